@@ -1,0 +1,27 @@
+from conversations.models.attachment import Attachment
+from conversations.models.channel import Channel
+from conversations.models.conversation import CLOSED, OPEN, Conversation, Status
+from conversations.models.draft import Draft
+from conversations.models.entry import Entry
+from conversations.models.focus import FocusInterval
+from conversations.models.label import ConversationLabel, Label
+from conversations.models.message import Delivery, Direction, Message
+from conversations.models.tally import Tally
+
+__all__ = [
+    "CLOSED",
+    "OPEN",
+    "Attachment",
+    "Channel",
+    "Conversation",
+    "ConversationLabel",
+    "Delivery",
+    "Direction",
+    "Draft",
+    "Entry",
+    "FocusInterval",
+    "Label",
+    "Message",
+    "Status",
+    "Tally",
+]

@@ -1,0 +1,37 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from conversations.models.message import Message
+
+
+def stored_name(attachment: "Attachment", name: str) -> str:
+    """Files lie under a name of ours: the sender's never reaches the file system."""
+    key = uuid.uuid4().hex
+    return f"attachments/{key[:2]}/{key}"
+
+
+class Attachment(models.Model):
+    """A file of a message; before it is sent, of a draft (message empty, uploaded_by set)."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="attachments")
+    draft = models.ForeignKey(
+        "conversations.Draft", on_delete=models.SET_NULL, null=True, blank=True, related_name="attachments"
+    )
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    file = models.FileField(upload_to=stored_name, max_length=120)
+    preview = models.FileField(upload_to=stored_name, max_length=120, blank=True)
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # The chat visitor's session that uploaded it, until it belongs to a message.
+    upload_scope = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]

@@ -1,0 +1,34 @@
+import secrets
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Team
+from omnidesk.secrets import EncryptedTextField
+
+
+def public_id() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class Channel(models.Model):
+    """One way in and out: a chat site, a mailbox, a LINE account. What it can do is asked of its adapter."""
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(_("name"), max_length=80)
+    # In snippets and webhook addresses: says nothing and cannot be counted.
+    public_id = models.CharField(max_length=24, unique=True, default=public_id)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="channels", verbose_name=_("team"))
+    language = models.CharField(_("language"), max_length=8, default="ja")
+    settings = models.JSONField(default=dict, blank=True)
+    credentials = EncryptedTextField(blank=True, default="")
+    paused_at = models.DateTimeField(null=True, blank=True)
+    last_inbound_at = models.DateTimeField(null=True, blank=True)
+    last_outbound_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,104 @@
+"""What was said, on which channel, and how far it got."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models.channel import Channel
+from conversations.models.conversation import Conversation
+from customers.models import Customer, Identity
+
+if TYPE_CHECKING:
+    from agents.models import Agent
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("from the customer")
+    OUT = "out", _("from us")
+    NOTE = "note", _("internal note")
+
+
+class Delivery(models.TextChoices):
+    """The way of an outgoing message. Status only climbs its rank (see RANK)."""
+
+    QUEUED = "queued", _("Waiting to be sent")
+    SENDING = "sending", _("Sending")
+    UNKNOWN = "unknown", _("May have been sent")
+    FAILED = "failed", _("Not sent")
+    SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Delivered")
+    READ = "read", _("Read")
+    NONE = "", _("not sent by us")
+
+
+RANK: dict[str, int] = {
+    Delivery.NONE: 0,
+    Delivery.QUEUED: 1,
+    Delivery.SENDING: 2,
+    Delivery.UNKNOWN: 3,
+    Delivery.FAILED: 4,
+    Delivery.SENT: 5,
+    Delivery.DELIVERED: 6,
+    Delivery.READ: 7,
+}
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, agent: "Agent") -> "MessageQuerySet":
+        return self.filter(conversation__in=Conversation.objects.visible_to(agent))  # type: ignore[attr-defined]  # from the query set
+
+
+class Message(models.Model):
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages")
+    # The thread is one per customer and is paged without a join.
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="messages")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, null=True, related_name="messages")
+    identity = models.ForeignKey(Identity, on_delete=models.PROTECT, null=True, related_name="messages")
+    direction = models.CharField(max_length=4, choices=Direction.choices)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    is_automatic = models.BooleanField(default=False)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    unverified_sender = models.BooleanField(default=False)
+
+    seq = models.IntegerField()
+    revision = models.BigIntegerField()
+    shown_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    external_id = models.CharField(max_length=200, null=True, blank=True)
+    client_key = models.CharField(max_length=64, null=True, blank=True)
+
+    delivery = models.CharField(max_length=10, choices=Delivery.choices, default=Delivery.NONE, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+    failure_is_permanent = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    unsent_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()  # type: ignore[assignment]  # stubs widen it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq_once"),
+            models.UniqueConstraint(
+                fields=["channel", "external_id"], condition=Q(external_id__isnull=False), name="message_external_id_once"
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "client_key"], condition=Q(client_key__isnull=False), name="message_client_key_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "shown_at", "id"], name="message_thread"),
+            models.Index(fields=["customer", "revision"], name="message_revision"),
+            models.Index(
+                fields=["next_attempt_at", "id"], name="message_outbox", condition=Q(delivery__in=["queued", "sending"])
+            ),
+        ]
