@@ -31,6 +31,7 @@ class Customer(models.Model):
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
     family_kana = models.CharField(_("family name (reading)"), max_length=80, blank=True)
     given_kana = models.CharField(_("given name (reading)"), max_length=80, blank=True)
+    roman = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     company_name = models.CharField(_("company"), max_length=120, blank=True)
     department = models.CharField(_("department"), max_length=80, blank=True)
     honorific = models.CharField(_("honorific"), max_length=4, choices=Honorific.choices, default=Honorific.SAMA, blank=True)
