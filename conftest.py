@@ -1,0 +1,39 @@
+"""The tests' own servers: shared by parallel runs of this VAR_DIR, stopped with the last one."""
+
+import os
+from pathlib import Path
+
+import django
+import pytest
+
+from omnidesk import environment
+from omnidesk.local.lease import Lease
+
+
+def prepare() -> Lease:
+    """While pytest collects, before any settings are read: a file .env or a shell must not change what is tested."""
+    for name in environment.Environment.model_fields:
+        os.environ[name] = ""
+    var_dir = Path(VAR_DIR or environment.BASE_DIR / "var").resolve() / "test"
+    lease = Lease(var_dir, durable=False)
+    addresses = lease.take()
+    given = {"VAR_DIR": str(var_dir), "DATABASE_URL": addresses["database_url"], "REDIS_URL": addresses["redis_url"]}
+    os.environ.update(given | {"DJANGO_SETTINGS_MODULE": "omnidesk.settings"})
+    django.setup()
+    return lease
+
+
+VAR_DIR = os.environ.get("VAR_DIR")
+LEASE = prepare()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A database per run: parallel runs on the same servers never meet."""
+    from django.conf import settings
+
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_{os.getpid()}"
+
+
+def pytest_unconfigure() -> None:
+    LEASE.let_go()

@@ -1,0 +1,164 @@
+"""The one reader of the environment: typed, and each refusal is one sentence that says what to do."""
+
+import json
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Nothing listens there. Commands that need no database (help, check, makemessages) run with it.
+PLACEHOLDER_DATABASE = "postgresql://omnidesk@127.0.0.1:1/omnidesk"
+PLACEHOLDER_REDIS = "redis://127.0.0.1:1/0"
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Refused(SystemExit):
+    """One sentence for the person at the keyboard; as SystemExit it ends any entry point without a traceback."""
+
+
+class Environment(BaseSettings):
+    model_config = SettingsConfigDict(env_file=BASE_DIR / ".env", extra="ignore", env_ignore_empty=True)
+
+    PORT: int = Field(8000, ge=1, le=65534)
+    VAR_DIR: Path = BASE_DIR / "var"
+    DEMO: bool = True
+    DEBUG: bool = False
+    PRODUCTION: bool = False
+    DATABASE_URL: SecretStr = SecretStr("")
+    REDIS_URL: SecretStr = SecretStr("")
+    SECRET_KEY: SecretStr = SecretStr("")
+    CREDENTIAL_KEYS: SecretStr = SecretStr("")
+    PUBLIC_URL: str = ""
+    FILES_URL: str = ""
+    ALLOWED_HOSTS: Words = ()
+    TRUSTED_PROXIES: int = Field(0, ge=0, le=5)
+    EMAIL_URL: SecretStr = SecretStr("")
+    DEFAULT_FROM_EMAIL: str = "Omnidesk <desk@localhost>"
+    METRICS_TOKEN: SecretStr = SecretStr("")
+    STATEMENT_TIMEOUT: float = Field(0, ge=0, le=3600)
+    LOG_LEVEL: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @field_validator("ALLOWED_HOSTS", mode="before")
+    @classmethod
+    def split_at_commas(cls, value: object) -> object:
+        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @field_validator("VAR_DIR")
+    @classmethod
+    def from_the_project(cls, value: Path) -> Path:
+        return (BASE_DIR / value.expanduser()).resolve()
+
+    @field_validator("PUBLIC_URL", "FILES_URL")
+    @classmethod
+    def be_an_origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
+            raise ValueError("must be an origin such as https://desk.example.com, without a path")
+        return value.rstrip("/")
+
+    @field_validator("DATABASE_URL")
+    @classmethod
+    def be_postgresql(cls, value: SecretStr) -> SecretStr:
+        return be_url(value, ("postgresql", "postgres"), "postgresql://user:password@host:5432/name")
+
+    @field_validator("REDIS_URL")
+    @classmethod
+    def be_redis(cls, value: SecretStr) -> SecretStr:
+        return be_url(value, ("redis", "rediss"), "redis://:password@host:6379/0")
+
+    @field_validator("EMAIL_URL")
+    @classmethod
+    def be_smtp(cls, value: SecretStr) -> SecretStr:
+        return be_url(value, ("smtp", "smtps", "smtp+tls"), "smtp+tls://user:password@host:587")
+
+    @model_validator(mode="after")
+    def fill_in(self) -> Self:
+        addresses = self.recorded_addresses()
+        self.DATABASE_URL = self.DATABASE_URL or SecretStr(addresses.get("database_url", PLACEHOLDER_DATABASE))
+        self.REDIS_URL = self.REDIS_URL or SecretStr(addresses.get("redis_url", PLACEHOLDER_REDIS))
+        self.PUBLIC_URL = self.PUBLIC_URL or f"http://localhost:{self.PORT}"
+        self.SECRET_KEY = self.SECRET_KEY or self.kept_secret("secret-key")
+        self.CREDENTIAL_KEYS = self.CREDENTIAL_KEYS or self.kept_secret("credential-keys")
+        return self
+
+    def recorded_addresses(self) -> dict[str, str]:
+        """Where the embedded servers of this VAR_DIR were last started, if they ever were."""
+        try:
+            found: dict[str, str] = json.loads((self.VAR_DIR / "run" / "servers.json").read_text())
+        except (OSError, ValueError):
+            return {}
+        return found
+
+    def kept_secret(self, name: str) -> SecretStr:
+        """What the starter keeps under VAR_DIR; without a starter a key for this process alone."""
+        try:
+            return SecretStr((self.VAR_DIR / "secrets" / name).read_text().strip())
+        except OSError:
+            return SecretStr("" if self.PRODUCTION else secrets.token_urlsafe(48))
+
+    @property
+    def hosts(self) -> list[str]:
+        public = urlsplit(self.PUBLIC_URL).hostname or "localhost"
+        return list(self.ALLOWED_HOSTS) or [public, *(() if self.PRODUCTION else ("localhost", "127.0.0.1", "[::1]"))]
+
+
+def be_url(value: SecretStr, schemes: tuple[str, ...], example: str) -> SecretStr:
+    try:
+        parts = urlsplit(value.get_secret_value())
+        wrong = bool(value) and (parts.scheme not in schemes or parts.port == 0)
+    except ValueError:
+        wrong = True
+    if wrong:
+        raise ValueError(f"must look like {example}")
+    return value
+
+
+def database(url: str, statement_timeout: float) -> dict[str, Any]:
+    """Django's DATABASES entry for a URL; a `host` parameter names the directory of a unix socket."""
+    parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
+    options.setdefault("connect_timeout", 5)
+    if statement_timeout:
+        options["options"] = f"-c statement_timeout={int(statement_timeout * 1000)}"
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def written_in_dotenv(name: str) -> str | None:
+    return dotenv_values(BASE_DIR / ".env").get(name)
+
+
+@cache
+def read() -> Environment:
+    try:
+        return Environment()
+    except ValidationError as error:
+        raise Refused(sentence(error)) from None
+
+
+def sentence(error: ValidationError) -> str:
+    """The first mistake only: people mend one thing at a time. Values of secrets are never repeated."""
+    mistake = error.errors(include_url=False, include_input=False)[0]
+    name = ".".join(str(part) for part in mistake["loc"]) or "The environment"
+    text = mistake["msg"].removeprefix("Value error, ")
+    where = "the environment" if name in os.environ else "the file .env"
+    return f"{name} is wrong: {text[:1].lower()}{text[1:]}. Correct {name} in {where} and start again."

@@ -1,0 +1,149 @@
+"""One hub per process: one Redis subscription, handing declared events to this process's sockets by topic.
+
+Each socket has a bounded queue and a writer of its own, so that a slow one delays nobody; a laggard is closed and
+catches up from the database when it comes back.
+"""
+
+import asyncio
+import json
+import random
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import redis.asyncio as redis
+import structlog
+from django.conf import settings
+
+from omnidesk.live import EVENTS, WIRE
+
+log = structlog.get_logger(__name__)
+
+QUEUE_LENGTH = 256
+LAGGARD = 4408
+
+
+class Listener:
+    """One socket: what it listens to, in which language, and what still has to be written to it."""
+
+    def __init__(
+        self,
+        language: str,
+        write: Callable[[str], Awaitable[None]],
+        close: Callable[[int], Awaitable[None]],
+        hear: Callable[[str, str], Awaitable[bool]] | None = None,
+    ) -> None:
+        self.language = language
+        self.topics: set[str] = set()
+        self._write = write
+        self._close = close
+        # Sees (event name, frame) first; True = taken, nothing is written. For events the server itself acts on.
+        self._hear = hear
+        self._queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue(QUEUE_LENGTH)
+        self._writer = asyncio.create_task(self._drain())
+        self._lagging = False
+
+    def offer(self, name: str, frame: str) -> None:
+        if self._lagging:
+            return
+        try:
+            self._queue.put_nowait((name, frame))
+        except asyncio.QueueFull:
+            self._lagging = True
+            self._writer.cancel()
+            self._closing = asyncio.create_task(self._close(LAGGARD))
+
+    async def _drain(self) -> None:
+        while True:
+            name, frame = await self._queue.get()
+            if self._hear is None or not await self._hear(name, frame):
+                await self._write(frame)
+
+    def stop(self) -> None:
+        self._writer.cancel()
+
+
+class Hub:
+    def __init__(self) -> None:
+        self._by_topic: dict[str, set[Listener]] = defaultdict(set)
+        self._listeners: set[Listener] = set()
+        self._reader: asyncio.Task[None] | None = None
+        self.fresh = False
+
+    def add(self, listener: Listener) -> None:
+        self._listeners.add(listener)
+        if self._reader is None or self._reader.done():
+            self._reader = asyncio.create_task(self._read_for_ever())
+
+    def remove(self, listener: Listener) -> None:
+        listener.stop()
+        self._listeners.discard(listener)
+        self.leave(listener, set(listener.topics))
+
+    def join(self, listener: Listener, topics: set[str]) -> None:
+        listener.topics |= topics
+        for topic in topics:
+            self._by_topic[topic].add(listener)
+
+    def leave(self, listener: Listener, topics: set[str]) -> None:
+        listener.topics -= topics
+        for topic in topics:
+            self._by_topic[topic].discard(listener)
+            if not self._by_topic[topic]:
+                del self._by_topic[topic]
+
+    def deliver(self, payload: str | bytes) -> None:
+        """Hand one published payload to its listeners; a malformed or undeclared one is dropped."""
+        try:
+            packet: dict[str, Any] = json.loads(payload)
+            name, topics, frames = packet["event"], packet["topics"], packet["frames"]
+            if name not in EVENTS:
+                raise KeyError(name)
+            heard = set().union(*(self._by_topic.get(topic, set()) for topic in topics))
+        except (ValueError, KeyError, TypeError):
+            log.warning("a malformed live event was dropped")
+            return
+        for listener in heard:
+            frame = frames.get(listener.language) or frames.get("")
+            if frame:
+                listener.offer(name, frame)
+
+    def _tell_all(self, name: str) -> None:
+        self.fresh = name == "fresh"
+        for listener in self._listeners:
+            listener.offer(name, json.dumps({"event": name, "reason": "redis"}))
+
+    async def _read_for_ever(self) -> None:
+        pause = 0.2
+        while self._listeners:
+            try:
+                await self._read()
+                pause = 0.2
+            except (redis.RedisError, OSError) as error:
+                if self.fresh:
+                    log.warning("live events stopped: Redis is away", error=type(error).__name__)
+                    self._tell_all("stale")
+            await asyncio.sleep(pause + random.uniform(0, pause))  # noqa: S311  jitter, not a secret
+            pause = min(pause * 2, 2)
+
+    async def _read(self) -> None:
+        link = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=10)
+        try:
+            async with link.pubsub() as subscription:
+                await subscription.subscribe(WIRE)
+                async for packet in subscription.listen():
+                    if packet["type"] == "subscribe":
+                        self._tell_all("fresh")
+                    elif packet["type"] == "message":
+                        self.deliver(packet["data"])
+        finally:
+            await link.aclose()
+
+
+_hubs: dict[int, Hub] = {}
+
+
+def hub() -> Hub:
+    """The hub of the running event loop (a process has one loop, tests have several)."""
+    loop = id(asyncio.get_running_loop())
+    return _hubs.setdefault(loop, Hub())

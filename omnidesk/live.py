@@ -1,0 +1,219 @@
+"""Every live event, on one page: its name, who hears it, and what it carries.
+
+An event with a template is rendered once per language after the commit and pushed to the topic of one matter: its
+fragment is the same for all viewers. An event without one is a *hint*: the page asks for what its viewer may see.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from omnidesk import redis_link
+
+WIRE = "omnidesk:live"
+
+
+class Shown(Protocol):
+    """A row of the thread: a message, an entry or a matter."""
+
+    pk: Any
+    customer_id: int
+    revision: int
+
+
+@dataclass(frozen=True)
+class Event:
+    name: ClassVar[str]
+    template: ClassVar[str] = ""
+
+    def topics(self) -> list[str]:
+        raise TypeError(f"{type(self).__name__} declares no audience")
+
+    def body(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def context(self) -> dict[str, Any]:
+        return {}
+
+
+@dataclass(frozen=True)
+class MessageShown(Event):
+    """A message is new, or its delivery, text or place changed."""
+
+    name: ClassVar[str] = "message"
+    template: ClassVar[str] = "conversations/thread/message.html"
+    message: Any
+
+    def topics(self) -> list[str]:
+        return [f"matter.{self.message.conversation_id}"]
+
+    def body(self) -> dict[str, Any]:
+        return place(self.message, self.message.conversation_id, self.message.shown_at)
+
+    def context(self) -> dict[str, Any]:
+        return {"message": self.message}
+
+
+@dataclass(frozen=True)
+class EntryShown(Event):
+    """A line of the history is new."""
+
+    name: ClassVar[str] = "entry"
+    template: ClassVar[str] = "conversations/thread/entry.html"
+    entry: Any
+
+    def topics(self) -> list[str]:
+        return [f"matter.{self.entry.conversation_id}"]
+
+    def body(self) -> dict[str, Any]:
+        return place(self.entry, self.entry.conversation_id, self.entry.at)
+
+    def context(self) -> dict[str, Any]:
+        return {"entry": self.entry}
+
+
+@dataclass(frozen=True)
+class MatterShown(Event):
+    """The bar of a matter changed: title, status, assignee, team, labels."""
+
+    name: ClassVar[str] = "matter"
+    template: ClassVar[str] = "conversations/thread/matter.html"
+    matter: Any
+
+    def topics(self) -> list[str]:
+        return [f"matter.{self.matter.pk}"]
+
+    def body(self) -> dict[str, Any]:
+        return place(self.matter, self.matter.pk, self.matter.opened_at)
+
+    def context(self) -> dict[str, Any]:
+        return {"matter": self.matter}
+
+
+@dataclass(frozen=True)
+class ThreadHint(Event):
+    """Something in this customer's thread came, went or moved: catch up by revision."""
+
+    name: ClassVar[str] = "thread"
+    customer: int
+    revision: int
+
+    def topics(self) -> list[str]:
+        return [f"customer.{self.customer}"]
+
+
+@dataclass(frozen=True)
+class QueueHint(Event):
+    """A row of the queue changed. Told to all it concerned before or concerns now."""
+
+    name: ClassVar[str] = "queue"
+    matter: int
+    teams: tuple[int | None, ...] = ()
+    agents: tuple[int, ...] = ()
+
+    def topics(self) -> list[str]:
+        teams = [f"team.{team or 'none'}" for team in dict.fromkeys(self.teams)]
+        return teams + [f"agent.{agent}" for agent in dict.fromkeys(self.agents)]
+
+    def body(self) -> dict[str, Any]:
+        return {"matter": self.matter}
+
+
+@dataclass(frozen=True)
+class PanelHint(Event):
+    """The profile, or the page the visitor is on, changed."""
+
+    name: ClassVar[str] = "panel"
+    customer: int
+
+    def topics(self) -> list[str]:
+        return [f"customer.{self.customer}"]
+
+
+@dataclass(frozen=True)
+class PresenceHint(Event):
+    """Somebody came, went or stepped away."""
+
+    name: ClassVar[str] = "presence"
+    agent: int
+    presence: str
+
+    def topics(self) -> list[str]:
+        return ["people"]
+
+
+@dataclass(frozen=True)
+class RightsHint(Event):
+    """Role, team, activity or sessions of this agent changed: the sockets ask again."""
+
+    name: ClassVar[str] = "rights"
+    agent: int
+
+    def topics(self) -> list[str]:
+        return [f"agent.{self.agent}"]
+
+
+@dataclass(frozen=True)
+class VisitorHint(Event):
+    """Something in a chat visitor's own thread changed: the widget's socket asks the database."""
+
+    name: ClassVar[str] = "visitor"
+    session: str
+
+    def topics(self) -> list[str]:
+        return [f"visitor.{self.session}"]
+
+
+EVENTS: dict[str, type[Event]] = {
+    event.name: event
+    for event in (
+        MessageShown, EntryShown, MatterShown, ThreadHint, QueueHint, PanelHint, PresenceHint, RightsHint, VisitorHint,
+    )
+}
+
+
+def place(row: Shown, matter: int, shown_at: datetime) -> dict[str, Any]:
+    return {
+        "customer": row.customer_id,
+        "matter": matter,
+        "id": row.pk,
+        "revision": row.revision,
+        "shown_at": shown_at.isoformat(),
+    }
+
+
+def publish(event: Event) -> None:
+    """Tell it after the commit. Whatever goes wrong in telling never undoes what was saved."""
+    transaction.on_commit(lambda: send([event]), robust=True)
+
+
+def send(events: Iterable[Event]) -> bool:
+    payloads = [json.dumps(wire(event), ensure_ascii=False) for event in events]
+
+    def say() -> None:
+        link = redis_link.client()
+        for payload in payloads:
+            link.publish(WIRE, payload)
+
+    return redis_link.attempt("publish", say)
+
+
+def wire(event: Event) -> dict[str, Any]:
+    """What travels through Redis: the topics, and one finished frame per language ('' = the same for all)."""
+    body = {"event": event.name, **event.body()}
+    if not event.template:
+        return {"event": event.name, "topics": event.topics(), "frames": {"": json.dumps(body, ensure_ascii=False)}}
+    frames = {code: json.dumps({**body, "html": rendered(event, code)}, ensure_ascii=False) for code, _ in settings.LANGUAGES}
+    return {"event": event.name, "topics": event.topics(), "frames": frames}
+
+
+def rendered(event: Event, language: str) -> str:
+    with override(language):
+        return render_to_string(event.template, event.context()).strip()

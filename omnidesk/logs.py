@@ -1,0 +1,69 @@
+"""Log lines: JSON for machines in production, readable ones in development; each names its request."""
+
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+# Third-party libraries log whole requests, mails or task arguments at these levels; people's words may be in them.
+QUIET = {"django.server": "WARNING", "asyncio": "WARNING", "PIL": "INFO", "httpx": "WARNING", "kombu": "WARNING"}
+
+
+def configured(*, json: bool, level: str) -> dict[str, Any]:
+    """Django's LOGGING; structlog's own loggers end in the same handler."""
+    structlog.configure(
+        processors=[*shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared(),
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last(json=json)],
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {name: {"level": least} for name, least in QUIET.items()} | {"django": {"handlers": []}},
+    }
+
+
+def shared() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.UnicodeDecoder(),
+        drop_people_s_words,
+    ]
+
+
+def last(*, json: bool) -> list[Processor]:
+    if json:
+        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [shorten, structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
+
+
+def drop_people_s_words(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """A message's text, a name or a secret is never logged, whatever key a hurried caller gave it."""
+    for key in PRIVATE & event.keys():
+        event[key] = "…"
+    return event
+
+
+PRIVATE = frozenset(
+    ("text", "body", "content", "message_text", "html", "subject", "password", "token", "secret", "cookie", "email")
+)
+
+
+def shorten(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """The supervisor already prints the time in front of each line."""
+    event.pop("timestamp", None)
+    return event

@@ -1,0 +1,7 @@
+"""Every door that is a page."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+]
