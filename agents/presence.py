@@ -1,0 +1,20 @@
+"""Presence: is somebody there for customers? Every change is kept with its time."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents.models import Agent, PresenceChange
+from omnidesk.live import PresenceHint, publish
+
+
+@transaction.atomic
+def set_presence(agent: Agent, presence: str) -> PresenceChange | None:
+    """None = already so. The row is locked, so that two tabs record one change."""
+    row = Agent.objects.select_for_update().get(pk=agent.pk)
+    if row.presence == presence:
+        return None
+    row.presence, row.presence_since = presence, timezone.now()
+    row.save(update_fields=["presence", "presence_since"])
+    agent.presence, agent.presence_since = row.presence, row.presence_since
+    publish(PresenceHint(agent=agent.pk, presence=presence))
+    return PresenceChange.objects.create(agent=row, presence=presence)
