@@ -14,7 +14,7 @@ from customers.models import Customer, IdentityKind
 MATTER = re.compile(r"c[-ー]?(\d{1,18})")
 NUMBERISH = re.compile(r"[+\d\s().\-ー‐−–—]+")
 NOT_DIGITS = re.compile(r"\D")
-LATIN = re.compile(r"[a-z'\-]+")
+LATIN = re.compile(r"[a-zāēīōūâêîôû'\-]+")
 MACRONS = str.maketrans("āēīōūâêîôû", "aeiouaeiou")
 # One form for kanji that are the same name written by different hands.
 VARIANTS = str.maketrans(
@@ -129,5 +129,9 @@ def _term_fits(term: str) -> Q:
     if NUMBERISH.fullmatch(term):
         forms.add(NOT_DIGITS.sub("", term))
     # The pieces walk the index; they do not know their order, so that the text is asked again.
-    tests = [Q(search_pieces__contains=sorted(pieces(form)), search_text__contains=form) for form in forms if form]
+    tests = [Q(search_pieces__contains=_pairs(form), search_text__contains=form) for form in forms if form]
     return reduce(or_, tests)
+
+
+def _pairs(form: str) -> list[str]:
+    return sorted({form[at : at + 2] for at in range(len(form) - 1)}) or [form]

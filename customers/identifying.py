@@ -1,0 +1,123 @@
+"""Who is this? From what a channel says of a sender to one customer, without believing more than was shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from customers import search
+from customers.identities import NotAnAddress, display, normalise
+from customers.models import Assurance, Customer, Identity
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A value somebody named as theirs: kind is an IdentityKind."""
+
+    kind: str
+    value: str
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What the channel says of who is writing. `account` is set only when a signed token was verified."""
+
+    kind: str
+    value: str
+    scope: str = ""
+    display: str = ""
+    assurance: int = Assurance.ATTESTED
+    assured_by: str = ""
+    family_name: str = ""
+    given_name: str = ""
+    language: str = "ja"
+    claims: tuple[Claim, ...] = ()
+    account: Claim | None = None
+    is_simulated: bool = False
+
+
+def lock_keys(sender: Sender) -> None:
+    """Two first messages of one person wait here for each other; always in sorted order."""
+    keys = {f"{sender.kind}\x1f{sender.scope}\x1f{sender.value}"}
+    if sender.account:
+        keys.add(f"{sender.account.kind}\x1f{sender.account.scope}\x1f{sender.account.value}")
+    with connection.cursor() as cursor:
+        for key in sorted(keys):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def identify(sender: Sender) -> Identity:
+    """The identity the message came through, with its customer; made when nobody holds it yet.
+
+    The keys must be locked (lock_keys). A claimed sender is filed with who holds the value, and raises nothing.
+    """
+    account = held(sender.account.kind, sender.account.scope, sender.account.value) if sender.account else None
+    found = held(sender.kind, sender.scope, sender.value) or claimed_before(sender)
+    if found is not None:
+        identity = found
+    else:
+        customer = account.customer if account else new_customer(sender)
+        identity = add(customer, Claim(sender.kind, sender.value, sender.scope), sender.assurance, sender.assured_by, sender.display)
+    if sender.account and account is None:
+        add(identity.customer, sender.account, Assurance.AUTHENTICATED, sender.assured_by)
+    for claim in sender.claims:
+        keep_claim(identity.customer, claim)
+    if found is None or sender.claims:
+        search.index(identity.customer)
+    return identity
+
+
+def held(kind: str, scope: str, value: str) -> Identity | None:
+    """Who holds this value as attested or better (at most one does)."""
+    return (
+        Identity.objects.select_related("customer")
+        .filter(kind=kind, scope=scope, value=value, assurance__gte=Assurance.ATTESTED)
+        .first()
+    )
+
+
+def claimed_before(sender: Sender) -> Identity | None:
+    """An unverified sender is filed with the same unverified sender of the same channel, and with nobody else."""
+    if sender.assurance >= Assurance.ATTESTED:
+        return None
+    same = Identity.objects.select_related("customer").filter(
+        kind=sender.kind, scope=sender.scope, value=sender.value, assured_by=sender.assured_by
+    )
+    return same.order_by("id").first()
+
+
+def new_customer(sender: Sender) -> Customer:
+    return Customer.objects.create(
+        family_name=sender.family_name,
+        given_name=sender.given_name,
+        language=sender.language,
+        is_simulated=sender.is_simulated,
+    )
+
+
+def add(
+    customer: Customer, claim: Claim, assurance: int = Assurance.CLAIMED, assured_by: str = "", shown: str = "", at: datetime | None = None
+) -> Identity:
+    return Identity.objects.create(
+        customer=customer,
+        home=customer,
+        kind=claim.kind,
+        scope=claim.scope,
+        value=claim.value,
+        display=shown or display(claim.kind, claim.value),
+        assurance=assurance,
+        assured_by=assured_by,
+        assured_at=(at or timezone.now()) if assurance else None,
+    )
+
+
+def keep_claim(customer: Customer, claim: Claim) -> Identity | None:
+    """Keep a typed value on the profile, as claimed; what is no address is not kept as one."""
+    try:
+        value = normalise(claim.kind, claim.value)
+    except NotAnAddress:
+        return None
+    known = Identity.objects.filter(customer=customer, kind=claim.kind, scope=claim.scope, value=value).first()
+    return known or add(customer, Claim(claim.kind, value, claim.scope))
