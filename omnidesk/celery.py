@@ -1,11 +1,49 @@
 """Work for later. Every task is woken by a row that is already saved, so none of them must arrive."""
 
 import os
+import signal
+import time
+from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
+from celery.signals import worker_process_init
+
+from omnidesk import redis_link
+from omnidesk.local import processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omnidesk.settings")
+
+SEEN_KEY = "omnidesk:worker-seen"
+SEEN_EVERY = 15
 
 app = Celery("omnidesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+class Seen(bootsteps.StartStopStep):  # type: ignore[misc]  # the library has no types
+    """Tells /readyz that a worker is there, from the worker's own loop: no beat and no queue stand between."""
+
+    requires = {"celery.worker.components:Timer"}
+
+    def start(self, worker: Any) -> None:
+        tell_seen()
+        self.timer = worker.timer.call_repeatedly(SEEN_EVERY, tell_seen)
+
+    def stop(self, worker: Any) -> None:
+        self.timer.cancel()
+
+
+app.steps["worker"].add(Seen)
+
+
+def tell_seen() -> None:
+    redis_link.attempt("worker seen", lambda: redis_link.client().set(SEEN_KEY, int(time.time()), ex=10 * SEEN_EVERY))
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]  # Celery's only door into a new pool process
+def die_with_the_worker(**kwargs: Any) -> None:
+    """After a kill -9 of the worker its pool would wait for work for ever."""
+    if processes.LIBC is not None:
+        processes.LIBC.prctl(processes.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    redis_link.forget()

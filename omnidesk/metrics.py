@@ -1,10 +1,24 @@
 """Prometheus' figures: how many requests, how long, how they ended."""
 
+import os
+import secrets
 import time
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
-from prometheus_client import Counter, Histogram
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
 
 REQUESTS = Counter("omnidesk_requests_total", "Requests answered", ["route", "method", "status"])
 SECONDS = Histogram("omnidesk_request_seconds", "Time to answer", ["route"])
@@ -31,3 +45,30 @@ def route_of(request: HttpRequest) -> str:
 
 def method_of(request: HttpRequest) -> str:
     return request.method if request.method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE") else "(other)"
+
+
+@login_not_required
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    if not may_read(request):
+        raise Http404
+    return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def may_read(request: HttpRequest) -> bool:
+    """With the token; or on this very machine, where no proxy hides who asks and this is not production."""
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if settings.METRICS_TOKEN:
+        return secrets.compare_digest(token.encode(), settings.METRICS_TOKEN.encode())
+    local = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and "X-Forwarded-For" not in request.headers
+    return local and not settings.PRODUCTION
+
+
+def registry() -> CollectorRegistry:
+    """Several processes of one host add up through files, where PROMETHEUS_MULTIPROC_DIR names a folder for them."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    together = CollectorRegistry()
+    multiprocess.MultiProcessCollector(together)
+    return together

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -76,3 +77,10 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # generic
 
     def from_db_value(self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper) -> str | None:
         return decrypt(value, self.purpose) if value else value
+
+
+def encrypted_fields(among: Iterable[type[models.Model]]) -> Iterator[tuple[type[models.Model], EncryptedTextField]]:
+    for model in among:
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, EncryptedTextField):
+                yield model, field

@@ -75,6 +75,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["omnidesk.templatetags.icons", "omnidesk.templatetags.looks"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -128,7 +129,6 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "channels_ingest.sweep", "schedule": timedelta(seconds=10)},
-    "heartbeat": {"task": "omnidesk.heartbeat", "schedule": timedelta(seconds=20)},
     **({"trickle": {"task": "demo.trickle", "schedule": timedelta(seconds=20)}} if DEMO else {}),
 }
 

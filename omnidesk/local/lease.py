@@ -52,6 +52,11 @@ class Lease:
         if self.child:
             self.child.poll()
 
+    def renew(self) -> None:
+        """After the keeper was killed: another one, on the same addresses."""
+        if self.descriptor >= 0 and not self.keeper():
+            self.wait_for_addresses()
+
     def prepare(self) -> None:
         try:
             (self.var_dir / "run" / "leases").mkdir(mode=0o700, parents=True, exist_ok=True)

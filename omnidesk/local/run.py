@@ -1,0 +1,174 @@
+"""`make run`: from an empty folder to a desk that answers, and back to nothing on Ctrl-C."""
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from omnidesk import environment
+from omnidesk.environment import BASE_DIR, Environment, Refused
+from omnidesk.local import processes, vault
+from omnidesk.local.command import given
+from omnidesk.local.lease import Lease
+from omnidesk.local.supervisor import Supervisor
+
+READY_SECONDS = 60
+
+
+def main() -> int:
+    began = time.monotonic()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    end_with_make()
+    env = environment.read()
+    refuse_production(env)
+    with only_one(env):
+        refuse_taken_ports(env)
+        keep_secrets(env)
+        lease = borrow_servers(env)
+        try:
+            return serve(env, lease, began)
+        finally:
+            say("Stopping the servers…")
+            lease.let_go()
+            say("Stopped.")
+
+
+def end_with_make() -> None:
+    """A kill -9 of make must not leave its child behind; on Linux the kernel sees to it."""
+    if "MAKELEVEL" in os.environ and processes.LIBC is not None:
+        processes.LIBC.prctl(processes.PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+def refuse_production(env: Environment) -> None:
+    if env.PRODUCTION:
+        raise Refused("`make run` is for one machine and one person: for PRODUCTION=1 use docker-compose.yml.")
+
+
+@contextlib.contextmanager
+def only_one(env: Environment) -> Iterator[None]:
+    """Two supervisors on one VAR_DIR would share one database and fight for the ports."""
+    file = env.VAR_DIR / "run" / "supervisor.lock"
+    try:
+        file.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+        lock = file.open("a+")
+    except OSError as error:
+        raise Refused(f"VAR_DIR cannot be used ({error.strerror}: {error.filename}): set it to a folder of yours.") from None
+    with lock:
+        try:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Refused(f"Omnidesk already runs on {env.VAR_DIR}: stop it with Ctrl-C there, or set VAR_DIR and PORT.") from None
+        yield
+
+
+def refuse_taken_ports(env: Environment) -> None:
+    for port in (env.PORT, env.PORT + 1) if env.DEMO else (env.PORT,):
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind(("127.0.0.1", port))
+            except PermissionError:
+                raise Refused(f"Port {port} needs more rights: choose a higher one, such as make run PORT=8000.") from None
+            except OSError:
+                raise Refused(f"Port {port} is taken{by_whom(port)}: stop that program, or choose another port, such as make run PORT={port + 10}.") from None
+
+
+def by_whom(port: int) -> str:
+    with contextlib.suppress(psutil.Error, StopIteration):
+        found = next(c for c in psutil.net_connections("tcp") if c.laddr and c.laddr.port == port and c.pid)
+        return f" by {psutil.Process(found.pid).name()} (process {found.pid})"
+    return ""
+
+
+def keep_secrets(env: Environment) -> None:
+    """Made once by the starter, never by an import: every process of every later start reads the same ones."""
+    for name in ("secret-key", "credential-keys"):
+        vault.keep(env.VAR_DIR, name)
+
+
+def borrow_servers(env: Environment) -> Lease:
+    postgres, redis = not given("DATABASE_URL"), not given("REDIS_URL")
+    lease = Lease(env.VAR_DIR, postgres=postgres, redis=redis)
+    if not (postgres or redis):
+        return lease
+    names = " and ".join(name for name, on in (("PostgreSQL", postgres), ("Redis", redis)) if on)
+    first = "" if (env.VAR_DIR / "logs").exists() else " and making the database (only this time)"
+    say(f"Starting {names}{first}…")
+    lease.take()
+    return lease
+
+
+def serve(env: Environment, lease: Lease, began: float) -> int:
+    prepared = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=BASE_DIR)  # noqa: S603  our own command
+    if prepared.returncode:
+        return prepared.returncode
+    supervisor = Supervisor(BASE_DIR, os.environ | {"PYTHONUNBUFFERED": "1"})
+    for name, argv in services(env).items():
+        supervisor.add(name, argv)
+    supervisor.stop_on_signals()
+    supervisor.start()
+    try:
+        if wait_until_ready(supervisor, env):
+            greet(supervisor, env, time.monotonic() - began)
+        supervisor.watch(lease.renew)
+    finally:
+        supervisor.stop()
+    return supervisor.returncode
+
+
+def services(env: Environment) -> dict[str, list[str]]:
+    python, celery = [sys.executable], [sys.executable, "-m", "celery", "--app", "omnidesk", "--quiet"]
+    web = [*python, "-m", "uvicorn", "omnidesk.asgi:application", "--host", "127.0.0.1", "--port", str(env.PORT)]
+    web += ["--ws", "websockets-sansio", "--ws-max-size", "65536", "--ws-per-message-deflate", "false"]
+    web += ["--log-level", "warning", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
+    found = {
+        "web": [*web, "--lifespan", "off", "--timeout-graceful-shutdown", "3"],
+        "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "info"],
+        "beat": [*celery, "beat", "--schedule", str(env.VAR_DIR / "run" / "beat"), "--pidfile=", "--loglevel", "warning"],
+    }
+    if env.DEMO and (BASE_DIR / "demo" / "management" / "commands" / "demo_shop.py").exists():
+        found["shop"] = [*python, "manage.py", "demo_shop"]
+    return found
+
+
+def wait_until_ready(supervisor: Supervisor, env: Environment) -> bool:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and not supervisor.stopping:
+        supervisor.print_lines(0.1)
+        for child in supervisor.children:
+            if child.ended():
+                supervisor.revive(child)
+        with contextlib.suppress(OSError):
+            with urllib.request.urlopen(f"http://127.0.0.1:{env.PORT}/readyz", timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return True
+    if not supervisor.stopping:
+        supervisor.say(f"Not ready after {READY_SECONDS} s: see the lines above and http://localhost:{env.PORT}/readyz.")
+    return False
+
+
+def greet(supervisor: Supervisor, env: Environment, seconds: float) -> None:
+    supervisor.say(f"Ready: {env.PUBLIC_URL}   (after {seconds:.1f} s; Ctrl-C stops everything)")
+    with contextlib.suppress(OSError):
+        for line in (env.VAR_DIR / "run" / "greeting").read_text().splitlines():
+            supervisor.say(line)
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(main())

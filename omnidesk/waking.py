@@ -1,0 +1,30 @@
+"""Waking a worker for a row that is already saved. A lost wake-up costs time, never work: `sweep` finds the row."""
+
+from functools import cache, partial
+
+from django.db import transaction
+from kombu import Connection, pools
+
+from omnidesk import redis_link
+from omnidesk.celery import app
+
+
+def wake(task_name: str, *args: object) -> None:
+    """After the commit, hand the row's id to a task by its name. Arguments are ids, never content."""
+    transaction.on_commit(partial(call, task_name, *args), robust=True)
+
+
+def call(task_name: str, *args: object) -> bool:
+    """False = no worker was woken: Redis is away."""
+    return redis_link.attempt("wake", partial(send, task_name, args))
+
+
+def send(task_name: str, args: tuple[object, ...]) -> None:
+    with pools.producers[line()].acquire(block=True, timeout=redis_link.CONNECT_SECONDS) as producer:
+        app.send_task(task_name, args=args, producer=producer, ignore_result=True)
+
+
+@cache
+def line() -> Connection:
+    """A connection of the senders' own: a frozen Redis may not hold a request, while a worker waits on it for hours."""
+    return app.connection_for_write(transport_options={"socket_timeout": redis_link.CONNECT_SECONDS})
