@@ -1,8 +1,8 @@
 """What nobody may keep: card numbers, their security codes, My Number and passwords, masked before anything is stored.
 
-Detection reads the text as its digits (any script, any width, invisible signs left out) while the text itself stays as it
-was written: only the digits of a hit are replaced. Two ordinary numbers must survive: orders of 16 digits, which fail the
-card checks, and parcel numbers of 12 digits, which the words before them tell from a My Number.
+Detection reads the text as its digits (any script, any width, invisible signs left out) while the text itself stays
+as it was written: only the digits of a hit are replaced. Two ordinary numbers must survive: orders of 16 digits, which
+fail the card checks, and parcel numbers of 12 digits, which the words before them tell from a My Number.
 """
 
 import re
@@ -37,7 +37,9 @@ _PASSWORD = re.compile(
     re.IGNORECASE,
 )
 _MY_NUMBER_WORDS = re.compile(r"マイナンバー|個人番号|my\s*number", re.IGNORECASE)
-_PARCEL_WORDS = re.compile(r"伝票|送り状|追跡|荷物|配送|問い?合わ?せ番号|注文|受付番号|tracking|parcel|order|電話|tel", re.IGNORECASE)
+_PARCEL_WORDS = re.compile(
+    r"伝票|送り状|追跡|荷物|配送|問い?合わ?せ番号|注文|受付番号|tracking|parcel|order|電話|tel", re.IGNORECASE
+)
 _WORDS_BEFORE = 24
 _WORTH_READING = re.compile(r"password|passwd|passcode|パスワード|暗証番号", re.IGNORECASE)
 
@@ -112,8 +114,8 @@ def luhn(number: str) -> bool:
 
 def my_numbers(text: str, groups: list[tuple[int, str]]) -> Iterator[int]:
     number = "".join(digits for _, digits in groups)
-    start = groups[0][0]
-    if len(number) == 12 and checks_as_my_number(number) and not is_something_else(text[max(0, start - _WORDS_BEFORE) : start]):
+    before = text[max(0, groups[0][0] - _WORDS_BEFORE) : groups[0][0]]
+    if len(number) == 12 and checks_as_my_number(number) and not is_something_else(before):
         yield from places_of(groups)
 
 

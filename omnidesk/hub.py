@@ -39,15 +39,16 @@ class Listener:
         self._close = close
         # Sees (event name, frame) first; True = taken, nothing is written. For events the server itself acts on.
         self._hear = hear
-        self._queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue(QUEUE_LENGTH)
+        self._queue: asyncio.Queue[tuple[str, str, frozenset[str]]] = asyncio.Queue(QUEUE_LENGTH)
         self._writer = asyncio.create_task(self._drain())
         self._lagging = False
 
-    def offer(self, name: str, frame: str) -> None:
+    def offer(self, name: str, frame: str, topics: frozenset[str] = frozenset()) -> None:
+        """Queue a frame; without topics it is the server's own word to this socket."""
         if self._lagging:
             return
         try:
-            self._queue.put_nowait((name, frame))
+            self._queue.put_nowait((name, frame, topics))
         except asyncio.QueueFull:
             self._lagging = True
             self._writer.cancel()
@@ -55,7 +56,10 @@ class Listener:
 
     async def _drain(self) -> None:
         while True:
-            name, frame = await self._queue.get()
+            name, frame, topics = await self._queue.get()
+            # Asked again at the moment of writing: a right may have gone while the frame was waiting.
+            if topics and not topics & self.topics:
+                continue
             if self._hear is None or not await self._hear(name, frame):
                 await self._write(frame)
 
@@ -99,14 +103,15 @@ class Hub:
             name, topics, frames = packet["event"], packet["topics"], packet["frames"]
             if name not in EVENTS:
                 raise KeyError(name)
-            heard = set().union(*(self._by_topic.get(topic, set()) for topic in topics))
+            spoken = frozenset(topics)
+            heard = set().union(*(self._by_topic.get(topic, set()) for topic in spoken))
         except (ValueError, KeyError, TypeError):
             log.warning("a malformed live event was dropped")
             return
         for listener in heard:
             frame = frames.get(listener.language) or frames.get("")
             if frame:
-                listener.offer(name, frame)
+                listener.offer(name, frame, spoken)
 
     def _tell_all(self, name: str) -> None:
         self.fresh = name == "fresh"

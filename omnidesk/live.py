@@ -104,9 +104,11 @@ class ThreadHint(Event):
     name: ClassVar[str] = "thread"
     customer: int
     revision: int
+    # A matter that changed hands: its sockets ask whether they may still hear it.
+    matter: int | None = None
 
     def topics(self) -> list[str]:
-        return [f"customer.{self.customer}"]
+        return [f"customer.{self.customer}"] + ([f"matter.{self.matter}"] if self.matter else [])
 
 
 @dataclass(frozen=True)

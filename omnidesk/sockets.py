@@ -1,5 +1,6 @@
 """Every door that is a socket."""
 
-from typing import Any
+from channels_ingest.sockets import websocket_urlpatterns as visitors
+from conversations.sockets import websocket_urlpatterns as console
 
-websocket_urlpatterns: list[Any] = []
+websocket_urlpatterns = [*console, *visitors]

@@ -1,12 +1,26 @@
 """Every door that is a page."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
+from django.views.generic import RedirectView
+from django.views.i18n import JavaScriptCatalog
 
 from omnidesk import health, metrics
 
+# The words of the browser code; public, because the sign-in page speaks too.
+catalogue = cache_control(max_age=3600, private=True)(login_not_required(JavaScriptCatalog.as_view(domain="djangojs")))
+
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("jsi18n/", catalogue, name="javascript-catalog"),
     path("accounts/", include("allauth.urls")),
+    path("", include("agents.urls")),
+    path("", include("customers.urls")),
+    path("", include("conversations.urls")),
+    path("", include("channels_ingest.urls")),
+    path("", include("demo.urls")),
 ]

@@ -13,4 +13,7 @@ class FocusInterval(models.Model):
     ended_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["conversation", "started_at"], name="focus_conversation")]
+        indexes = [
+            models.Index(fields=["conversation", "started_at"], name="focus_conversation"),
+            models.Index(fields=["agent", "-ended_at"], name="focus_agent"),
+        ]

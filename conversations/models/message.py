@@ -66,6 +66,8 @@ class Message(models.Model):
 
     seq = models.IntegerField()
     revision = models.BigIntegerField()
+    # The revision it came in with: what is newer than this was not on the writer's screen.
+    arrived_revision = models.BigIntegerField()
     shown_at = models.DateTimeField()
     received_at = models.DateTimeField()
     external_id = models.CharField(max_length=200, null=True, blank=True)

@@ -1,0 +1,162 @@
+"""The console's socket: one a page. It asks the same questions as the pages, and asks them again when rights change."""
+
+import asyncio
+import json
+import time
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import timezone
+
+from agents import rights
+from agents.models import Agent
+from conversations import topics
+from conversations.company import Company
+from conversations.focus import note_focus
+from omnidesk.hub import Listener, hub
+
+SIGNED_OUT = 4401
+NO_RIGHT = 4403
+TOO_MUCH = 4409
+LONGEST_FRAME = 16 * 1024
+# Rights are asked again so often even when no event told us to.
+ASK_AGAIN_SECONDS = 60
+FRAMES_PER_MINUTE = 300
+
+
+class ConsoleConsumer(AsyncWebsocketConsumer):
+    agent: Agent
+    listener: Listener
+
+    async def connect(self) -> None:
+        user = self.scope.get("user")
+        if user is None or not user.is_authenticated or not await self.still_allowed(user):
+            # Accepted and then closed: a browser tells the page the code of an open socket only.
+            await self.accept()
+            await self.close(SIGNED_OUT)
+            return
+        await self.accept()
+        self._minute, self._frames = 0, 0
+        self.listener = Listener(user.language, self.write, self.close_with, self.hear)
+        hub().add(self.listener)
+        hub().join(self.listener, await database_sync_to_async(topics.own)(self.agent))
+        await self.say({"event": "fresh" if hub().fresh else "stale", "reason": "redis"})
+        self.company = Company(self)
+        self._asking = asyncio.create_task(self.keep_asking())
+
+    async def write(self, text: str) -> None:
+        # Straight to the server: the group send of Channels would look for old connections at each message.
+        await self.base_send({"type": "websocket.send", "text": text})
+
+    async def say(self, frame: dict[str, Any]) -> None:
+        await self.write(json.dumps(frame, ensure_ascii=False))
+
+    async def close_with(self, code: int) -> None:
+        await self.close(code)
+
+    async def disconnect(self, code: int) -> None:
+        if hasattr(self, "listener"):
+            hub().remove(self.listener)
+            self._asking.cancel()
+            await self.company.leave()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if not hasattr(self, "listener"):
+            return
+        if self.too_many() or text_data is None or len(text_data) > LONGEST_FRAME:
+            await self.close(TOO_MUCH)
+            return
+        try:
+            frame = json.loads(text_data)
+            deed = DEEDS[frame["do"]]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            await self.say({"event": "error", "code": "unknown"})
+            return
+        await deed(self, frame)
+
+    def too_many(self) -> bool:
+        minute = int(time.monotonic() // 60)
+        self._minute, self._frames = minute, self._frames + 1 if minute == self._minute else 1
+        return self._frames > FRAMES_PER_MINUTE
+
+    # What the server itself hears
+
+    async def hear(self, name: str, frame: str) -> bool:
+        """Rights changed, or a matter changed hands: ask again before anything more is written."""
+        if name == "rights":
+            await self.ask_again()
+            return True
+        if name == "thread":
+            await self.drop_hidden()
+        return False
+
+    async def company_word(self, word: dict[str, Any]) -> None:
+        """A colleague's socket said something through the channel layer (the type is `company.word`)."""
+        await self.company.hear(word)
+
+    async def keep_asking(self) -> None:
+        while True:
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
+            await self.ask_again()
+
+    async def ask_again(self) -> None:
+        if not await self.still_allowed(self.scope["user"]):
+            await self.close(SIGNED_OUT)
+            return
+        mine = await database_sync_to_async(topics.own)(self.agent)
+        spaces = {topic for topic in self.listener.topics if topic.startswith(("team.", "agent.", "people"))}
+        hub().leave(self.listener, spaces - mine)
+        hub().join(self.listener, mine)
+        await self.drop_hidden()
+
+    async def drop_hidden(self) -> None:
+        """Leave the topics that this agent may no longer hear, and say which."""
+        held = {topic for topic in self.listener.topics if topic.startswith(("matter.", "customer."))}
+        kept = await database_sync_to_async(topics.allowed)(self.agent, list(held))
+        if held - kept:
+            hub().leave(self.listener, held - kept)
+            await self.say({"event": "left", "code": NO_RIGHT, "topics": sorted(held - kept)})
+
+    @database_sync_to_async
+    def still_allowed(self, user: Agent) -> bool:
+        """The session is still there, and the person still works here."""
+        agent = rights.holder(self.scope["session"].session_key or "")
+        if agent is None or agent.pk != user.pk:
+            return False
+        self.agent = agent
+        return True
+
+
+async def join(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
+    asked = frame.get("topics")
+    granted = await database_sync_to_async(topics.allowed)(socket.agent, asked if isinstance(asked, list) else [])
+    hub().join(socket.listener, granted)
+    await socket.say({"event": "joined", "topics": sorted(granted)})
+
+
+async def leave(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
+    asked = frame.get("topics")
+    matters = {topic for topic in asked if isinstance(topic, str)} if isinstance(asked, list) else set()
+    hub().leave(socket.listener, {topic for topic in matters & socket.listener.topics if topic.startswith(("matter.", "customer."))})
+
+
+async def viewing(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
+    await socket.company.look(frame.get("matter"), typing=False)
+
+
+async def typing(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
+    await socket.company.look(frame.get("matter"), typing=True)
+
+
+async def focus(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
+    matter = frame.get("matter")
+    if f"matter.{matter}" in socket.listener.topics and isinstance(matter, int):
+        await database_sync_to_async(note_focus)(socket.agent, matter, timezone.now())
+
+
+async def ping(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
+    await socket.say({"event": "pong"})
+
+
+DEEDS = {"join": join, "leave": leave, "viewing": viewing, "typing": typing, "focus": focus, "ping": ping}

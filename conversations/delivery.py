@@ -1,0 +1,86 @@
+"""How far an outgoing message got. A status only climbs: what a provider says twice, late or in the wrong order does
+no harm, and a delivery receipt may come before the call that sent the message returns."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from conversations import threads
+from conversations.history import record
+from conversations.models import Channel, Delivery, Message
+from conversations.models.message import RANK
+from conversations.outbox import loaded
+from omnidesk.live import MessageShown, publish
+
+# A worker that claimed a message and was killed before it called the provider's address never says so.
+CLAIM_LASTS = timedelta(seconds=90)
+
+
+def claim(message_id: int) -> Message | None:
+    """QUEUED → SENDING by one UPDATE: of two workers one gets it. None = another did, or it is not due."""
+    now = timezone.now()
+    won = Message.objects.filter(pk=message_id, delivery=Delivery.QUEUED, next_attempt_at__lte=now).update(
+        delivery=Delivery.SENDING, claimed_at=now, attempts=F("attempts") + 1
+    )
+    return loaded(message_id) if won else None
+
+
+def mark_sent(message_id: int, external_id: str | None = None, at: datetime | None = None) -> bool:
+    fields: dict[str, object] = {"sent_at": at or timezone.now()}
+    if external_id is not None:
+        fields["external_id"] = external_id
+    return climb(message_id, Delivery.SENT, **fields)
+
+
+def mark_delivered(message_id: int, at: datetime | None = None) -> bool:
+    return climb(message_id, Delivery.DELIVERED, delivered_at=at or timezone.now())
+
+
+def mark_read(message_id: int, at: datetime | None = None) -> bool:
+    return climb(message_id, Delivery.READ, read_at=at or timezone.now())
+
+
+def mark_failed(message_id: int, reason: str, permanent: bool) -> bool:
+    return climb(message_id, Delivery.FAILED, failure=reason[:300], failure_is_permanent=permanent)
+
+
+def mark_unknown(message_id: int, reason: str) -> bool:
+    """It may have been sent: a person decides whether to send it again."""
+    return climb(message_id, Delivery.UNKNOWN, failure=reason[:300])
+
+
+@transaction.atomic
+def climb(message_id: int, to: str, **fields: object) -> bool:
+    """Raise the status and tell the pages; False = it was there already."""
+    message = Message.objects.select_related("conversation").get(pk=message_id)
+    matter = threads.lock(message.conversation)
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
+    if RANK[to] <= RANK[message.delivery]:
+        return False
+    Message.objects.filter(pk=message_id).update(delivery=to, revision=matter.customer.revision, **fields)
+    record(matter, to, message=message, reason=str(fields.get("failure", "")))
+    publish(MessageShown(loaded(message_id)))
+    if to == Delivery.SENT and message.channel_id:
+        Channel.objects.filter(pk=message.channel_id).update(last_outbound_at=timezone.now())
+    return True
+
+
+def again_later(message_id: int, reason: str, at: datetime) -> None:
+    """Back into the queue after a failure that may pass; the reason is kept for whoever looks."""
+    Message.objects.filter(pk=message_id, delivery=Delivery.SENDING).update(
+        delivery=Delivery.QUEUED, failure=reason[:300], next_attempt_at=at
+    )
+
+
+def due(limit: int = 200) -> list[int]:
+    """Queued messages whose time has come: what a lost wake-up left behind."""
+    late = Message.objects.filter(delivery=Delivery.QUEUED, next_attempt_at__lte=timezone.now())
+    return list(late.order_by("next_attempt_at", "id").values_list("pk", flat=True)[:limit])
+
+
+def abandoned(limit: int = 200) -> list[int]:
+    """Claimed and then nothing: the worker died. Whether the provider got it is not known."""
+    silent = Q(claimed_at__lt=timezone.now() - CLAIM_LASTS) | Q(claimed_at=None)
+    return list(Message.objects.filter(silent, delivery=Delivery.SENDING).values_list("pk", flat=True)[:limit])

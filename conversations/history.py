@@ -1,0 +1,54 @@
+"""What was done to a matter, by whom and when. Every verb writes one line here, in its own transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from agents.models import Agent
+from conversations.models import Conversation, Entry, Message
+from omnidesk.live import EntryShown, publish
+
+
+def record(
+    conversation: Conversation,
+    kind: str,
+    *,
+    actor: Agent | None = None,
+    message: Message | None = None,
+    at: datetime | None = None,
+    **data: Any,
+) -> Entry:
+    """Write one entry; the conversation must be locked (threads.lock), and with it its customer."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record() belongs into a verb's transaction")
+    entry = Entry.objects.create(
+        conversation=conversation,
+        customer=conversation.customer,
+        kind=kind,
+        at=at or timezone.now(),
+        actor=actor,
+        message=message,
+        data=data,
+        revision=conversation.customer.revision,
+        xid=current_transaction(),
+    )
+    if kind in SHOWN:
+        publish(EntryShown(entry))
+    return entry
+
+
+# Kinds that stand as a line in the thread; the others (messages, deliveries) are shown by what they are about.
+SHOWN = frozenset(
+    {
+        "assigned", "team", "status", "snoozed", "woken", "labelled", "unlabelled", "split", "split_off", "joined",
+        "spam", "not_spam", "blocked", "unblocked", "reopened", "merged", "unmerged", "titled",
+    }
+)
+
+
+def current_transaction() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,146 @@
+"""The way in: identify → find the matter → add the message → route."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from conversations import threads
+from conversations.changing import change, open_matter
+from conversations.history import record
+from conversations.models import Attachment, Channel, Conversation, Direction, Message, Status
+from conversations.preview import preview_of
+from conversations.redaction import redact
+from customers.identifying import Claim, Sender, identify, lock_keys
+from customers.models import Assurance, Customer, Identity
+from omnidesk.live import MessageShown, publish
+
+__all__ = ["Claim", "Inbound", "Sender", "take_in"]
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One message as an adapter understood it. shown_at is the provider's time; it is never believed beyond ours.
+
+    attachment_ids: files already kept (conversations.files.keep) and belonging to no message yet.
+    matter_id: the matter an own token or own Message-ID names.
+    """
+
+    channel: Channel
+    external_id: str
+    sender: Sender
+    text: str
+    received_at: datetime
+    shown_at: datetime | None = None
+    subject: str = ""
+    attachment_ids: tuple[int, ...] = ()
+    matter_id: int | None = None
+
+
+@transaction.atomic
+def take_in(inbound: Inbound) -> Message:
+    """Store the message once, in the right matter, and wake the queue. A repeat returns the first."""
+    lock_keys(inbound.sender)
+    known = Message.objects.filter(channel=inbound.channel, external_id=inbound.external_id).first()
+    if known is not None:
+        return known
+    identity = identify(inbound.sender)
+    customer = threads.lock_customer(identity.customer_id)
+    matter = place(inbound, customer)
+    message = add_message(inbound, matter, identity)
+    customer.last_contact_at = inbound.received_at
+    customer.save(update_fields=["last_contact_at"])
+    publish(MessageShown(message))
+    return message
+
+
+def place(inbound: Inbound, customer: Customer) -> Conversation:
+    """The matter, locked and routed; new, reopened or as it was."""
+    found = threads.find_matter(customer, inbound.received_at, inbound.text, inbound.matter_id)
+    if customer.blocked_at:
+        return spam_matter(inbound, customer)
+    if found.matter is None:
+        return new_matter(inbound, customer, previous=found.previous)
+    found.matter.customer = customer
+    if found.reopen:
+        change(found.matter, status=Status.WAITING, resolved_at=None)
+        record(found.matter, "reopened", at=inbound.received_at)
+    return found.matter
+
+
+def new_matter(
+    inbound: Inbound, customer: Customer, previous: Conversation | None = None, status: str = Status.WAITING
+) -> Conversation:
+    """Open a matter and route it: to the team of the channel."""
+    matter = open_matter(
+        customer=customer,
+        title=title_of(inbound),
+        status=status,
+        team_id=inbound.channel.team_id,
+        opened_at=inbound.received_at,
+        last_activity_at=inbound.received_at,
+        previous=previous,
+        is_simulated=inbound.sender.is_simulated,
+    )
+    record(matter, "opened", at=inbound.received_at, channel=inbound.channel.pk, team=matter.team_id)
+    return matter
+
+
+def spam_matter(inbound: Inbound, customer: Customer) -> Conversation:
+    """What a blocked sender writes is kept, out of every queue."""
+    matters = Conversation.objects.select_for_update(of=("self",)).filter(customer=customer, status=Status.SPAM)
+    matter = matters.order_by("-last_activity_at").first() or new_matter(inbound, customer, status=Status.SPAM)
+    matter.customer = customer
+    return matter
+
+
+def title_of(inbound: Inbound) -> str:
+    """The subject, or the beginning of what was said, until an agent gives a better one."""
+    return redact(inbound.subject or preview_of(inbound.text))[:60]
+
+
+def add_message(inbound: Inbound, matter: Conversation, identity: Identity) -> Message:
+    shown_at = min(inbound.shown_at or inbound.received_at, inbound.received_at)
+    message = Message.objects.create(
+        conversation=matter,
+        customer=matter.customer,
+        channel=inbound.channel,
+        identity=identity,
+        direction=Direction.IN,
+        subject=redact(inbound.subject),
+        text=redact(inbound.text),
+        unverified_sender=inbound.sender.assurance < Assurance.ATTESTED,
+        seq=matter.next_seq,
+        revision=matter.customer.revision,
+        arrived_revision=matter.customer.revision,
+        shown_at=shown_at,
+        received_at=inbound.received_at,
+        external_id=inbound.external_id,
+    )
+    Attachment.objects.filter(pk__in=inbound.attachment_ids, message=None).update(message=message)
+    customer_spoke(matter, message)
+    record(matter, "received", message=message, at=inbound.received_at, channel=inbound.channel.pk)
+    return message
+
+
+def customer_spoke(matter: Conversation, message: Message) -> None:
+    """It is our turn: the matter waits since the oldest unanswered word, and a snooze ends."""
+    fields = summary(matter, message)
+    if matter.is_open:
+        fields |= {"waiting_since": matter.waiting_since or message.received_at, "snoozed_until": None, "snoozed_by": None}
+        if matter.status in (Status.AWAITING_CUSTOMER, Status.ON_HOLD):
+            fields["status"] = Status.WAITING
+    change(matter, **fields)
+
+
+def summary(matter: Conversation, message: Message) -> dict[str, object]:
+    """What the row of the queue shows of the last message."""
+    attached = 0 if message.text else message.attachments.count()
+    return {
+        "preview": preview_of(message.text, attached),
+        "preview_is_ours": message.direction != Direction.IN,
+        "last_channel_id": message.channel_id or matter.last_channel_id,
+        "last_message_id": message.pk,
+        "last_activity_at": max(matter.last_activity_at, message.shown_at),
+        "next_seq": message.seq + 1,
+    }

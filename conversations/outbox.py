@@ -1,0 +1,188 @@
+"""The way out: a row first, a worker second. What was accepted here is sent, or says on screen why not."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents.models import Agent, Team
+from conversations import threads
+from conversations.changing import change, open_matter
+from conversations.history import record
+from conversations.inbox import summary
+from conversations.models import Attachment, Channel, Conversation, Delivery, Direction, Draft, Message, Status
+from conversations.redaction import redact
+from customers.models import Customer, Identity
+from omnidesk.live import MessageShown, publish
+from omnidesk.waking import wake
+
+DELIVER = "channels_ingest.deliver"
+
+
+class Stale(Exception):
+    """The customer or a colleague wrote after the writer last looked; `newer` are those messages, oldest first."""
+
+    def __init__(self, newer: list[Message]) -> None:
+        super().__init__(f"{len(newer)} newer messages")
+        self.newer = newer
+
+
+@transaction.atomic
+def reply(
+    conversation: Conversation,
+    agent: Agent,
+    *,
+    text: str,
+    channel: Channel,
+    identity: Identity,
+    client_key: str,
+    seen_revision: int | None,
+    attachment_ids: tuple[int, ...] = (),
+) -> Message:
+    """Accept a reply: QUEUED and on screen. A repeated client_key returns the first; raises Stale.
+
+    seen_revision: the thread's revision on the writer's screen; None = the writer has seen what came in between.
+    """
+    matter = threads.lock(conversation)
+    known = by_key(matter, client_key)
+    if known is not None:
+        return known
+    newer = [] if seen_revision is None else threads.newer_than(matter, seen_revision)
+    if newer:
+        raise Stale(newer)
+    message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key)
+    attach(message, agent, attachment_ids)
+    we_spoke(matter, message, agent)
+    Draft.objects.filter(agent=agent, conversation=matter, channel=channel).delete()
+    return message
+
+
+@transaction.atomic
+def note(
+    conversation: Conversation, agent: Agent, *, text: str, client_key: str, attachment_ids: tuple[int, ...] = ()
+) -> Message:
+    """An internal note: seen by colleagues, never sent."""
+    matter = threads.lock(conversation)
+    known = by_key(matter, client_key)
+    if known is not None:
+        return known
+    message = add(matter, text, direction=Direction.NOTE, author=agent, client_key=client_key)
+    attach(message, agent, attachment_ids)
+    change(matter, next_seq=message.seq + 1)
+    record(matter, "noted", actor=agent, message=message, at=message.shown_at)
+    Draft.objects.filter(agent=agent, conversation=matter, channel=None).delete()
+    return message
+
+
+@transaction.atomic
+def automatic(conversation: Conversation, *, text: str, channel: Channel, identity: Identity) -> Message:
+    """A message of the desk itself: it answers nobody's turn and changes no status."""
+    matter = threads.lock(conversation)
+    message = queue(matter, None, text=text, channel=channel, identity=identity, client_key=None)
+    change(matter, next_seq=message.seq + 1)
+    record(matter, "sent_automatically", message=message, at=message.shown_at)
+    return message
+
+
+@transaction.atomic
+def write_to(
+    customer: Customer, agent: Agent, *, text: str, channel: Channel, identity: Identity, team: Team | None, client_key: str
+) -> Message:
+    """Begin a new matter with a message of ours."""
+    locked = threads.lock_customer(customer.pk)
+    known = Message.objects.filter(customer=locked, client_key=client_key).first()
+    if known is not None:
+        return known
+    now = timezone.now()
+    matter = open_matter(
+        customer=locked, title=text[:60], status=Status.IN_PROGRESS, team=team, assignee=agent, opened_at=now, last_activity_at=now
+    )
+    record(matter, "opened", actor=agent, at=now, channel=channel.pk, team=matter.team_id, outgoing=True)
+    message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key)
+    we_spoke(matter, message, agent)
+    return message
+
+
+def by_key(matter: Conversation, client_key: str) -> Message | None:
+    return Message.objects.filter(customer=matter.customer_id, client_key=client_key).first()
+
+
+def queue(
+    matter: Conversation, agent: Agent | None, *, text: str, channel: Channel, identity: Identity, client_key: str | None
+) -> Message:
+    message = add(
+        matter,
+        text,
+        direction=Direction.OUT,
+        author=agent,
+        is_automatic=agent is None,
+        channel=channel,
+        identity=identity,
+        client_key=client_key,
+        delivery=Delivery.QUEUED,
+        next_attempt_at=timezone.now(),
+    )
+    wake(DELIVER, message.pk)
+    return message
+
+
+def add(matter: Conversation, text: str, **fields: object) -> Message:
+    now = timezone.now()
+    message = Message.objects.create(
+        conversation=matter,
+        customer=matter.customer,
+        text=redact(text),
+        seq=matter.next_seq,
+        revision=matter.customer.revision,
+        arrived_revision=matter.customer.revision,
+        shown_at=now,
+        received_at=now,
+        **fields,
+    )
+    publish(MessageShown(message))
+    return message
+
+
+def attach(message: Message, agent: Agent, attachment_ids: tuple[int, ...]) -> None:
+    """Only the agent's own uploads that belong to no message yet."""
+    if attachment_ids:
+        Attachment.objects.filter(pk__in=attachment_ids, uploaded_by=agent, message=None).update(message=message, draft=None)
+
+
+def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
+    """It is the customer's turn; who answers an unassigned matter takes it; an answer reopens a closed one."""
+    fields = summary(matter, message) | {"waiting_since": None, "status": Status.AWAITING_CUSTOMER, "resolved_at": None}
+    if matter.assignee_id is None:
+        fields["assignee"] = agent
+    if matter.first_replied_at is None:
+        fields["first_replied_at"] = message.shown_at
+    if matter.snoozed_until is not None:
+        fields |= {"snoozed_until": None, "snoozed_by": None}
+    waited_since, before = matter.waiting_since, matter.status
+    change(matter, **fields)
+    record(
+        matter, "replied", actor=agent, message=message, at=message.shown_at, channel=message.channel_id, before=before,
+        waited_since=waited_since.isoformat() if waited_since else None,
+    )
+
+
+@transaction.atomic
+def retry(message: Message, agent: Agent) -> bool:
+    """Send a failed message again, as the same message. False = it was not failed (any more)."""
+    matter = threads.lock(message.conversation)
+    again = Message.objects.filter(pk=message.pk, delivery__in=[Delivery.FAILED, Delivery.UNKNOWN])
+    found = again.update(
+        delivery=Delivery.QUEUED, failure="", next_attempt_at=timezone.now(), attempts=0, revision=matter.customer.revision
+    )
+    if not found:
+        return False
+    record(matter, "retried", actor=agent, message=message)
+    publish(MessageShown(loaded(message.pk)))
+    wake(DELIVER, message.pk)
+    return True
+
+
+def loaded(message_id: int) -> Message:
+    """The message with all that its bubble shows."""
+    related = ("conversation", "channel", "identity", "author", "customer")
+    return Message.objects.select_related(*related).prefetch_related("attachments").get(pk=message_id)
+
+

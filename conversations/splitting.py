@@ -1,0 +1,95 @@
+"""Two matters in one thread are split; one matter in two is joined. Both can be undone."""
+
+from django.db import transaction
+from django.db.models import Max, Min
+
+from agents.models import Agent
+from conversations import threads
+from conversations.changing import change, open_matter
+from conversations.history import record
+from conversations.models import Conversation, Direction, Entry, Message, Status
+from conversations.preview import preview_of
+from omnidesk.live import MessageShown, ThreadHint, publish
+
+
+class CannotSplit(Exception):
+    """The message is the first of its matter (there is nothing to split), or lies in another matter."""
+
+
+class CannotJoin(Exception):
+    """Only two matters of the same customer can be joined."""
+
+
+@transaction.atomic
+def split(conversation: Conversation, from_message: Message, agent: Agent, title: str = "") -> Conversation:
+    """Everything from this message on becomes a matter of its own."""
+    matter = threads.lock(conversation)
+    rest = Message.objects.filter(conversation=matter, shown_at__gte=from_message.shown_at)
+    rest = rest.exclude(shown_at=from_message.shown_at, pk__lt=from_message.pk)
+    if from_message.conversation_id != matter.pk or rest.count() == matter.messages.count():
+        raise CannotSplit
+    moved = list(rest.order_by("shown_at", "id"))
+    other = open_matter(
+        customer=matter.customer, title=(title or preview_of(moved[0].text))[:60], status=matter.status, team=matter.team,
+        assignee=matter.assignee, opened_at=moved[0].shown_at, last_activity_at=moved[-1].shown_at, is_demo=matter.is_demo,
+    )
+    move(moved, other)
+    summarise(matter)
+    record(matter, "split", actor=agent, into=other.pk, messages=[message.pk for message in moved])
+    record(other, "split_off", actor=agent, out_of=matter.pk, at=moved[0].shown_at)
+    publish(ThreadHint(matter.customer_id, matter.customer.revision))
+    return other
+
+
+@transaction.atomic
+def join(source: Conversation, into: Conversation, agent: Agent) -> Entry | None:
+    """All of `source` goes on in `into`; the empty source stays as a closed line that says where it went."""
+    first, second = sorted((source, into), key=lambda matter: matter.pk)
+    locked = {row.pk: row for row in (threads.lock(first), threads.lock(second))}
+    source, into = locked[source.pk], locked[into.pk]
+    if source.customer_id != into.customer_id or source.pk == into.pk:
+        raise CannotJoin
+    if source.joined_into_id == into.pk:
+        return None
+    into.customer = source.customer = locked[second.pk].customer
+    moved = list(source.messages.order_by("shown_at", "id"))
+    before = source.status
+    move(moved, into)
+    change(source, status=Status.NO_REPLY_NEEDED, joined_into=into, waiting_since=None, snoozed_until=None)
+    summarise(into)
+    publish(ThreadHint(into.customer_id, into.customer.revision))
+    return record(into, "joined", actor=agent, source=source.pk, before=before, messages=[message.pk for message in moved])
+
+
+def move(messages: list[Message], to: Conversation) -> None:
+    """Into another matter of the same customer, with new numbers there; the thread keeps its order by time."""
+    for message in messages:
+        message.conversation, message.seq, message.revision = to, to.next_seq, to.customer.revision
+        to.next_seq += 1
+        publish(MessageShown(message))
+    Message.objects.bulk_update(messages, ["conversation", "seq", "revision"])
+    summarise(to)
+
+
+def summarise(matter: Conversation) -> None:
+    """Work out the row of the queue anew from the messages that are left."""
+    said = matter.messages.exclude(direction=Direction.NOTE)
+    last = said.order_by("-shown_at", "-id").first()
+    answered = said.filter(direction=Direction.OUT, is_automatic=False).aggregate(at=Max("shown_at"), first=Min("shown_at"))
+    unanswered = said.filter(direction=Direction.IN)
+    if answered["at"]:
+        unanswered = unanswered.filter(shown_at__gt=answered["at"])
+    fields: dict[str, object] = {
+        "waiting_since": unanswered.aggregate(at=Min("received_at"))["at"] if matter.is_open else None,
+        "first_replied_at": answered["first"],
+        "next_seq": (matter.messages.aggregate(top=Max("seq"))["top"] or 0) + 1,
+    }
+    if last is not None:
+        fields |= {
+            "preview": preview_of(last.text, 0 if last.text else last.attachments.count()),
+            "preview_is_ours": last.direction == Direction.OUT,
+            "last_channel_id": last.channel_id,
+            "last_message_id": last.pk,
+            "last_activity_at": last.shown_at,
+        }
+    change(matter, **fields)

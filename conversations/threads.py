@@ -1,0 +1,91 @@
+"""Which matter does a message belong to, and in which order are rows locked?
+
+Locks are always taken in this order, so that no two deeds wait for each other in a circle: a message's identity keys
+(sorted), then the customer, then the conversation, then the message. `lock` and `lock_customer` are the only doors.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from conversations.models import Conversation, Message, Status
+from conversations.thanks import is_bare_thanks
+from customers.models import Customer
+
+REOPEN_DAYS = 7
+REFERENCE_DAYS = 14
+
+
+def lock_customer(customer_id: int) -> Customer:
+    """Lock the customer (following merges) and raise the revision that stamps this transaction's visible changes.
+
+    Everything that one transaction changes shares one revision: rows become visible together, so commit order is
+    revision order.
+    """
+    while True:
+        Customer.objects.filter(pk=customer_id).update(revision=F("revision") + 1)
+        customer = Customer.objects.get(pk=customer_id)
+        if customer.merged_into_id is None:
+            return customer
+        customer_id = customer.merged_into_id
+
+
+def lock(conversation: Conversation) -> Conversation:
+    """Lock the matter's customer, then the matter; the fresh row comes back with its locked customer."""
+    while True:
+        customer = lock_customer(conversation.customer_id)
+        fresh = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+        if fresh.customer_id == customer.pk:
+            fresh.customer = customer
+            return fresh
+        conversation = fresh
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a message goes: an existing matter (to be reopened or not), or a new one after `previous`."""
+
+    matter: Conversation | None
+    reopen: bool = False
+    previous: Conversation | None = None
+
+
+def find_matter(customer: Customer, at: datetime, text: str, referred: int | None = None) -> Place:
+    """The one rule: explicit reference, else the most recently active open matter, else a recently resolved one
+    (a bare thank-you is filed there without reopening), else a new one. The customer must be locked."""
+    matters = Conversation.objects.select_for_update(of=("self",)).select_related("team").filter(customer=customer)
+    if referred is not None:
+        named = matters.filter(pk=referred).first()
+        if named is not None:
+            return by_reference(named, at, text)
+    active = matters.open().order_by("-last_activity_at", "-pk").first()
+    if active is not None:
+        return Place(active)
+    last = matters.exclude(status=Status.SPAM).order_by("-last_activity_at", "-pk").first()
+    if last is not None and within(last, at, last.team.reopen_days if last.team else REOPEN_DAYS):
+        return Place(last, reopen=not is_bare_thanks(text))
+    return Place(None)
+
+
+def by_reference(named: Conversation, at: datetime, text: str) -> Place:
+    if named.is_open:
+        return Place(named)
+    if within(named, at, named.team.reference_days if named.team else REFERENCE_DAYS):
+        return Place(named, reopen=not is_bare_thanks(text))
+    return Place(None, previous=named)
+
+
+def within(matter: Conversation, at: datetime, days: int) -> bool:
+    return at - (matter.resolved_at or matter.last_activity_at) < timedelta(days=days)
+
+
+def newer_than(conversation: Conversation, seen_revision: int) -> list[Message]:
+    """What came into this customer's thread after the writer last looked: the customer's words and colleagues' replies."""
+    return list(
+        Message.objects.filter(customer=conversation.customer_id, arrived_revision__gt=seen_revision)
+        .exclude(direction="note")
+        .select_related("conversation", "channel", "identity", "author")
+        .prefetch_related("attachments")
+        .order_by("shown_at", "id")
+    )
