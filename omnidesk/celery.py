@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+import warnings
 from typing import Any
 
 from celery import Celery, bootsteps
@@ -12,6 +13,9 @@ from omnidesk import redis_link
 from omnidesk.local import processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omnidesk.settings")
+
+# A first look in a container runs as root; what it warns of, pickled tasks, is refused by our settings.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 SEEN_KEY = "omnidesk:worker-seen"
 SEEN_EVERY = 15

@@ -1,12 +1,21 @@
 """Log lines: JSON for machines in production, readable ones in development; each names its request."""
 
+import logging
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 # Third-party libraries log whole requests, mails or task arguments at these levels; people's words may be in them.
-QUIET = {"django.server": "WARNING", "asyncio": "WARNING", "PIL": "INFO", "httpx": "WARNING", "kombu": "WARNING"}
+QUIET = {
+    "django.server": "WARNING",
+    "asyncio": "WARNING",
+    "PIL": "INFO",
+    "httpx": "WARNING",
+    "kombu": "WARNING",
+    "celery.app.trace": "WARNING",
+    "celery.worker.strategy": "WARNING",
+}
 
 
 def configured(*, json: bool, level: str) -> dict[str, Any]:
@@ -27,10 +36,18 @@ def configured(*, json: bool, level: str) -> dict[str, Any]:
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last(json=json)],
             }
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"probes": {"()": "omnidesk.logs.WithoutProbes"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["probes"]}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {name: {"level": least} for name, least in QUIET.items()} | {"django": {"handlers": []}},
     }
+
+
+class WithoutProbes(logging.Filter):
+    """/readyz says in its answer what is missing; a line for each question would bury the others."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(getattr(record, "request", None), "path", "") != "/readyz"
 
 
 def shared() -> list[Processor]:

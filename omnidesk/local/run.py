@@ -145,7 +145,7 @@ def services(env: Environment) -> dict[str, list[str]]:
 def wait_until_ready(supervisor: Supervisor, env: Environment) -> bool:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and not supervisor.stopping:
-        supervisor.print_lines(0.1)
+        supervisor.print_lines(0.4)
         for child in supervisor.children:
             if child.ended():
                 supervisor.revive(child)

@@ -1,0 +1,21 @@
+# Two commands: `make run` and `make test`. Both set up what they need; nothing but Python 3.12 and make is assumed.
+PY := .venv/bin/python
+ARGS ?=
+
+.PHONY: run test lint bench shots lock clean
+
+run: ; @tools/set-up requirements.txt && exec $(PY) -m omnidesk.local.run
+
+test: ; @tools/set-up requirements-dev.txt && tools/system-packages && exec $(PY) -m pytest $(ARGS)
+
+lint: ; @tools/set-up requirements-dev.txt && exec $(PY) tools/lint.py
+
+bench: ; @tools/set-up requirements-dev.txt && exec $(PY) -m tests.bench $(ARGS)
+
+shots: ; @tools/set-up requirements-dev.txt && tools/system-packages && exec $(PY) -m tests.shots $(ARGS)
+
+# Pins every package with its hashes, for all platforms, without the address of any index.
+lock: ; @tools/set-up requirements-dev.txt && tools/lock $(ARGS)
+
+# Everything that was made here, the database included.
+clean: ; @tools/clean
