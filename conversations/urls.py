@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from conversations.views import files
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("files/<uuid:public_id>/", files.file, name="file"),
+    path("files/<uuid:public_id>/preview/", files.preview, name="file-preview"),
+]

@@ -3,7 +3,8 @@
 from functools import cache, partial
 
 from django.db import transaction
-from kombu import Connection, pools
+from kombu import pools
+from kombu.connection import Connection
 
 from omnidesk import redis_link
 from omnidesk.celery import app
@@ -27,4 +28,5 @@ def send(task_name: str, args: tuple[object, ...]) -> None:
 @cache
 def line() -> Connection:
     """A connection of the senders' own: a frozen Redis may not hold a request, while a worker waits on it for hours."""
-    return app.connection_for_write(transport_options={"socket_timeout": redis_link.CONNECT_SECONDS})
+    own: Connection = app.connection_for_write(transport_options={"socket_timeout": redis_link.CONNECT_SECONDS})
+    return own

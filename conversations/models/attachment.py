@@ -1,15 +1,30 @@
 import uuid
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from conversations.models.conversation import Conversation
 from conversations.models.message import Message
+
+if TYPE_CHECKING:
+    from agents.models import Agent
 
 
 def stored_name(attachment: "Attachment", name: str) -> str:
     """Files lie under a name of ours: the sender's never reaches the file system."""
     key = uuid.uuid4().hex
     return f"attachments/{key[:2]}/{key}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, agent: "Agent") -> "AttachmentQuerySet":
+        """Files of the matters they may see, and their own that are not sent yet."""
+        if not agent.is_active:
+            return self.none()
+        of_matters = Q(message__conversation__in=Conversation.objects.visible_to(agent))
+        return self.filter(of_matters | Q(message=None, uploaded_by=agent))
 
 
 class Attachment(models.Model):
@@ -32,6 +47,8 @@ class Attachment(models.Model):
     # The chat visitor's session that uploaded it, until it belongs to a message.
     upload_scope = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Attachment"]] = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -1,0 +1,39 @@
+"""How a stranger's file is handed out: as a download that no page can run; only pictures of our making are shown."""
+
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
+from django.utils.csp import CSP
+
+from conversations import pictures
+from conversations.models import Attachment
+
+_INERT = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+def as_download(attachment: Attachment) -> FileResponse:
+    response = FileResponse(
+        opened(attachment.file), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
+    )
+    return sealed(response)
+
+
+def as_preview(attachment: Attachment) -> FileResponse:
+    if not attachment.preview:
+        raise Http404
+    return sealed(FileResponse(opened(attachment.preview), filename="preview.webp", content_type=pictures.CONTENT_TYPE))
+
+
+def opened(file: FieldFile) -> FieldFile:
+    try:
+        file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return file
+
+
+def sealed(response: FileResponse) -> FileResponse:
+    response.headers[str(CSP.HEADER_ENFORCE)] = _INERT
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # Kept by no cache: the link is asked for again each time, and is dead after sign-out.
+    response.headers["Cache-Control"] = "no-store"
+    return response

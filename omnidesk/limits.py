@@ -1,0 +1,112 @@
+"""How often a stranger may do what: one table for the code, the docs and the tests.
+
+Windows are fixed and counted in Redis; while it is away each process counts by itself (see omnidesk.cache), so a limit
+may then be reached once per process, but never falls away.
+"""
+
+import hashlib
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `count` in `seconds`, per `per`."""
+
+    count: int
+    seconds: int
+    per: str
+
+
+LIMITS: dict[str, Limit] = {
+    "chat.session": Limit(30, 600, "address"),
+    "chat.session.site": Limit(3000, 600, "site"),
+    "chat.identify": Limit(30, 600, "address"),
+    "chat.message": Limit(20, 60, "session"),
+    "chat.message.address": Limit(120, 60, "address"),
+    "chat.upload": Limit(10, 60, "session"),
+    "chat.upload.address": Limit(40, 600, "address"),
+    "chat.details": Limit(10, 600, "session"),
+    "chat.read": Limit(240, 60, "session"),
+    "chat.ticket": Limit(30, 60, "session"),
+    "chat.refused": Limit(60, 60, "address"),
+}
+
+# How many sockets at the same time, counted per process of the socket servers.
+SOCKETS: dict[str, int] = {
+    "session": 8,
+    "address": 40,
+    "site": 5000,
+}
+
+
+class OverLimit(Exception):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.seconds = LIMITS[name].seconds
+
+
+def spend(name: str, key: str) -> None:
+    """Count one; raises OverLimit when the window is full."""
+    limit = LIMITS[name]
+    # Hashed, so that a key of any length or letters fits, and no address lies in the cache.
+    slot = f"limit:{name}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+    cache.add(slot, 0, limit.seconds)
+    try:
+        count = cache.incr(slot)
+    except ValueError:
+        # The window ended between the two calls.
+        return
+    if count > limit.count:
+        raise OverLimit(name)
+
+
+class Seats:
+    """Who is sitting in this process now; counted here because a killed process frees its seats by dying."""
+
+    def __init__(self) -> None:
+        self._taken: Counter[tuple[str, str]] = Counter()
+        self._lock = threading.Lock()
+
+    def take(self, places: dict[str, str]) -> bool:
+        """One seat in each place ({kind: key}), or none at all."""
+        with self._lock:
+            if any(self._taken[place] >= SOCKETS[place[0]] for place in places.items()):
+                return False
+            self._taken.update(places.items())
+            return True
+
+    def free(self, places: dict[str, str]) -> None:
+        with self._lock:
+            for place in places.items():
+                self._taken[place] -= 1
+                if self._taken[place] <= 0:
+                    del self._taken[place]
+
+
+def address_of(request: HttpRequest) -> str:
+    return client_address(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
+
+
+def client_address(peer: str, forwarded_for: str) -> str:
+    """The caller's address: what our own outermost proxy saw, never what the caller wrote into the header."""
+    hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()] if settings.TRUSTED_PROXIES else []
+    trusted = [*hops, peer][-settings.TRUSTED_PROXIES - 1 :] if hops else [peer]
+    try:
+        address = ip_address(trusted[0])
+    except ValueError:
+        return peer
+    return neighbourhood(address) if isinstance(address, IPv6Address) else str(address)
+
+
+def neighbourhood(address: IPv6Address) -> str:
+    """A household holds a whole /64, so that is what is counted."""
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return f"{IPv6Address(int(address) >> 64 << 64)}/64"

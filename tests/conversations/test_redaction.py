@@ -1,0 +1,60 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.redaction import redact
+
+MASKED = [
+    ("4111 1111 1111 1111", "•••• •••• •••• 1111"),
+    ("４１１１－１１１１－１１１１－１１１１", "••••－••••－••••－１１１１"),
+    ("4111\u200b1111 1111 1111", "••••\u200b•••• •••• 1111"),
+    ("4111ー1111ー1111ー1111", "••••ー••••ー••••ー1111"),
+    ("4111\n1111\n1111\n1111", "••••\n••••\n••••\n1111"),
+    ("カード 3782 822463 10005", "カード •••• •••••• •0005"),
+    ("12/28 4111111111111111 3回払い", "12/28 ••••••••••••1111 3回払い"),
+    ("CVV 123", "CVV •••"),
+    ("カードのCVV123です", "カードのCVV•••です"),
+    ("セキュリティコードは４５６です", "セキュリティコードは•••です"),
+    ("1234 5678 9018", "•••• •••• ••••"),
+    ("マイナンバー：123456789018", "マイナンバー：••••••••••••"),
+    ("パスワード：hunter2", "パスワード：•••••••"),
+    ("My password is abc123", "My password is ••••••"),
+]
+KEPT = [
+    "1234567890123456",
+    "注文番号 4000 1234 5678 9011",
+    "お問い合わせ伝票番号 1234-5678-9018",
+    "+81 90 1234 5678",
+    "03-1234-5678 / 090-1234-5678",
+    "4000123\n412345678",
+    "パスワードを忘れました",
+    "password is wrong",
+    "2026/11/22 14:05",
+    "👨‍👩‍👧 ありがとう",
+]
+
+
+@pytest.mark.parametrize(("text", "masked"), MASKED)
+def test_it_masks(text, masked):
+    assert redact(text) == masked
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_it_leaves_alone(text):
+    assert redact(text) == text
+
+
+@given(st.text(alphabet="4111 2345-6789０ー\u200b\nCV:パスワード", max_size=60))
+def test_it_keeps_the_length_and_finds_nothing_more_the_second_time(text):
+    once = redact(text)
+    assert len(once) == len(text)
+    assert redact(once) == once
+
+
+@pytest.mark.parametrize("piece", ["1 ", "1", "4111 ", "CVV ", "パスワード: ", "password" + " " * 50, "ー1"])
+def test_it_reads_a_hostile_text_quickly(piece):
+    import time
+
+    began = time.monotonic()
+    redact((piece * 100_000)[:100_000])
+    assert time.monotonic() - began < 10, "a pattern went quadratic"
