@@ -1,0 +1,18 @@
+/** What every page of the console has. Each part starts itself once; pages import the functions they need. */
+import { start as startTimes } from "./times.js";
+import { start as startToasts } from "./toasts.js";
+import { start as startKeys } from "./keys.js";
+import { start as startDialogs } from "./dialogs.js";
+import { start as startMenus } from "./menus.js";
+import { start as startPalette } from "./palette.js";
+import { start as startKeySheet } from "./keysheet.js";
+import { start as startPanes } from "./panes.js";
+import { start as startFields } from "./fields.js";
+import { start as startPresence } from "./presence.js";
+import { start as startRequests } from "./requests.js";
+import { start as startTheme } from "./theme.js";
+
+for (const start of [
+  startTheme, startTimes, startToasts, startKeys, startDialogs, startMenus, startPalette, startKeySheet, startPanes,
+  startFields, startPresence, startRequests,
+]) start();
