@@ -45,7 +45,7 @@ def take_in(inbound: Inbound) -> Message:
     if known is not None:
         return known
     identity = identify(inbound.sender)
-    customer = threads.lock_customer(identity.customer_id)
+    customer = threads.lock_owner(identity)
     matter = place(inbound, customer)
     message = add_message(inbound, matter, identity)
     customer.last_contact_at = inbound.received_at

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from conversations.models import Conversation, Message, Status
 from conversations.thanks import is_bare_thanks
-from customers.models import Customer
+from customers.models import Customer, Identity
 
 REOPEN_DAYS = 7
 REFERENCE_DAYS = 14
@@ -23,12 +23,19 @@ def lock_customer(customer_id: int) -> Customer:
     Everything that one transaction changes shares one revision: rows become visible together, so commit order is
     revision order.
     """
+    # A row that turns out to be merged is not locked by this UPDATE, so no lock is held while following it.
+    while not Customer.objects.filter(pk=customer_id, merged_into=None).update(revision=F("revision") + 1):
+        customer_id = Customer.objects.values_list("merged_into", flat=True).get(pk=customer_id)
+    return Customer.objects.get(pk=customer_id)
+
+
+def lock_owner(identity: Identity) -> Customer:
+    """Lock the customer who has this identity now: a merge or its undo may just have moved it."""
     while True:
-        Customer.objects.filter(pk=customer_id).update(revision=F("revision") + 1)
-        customer = Customer.objects.get(pk=customer_id)
-        if customer.merged_into_id is None:
+        customer = lock_customer(identity.customer_id)
+        identity.refresh_from_db(fields=["customer"])
+        if identity.customer_id == customer.pk:
             return customer
-        customer_id = customer.merged_into_id
 
 
 def lock(conversation: Conversation) -> Conversation:

@@ -1,7 +1,6 @@
 """Who is this? From what a channel says of a sender to one customer, without believing more than was shown."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
@@ -61,9 +60,9 @@ def identify(sender: Sender) -> Identity:
         customer = account.customer if account else new_customer(sender)
         identity = add(customer, Claim(sender.kind, sender.value, sender.scope), sender.assurance, sender.assured_by, sender.display)
     if sender.account and account is None:
-        add(identity.customer, sender.account, Assurance.AUTHENTICATED, sender.assured_by)
+        add(identity.customer, sender.account, Assurance.AUTHENTICATED, sender.assured_by, home=identity.home)
     for claim in sender.claims:
-        keep_claim(identity.customer, claim)
+        keep_claim(identity.customer, claim, identity.home)
     if found is None or sender.claims:
         search.index(identity.customer)
     return identity
@@ -72,7 +71,7 @@ def identify(sender: Sender) -> Identity:
 def held(kind: str, scope: str, value: str) -> Identity | None:
     """Who holds this value as attested or better (at most one does)."""
     return (
-        Identity.objects.select_related("customer")
+        Identity.objects.select_related("customer", "home")
         .filter(kind=kind, scope=scope, value=value, assurance__gte=Assurance.ATTESTED)
         .first()
     )
@@ -82,7 +81,7 @@ def claimed_before(sender: Sender) -> Identity | None:
     """An unverified sender is filed with the same unverified sender of the same channel, and with nobody else."""
     if sender.assurance >= Assurance.ATTESTED:
         return None
-    same = Identity.objects.select_related("customer").filter(
+    same = Identity.objects.select_related("customer", "home").filter(
         kind=sender.kind, scope=sender.scope, value=sender.value, assured_by=sender.assured_by
     )
     return same.order_by("id").first()
@@ -98,26 +97,32 @@ def new_customer(sender: Sender) -> Customer:
 
 
 def add(
-    customer: Customer, claim: Claim, assurance: int = Assurance.CLAIMED, assured_by: str = "", shown: str = "", at: datetime | None = None
+    customer: Customer,
+    claim: Claim,
+    assurance: int = Assurance.CLAIMED,
+    assured_by: str = "",
+    shown: str = "",
+    home: Customer | None = None,
 ) -> Identity:
+    """home: whose it is before any merge; what is told through an identity goes home with it."""
     return Identity.objects.create(
         customer=customer,
-        home=customer,
+        home=home or customer,
         kind=claim.kind,
         scope=claim.scope,
         value=claim.value,
         display=shown or display(claim.kind, claim.value),
         assurance=assurance,
         assured_by=assured_by,
-        assured_at=(at or timezone.now()) if assurance else None,
+        assured_at=timezone.now() if assurance else None,
     )
 
 
-def keep_claim(customer: Customer, claim: Claim) -> Identity | None:
+def keep_claim(customer: Customer, claim: Claim, home: Customer | None = None) -> Identity | None:
     """Keep a typed value on the profile, as claimed; what is no address is not kept as one."""
     try:
         value = normalise(claim.kind, claim.value)
     except NotAnAddress:
         return None
     known = Identity.objects.filter(customer=customer, kind=claim.kind, scope=claim.scope, value=value).first()
-    return known or add(customer, Claim(claim.kind, value, claim.scope))
+    return known or add(customer, Claim(claim.kind, value, claim.scope), home=home)

@@ -45,7 +45,7 @@ class Identity(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "scope", "value"], condition=models.Q(assurance__gte=1), name="identity_held_once"
             ),
-            models.UniqueConstraint(fields=["customer", "kind", "scope", "value"], name="identity_once_per_customer"),
+            models.UniqueConstraint(fields=["home", "kind", "scope", "value"], name="identity_once_per_home"),
         ]
         indexes = [models.Index(fields=["kind", "value"], name="identity_value")]
 

@@ -1,0 +1,55 @@
+"""What a channel can do, asked by everybody who would otherwise compare its kind.
+
+The answers are written in the adapters, which lie above this room; so they are found by name, once, when first asked
+(see ADAPTERS in channels_ingest.adapters).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from django.utils.module_loading import import_string
+
+from conversations.models import Channel
+
+WHERE = "channels_ingest.adapters.CAPABILITIES"
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    # The kind of identity it reaches; scoped = only identities that came through this very channel.
+    reaches: str
+    scoped: bool = True
+    max_length: int = 4000
+    # Groups of conversations.file_types that it carries, and how many at once.
+    media: frozenset[str] = frozenset()
+    max_files: int = 0
+    # What we learn of a message's way: any of "delivered", "read".
+    receipts: frozenset[str] = frozenset()
+    typing: bool = False
+    subject: bool = False
+    # How long after the customer's last word we may write; None = always. Afterwards templates only, where it has them.
+    window: timedelta | None = None
+    templates: bool = False
+    # May we write first, to somebody who has not written to us?
+    starts: bool = False
+    edit: bool = False
+    unsend: bool = False
+    like: bool = False
+    share: bool = False
+    # Sending the same message again does no harm: a send that was interrupted is simply repeated.
+    repeats: bool = False
+
+
+# A channel whose adapter was taken away: its history stays, nothing goes out.
+NOTHING = Capabilities(reaches="")
+
+
+def capabilities_of(channel: Channel) -> Capabilities:
+    return table().get(channel.kind, NOTHING)
+
+
+@cache
+def table() -> dict[str, Capabilities]:
+    found: dict[str, Capabilities] = import_string(WHERE)
+    return found

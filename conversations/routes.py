@@ -1,0 +1,76 @@
+"""On which channels can this customer be answered, and why not on the others?"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Agent
+from conversations.capabilities import capabilities_of
+from conversations.models import Channel, Conversation, Direction, Message
+from customers.models import Customer, Identity
+
+
+@dataclass(frozen=True)
+class Route:
+    """One chip of the composer: this channel to this identity. reason says why it is not usable."""
+
+    channel: Channel
+    identity: Identity
+    usable: bool = True
+    reason: str | Promise = ""
+    chosen: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.channel.pk}-{self.identity.pk}"
+
+
+def routes(conversation: Conversation, agent: Agent) -> list[Route]:
+    """The customer's routes, the one they last wrote on chosen; unusable ones come last, with their reason."""
+    found = routes_to(conversation.customer)
+    last = last_used(conversation)
+    chosen = next((route for route in found if route.usable and (route.channel.pk, route.identity.pk) == last), None)
+    chosen = chosen or next((route for route in found if route.usable), None)
+    return [Route(r.channel, r.identity, r.usable, r.reason, r is chosen) for r in found]
+
+
+def routes_to(customer: Customer) -> list[Route]:
+    identities = list(customer.identities.order_by("-assurance", "-id"))
+    channels = Channel.objects.select_related("team").order_by("id")
+    pairs = [(channel, identity) for channel in channels for identity in identities if reaches(channel, identity)]
+    found = [judged(channel, identity, customer) for channel, identity in pairs]
+    return sorted(found, key=lambda route: not route.usable)
+
+
+def reaches(channel: Channel, identity: Identity) -> bool:
+    can = capabilities_of(channel)
+    return identity.kind == can.reaches and (not can.scoped or identity.scope == channel.public_id)
+
+
+def judged(channel: Channel, identity: Identity, customer: Customer) -> Route:
+    reason = why_not(channel, identity, customer)
+    return Route(channel, identity, usable=not reason, reason=reason)
+
+
+def why_not(channel: Channel, identity: Identity, customer: Customer) -> str | Promise:
+    if channel.paused_at:
+        return _("Channel paused")
+    if customer.blocked_at:
+        return _("Customer blocked")
+    window = capabilities_of(channel).window
+    if window is not None and not wrote_within(identity, window.total_seconds()):
+        return _("Window closed")
+    return ""
+
+
+def wrote_within(identity: Identity, seconds: float) -> bool:
+    last = Message.objects.filter(identity=identity, direction=Direction.IN).order_by("-shown_at").first()
+    return last is not None and (timezone.now() - last.shown_at).total_seconds() < seconds
+
+
+def last_used(conversation: Conversation) -> tuple[int | None, int | None]:
+    """(channel, identity) of the customer's last word in this matter."""
+    said = conversation.messages.filter(direction=Direction.IN).order_by("-shown_at", "-id")
+    return said.values_list("channel_id", "identity_id").first() or (None, None)

@@ -1,0 +1,168 @@
+"""The console's socket through its real door: who may listen, what is heard, and what stops when rights go."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.test import Client
+
+from agents.models import Agent, Membership
+from agents.rights import changed
+from conversations import assigning
+from conversations.models import FocusInterval
+from omnidesk.asgi import application
+from omnidesk.hub import hub
+from tests.cast import Desk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Desk]:
+    yield await sync_to_async(Desk.open)()
+
+
+async def enter(agent: Agent | None, origin: bytes = b"http://localhost") -> WebsocketCommunicator:
+    headers = [(b"origin", origin), (b"host", b"localhost")]
+    if agent is not None:
+        client = Client()
+        await sync_to_async(client.force_login)(agent)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()))
+    socket = WebsocketCommunicator(application, "/ws/console/", headers=headers)
+    assert (await socket.connect(timeout=5))[0]
+    return socket
+
+
+async def heard(socket: WebsocketCommunicator, event: str) -> dict[str, object]:
+    """The next frame of this name; others before it are passed over."""
+    async with asyncio.timeout(5):
+        while True:
+            frame: dict[str, object] = await socket.receive_json_from(timeout=5)
+            if frame["event"] == event:
+                return frame
+
+
+async def fresh(socket: WebsocketCommunicator) -> None:
+    while not hub().fresh:
+        await asyncio.sleep(0.02)
+
+
+async def join(socket: WebsocketCommunicator, *topics: str) -> list[str]:
+    await socket.send_json_to({"do": "join", "topics": list(topics)})
+    return list((await heard(socket, "joined"))["topics"])  # type: ignore[call-overload]  # a list of names
+
+
+async def test_a_stranger_is_shut_out_with_4401():
+    socket = await enter(None)
+    assert (await socket.receive_output(5))["code"] == 4401
+
+
+async def test_a_page_of_another_origin_gets_no_socket(stage: Desk):
+    headers = [(b"origin", b"https://evil.example"), (b"host", b"localhost")]
+    socket = WebsocketCommunicator(application, "/ws/console/", headers=headers)
+    assert not (await socket.connect(timeout=5))[0]
+
+
+async def test_the_team_hears_a_new_message_in_its_own_language(stage: Desk):
+    matter = (await sync_to_async(stage.writes)()).conversation_id
+    socket = await enter(stage.aya)
+    await fresh(socket)
+    assert await join(socket, f"matter.{matter}") == [f"matter.{matter}"]
+    message = await sync_to_async(stage.writes)("まだ赤いままです")
+    frame = await heard(socket, "message")
+    assert (frame["id"], frame["revision"]) == (message.pk, message.revision)
+    assert "まだ赤いままです" in str(frame["html"])
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize("topic", ["matter.{pk}", "matter.%", "customer.*", "agent.1", "team.1", "visitor.x", 7, None])
+async def test_the_outsider_joins_nothing(stage: Desk, topic: object):
+    matter = (await sync_to_async(stage.writes)()).conversation_id
+    socket = await enter(stage.emily)
+    asked = topic.format(pk=matter) if isinstance(topic, str) else topic
+    await socket.send_json_to({"do": "join", "topics": [asked]})
+    assert (await heard(socket, "joined"))["topics"] == []
+    await socket.disconnect()
+
+
+async def test_a_removed_member_gets_nothing_more(stage: Desk):
+    matter = (await sync_to_async(stage.writes)()).conversation_id
+    socket = await enter(stage.tamura)
+    await fresh(socket)
+    await join(socket, f"matter.{matter}")
+    await sync_to_async(lambda: Membership.objects.filter(agent=stage.tamura).delete())()
+    await sync_to_async(changed)(stage.tamura)
+    assert (await heard(socket, "left"))["topics"] == [f"matter.{matter}"]
+    await sync_to_async(stage.writes)("次の言葉")
+    assert await socket.receive_nothing(0.5)
+    await socket.disconnect()
+
+
+async def test_a_matter_handed_to_another_team_leaves_the_open_page_first(stage: Desk):
+    matter = (await sync_to_async(stage.writes)()).conversation
+    socket = await enter(stage.aya)
+    await fresh(socket)
+    await join(socket, f"matter.{matter.pk}")
+    await sync_to_async(assigning.move_to_team)(matter, stage.english, stage.fujita)
+    names = []
+    while not await socket.receive_nothing(0.5):
+        names.append((await socket.receive_json_from())["event"])
+    assert "left" in names
+    assert not {"message", "entry", "matter"} & set(names)
+    await socket.disconnect()
+
+
+async def test_signing_out_everywhere_closes_the_socket(stage: Desk):
+    socket = await enter(stage.aya)
+    await fresh(socket)
+
+    def deactivate() -> None:
+        Agent.objects.filter(pk=stage.aya.pk).update(is_active=False)
+        changed(stage.aya)
+
+    await sync_to_async(deactivate)()
+    while (output := await socket.receive_output(5))["type"] != "websocket.close":
+        pass
+    assert output["code"] == 4401
+
+
+@pytest.mark.parametrize("frame", ["not json", "[" * 9000, '{"do":"__class__"}', '{"event":"base"}', "7", '{"do":["join"]}'])
+async def test_nonsense_gets_a_code_and_harms_nobody(stage: Desk, frame: str):
+    socket = await enter(stage.aya)
+    await socket.send_to(text_data=frame)
+    assert (await heard(socket, "error")) == {"event": "error", "code": "unknown"}
+    await socket.send_json_to({"do": "ping"})
+    await heard(socket, "pong")
+    await socket.disconnect()
+
+
+async def test_two_colleagues_see_each_other(stage: Desk):
+    matter = (await sync_to_async(stage.writes)()).conversation_id
+    aya, tamura = await enter(stage.aya), await enter(stage.tamura)
+    for socket in (aya, tamura):
+        await join(socket, f"matter.{matter}")
+        await socket.send_json_to({"do": "viewing", "matter": matter})
+    assert [person["name"] for person in (await heard(aya, "viewing"))["people"]] == ["田村"]  # type: ignore[attr-defined]  # a list
+    await tamura.send_json_to({"do": "typing", "matter": matter})
+    frame = await heard(aya, "viewing")
+    while not frame["people"][0]["typing"]:  # type: ignore[index]  # a list of people
+        frame = await heard(aya, "viewing")
+    await aya.disconnect()
+    await tamura.disconnect()
+
+
+async def test_focus_is_recorded_only_on_a_matter_one_may_see(stage: Desk):
+    matter = (await sync_to_async(stage.writes)()).conversation_id
+    aya, emily = await enter(stage.aya), await enter(stage.emily)
+    await join(aya, f"matter.{matter}")
+    for socket in (aya, emily):
+        await socket.send_json_to({"do": "focus", "matter": matter})
+        await socket.send_json_to({"do": "ping"})
+        await heard(socket, "pong")
+    assert [row.agent_id async for row in FocusInterval.objects.all()] == [stage.aya.pk]
+    await aya.disconnect()
+    await emily.disconnect()
