@@ -17,6 +17,13 @@ async function copy(button) {
   setTimeout(() => delete button.dataset.copied, 2_000);
 }
 
+/** A button that writes its value into a field (the demo's logins). */
+function fill(button) {
+  const field = document.querySelector(button.dataset.fill);
+  field.value = button.value;
+  field.form.querySelector('[type="password"]')?.focus();
+}
+
 function capsLock(event) {
   const field = event.target;
   if (field.type !== "password" || !event.getModifierState) return;
@@ -46,6 +53,8 @@ export function start() {
     const copier = event.target.closest("[data-copy]");
     if (eye) peek(eye);
     if (copier) copy(copier);
+    const filler = event.target.closest("[data-fill]");
+    if (filler) fill(filler);
   });
   document.addEventListener("keydown", capsLock);
   document.addEventListener("keyup", capsLock);

@@ -24,7 +24,7 @@ function round(by) {
 /** "open", "closed", or turned round when nothing is said. */
 export function drawer(state) {
   const frame = document.querySelector(".console");
-  const pane = frame?.querySelector(":scope > .context");
+  const pane = frame?.querySelector(".context");
   if (!pane) return;
   const visible = getComputedStyle(pane).display !== "none" && getComputedStyle(pane).visibility !== "hidden";
   frame.dataset.drawer = state ?? (visible ? "closed" : "open");
@@ -37,11 +37,11 @@ export function drawer(state) {
 export function start() {
   const move = gettext("Move");
   shortcut("F6", (event) => round(event.shiftKey ? -1 : 1), { label: gettext("Go round the panes"), group: move });
-  shortcut("Alt+O", () => drawer(), { label: gettext("Open the customer's pane"), group: move, scope: ".console > .context" });
+  shortcut("Alt+O", () => drawer(), { label: gettext("Open the customer's pane"), group: move, scope: ".console .context" });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-drawer-toggle]")) drawer();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && event.target.closest?.(".console[data-drawer=open] > .context")) drawer("closed");
+    if (event.key === "Escape" && event.target.closest?.(".console[data-drawer=open] .context")) drawer("closed");
   });
 }
