@@ -51,5 +51,10 @@ def move_to_team(conversation: Conversation, team: Team | None, agent: Agent | N
     if lost:
         change(matter, assignee=None)
     return record(
-        matter, "team", actor=agent, before=before, after=matter.team_id, let_go=assignee.pk if lost and assignee else None
+        matter,
+        "team",
+        actor=agent,
+        before=before,
+        after=matter.team_id,
+        let_go=assignee.pk if lost and assignee else None,
     )

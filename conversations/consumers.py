@@ -25,7 +25,7 @@ ASK_AGAIN_SECONDS = 60
 FRAMES_PER_MINUTE = 300
 
 
-class ConsoleConsumer(AsyncWebsocketConsumer):
+class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
     agent: Agent
     listener: Listener
 
@@ -118,9 +118,11 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
             hub().leave(self.listener, held - kept)
             await self.say({"event": "left", "code": NO_RIGHT, "topics": sorted(held - kept)})
 
-    @database_sync_to_async
-    def still_allowed(self, user: Agent) -> bool:
+    async def still_allowed(self, user: Agent) -> bool:
         """The session is still there, and the person still works here."""
+        return bool(await database_sync_to_async(self._ask)(user))
+
+    def _ask(self, user: Agent) -> bool:
         agent = rights.holder(self.scope["session"].session_key or "")
         if agent is None or agent.pk != user.pk:
             return False
@@ -138,7 +140,10 @@ async def join(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
 async def leave(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
     asked = frame.get("topics")
     matters = {topic for topic in asked if isinstance(topic, str)} if isinstance(asked, list) else set()
-    hub().leave(socket.listener, {topic for topic in matters & socket.listener.topics if topic.startswith(("matter.", "customer."))})
+    hub().leave(
+        socket.listener,
+        {topic for topic in matters & socket.listener.topics if topic.startswith(("matter.", "customer."))},
+    )
 
 
 async def viewing(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:

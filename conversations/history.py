@@ -42,8 +42,24 @@ def record(
 # Kinds that stand as a line in the thread; the others (messages, deliveries) are shown by what they are about.
 SHOWN = frozenset(
     {
-        "assigned", "team", "status", "snoozed", "woken", "labelled", "unlabelled", "split", "split_off", "joined",
-        "spam", "not_spam", "blocked", "unblocked", "reopened", "merged", "unmerged", "titled",
+        "assigned",
+        "team",
+        "status",
+        "snoozed",
+        "woken",
+        "labelled",
+        "unlabelled",
+        "split",
+        "split_off",
+        "joined",
+        "spam",
+        "not_spam",
+        "blocked",
+        "unblocked",
+        "reopened",
+        "merged",
+        "unmerged",
+        "titled",
     }
 )
 

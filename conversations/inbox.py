@@ -127,7 +127,11 @@ def customer_spoke(matter: Conversation, message: Message) -> None:
     """It is our turn: the matter waits since the oldest unanswered word, and a snooze ends."""
     fields = summary(matter, message)
     if matter.is_open:
-        fields |= {"waiting_since": matter.waiting_since or message.received_at, "snoozed_until": None, "snoozed_by": None}
+        fields |= {
+            "waiting_since": matter.waiting_since or message.received_at,
+            "snoozed_until": None,
+            "snoozed_by": None,
+        }
         if matter.status in (Status.AWAITING_CUSTOMER, Status.ON_HOLD):
             fields["status"] = Status.WAITING
     change(matter, **fields)

@@ -24,7 +24,9 @@ def add(conversation: Conversation, name: str, agent: Agent | None) -> Entry | N
     matter = threads.lock(conversation)
     label, _ = Label.objects.get_or_create(name=name)
     _, made = ConversationLabel.objects.get_or_create(
-        label=label, conversation=matter, defaults={"status": matter.status, "last_activity_at": matter.last_activity_at}
+        label=label,
+        conversation=matter,
+        defaults={"status": matter.status, "last_activity_at": matter.last_activity_at},
     )
     return _tell(matter, "labelled", label, agent) if made else None
 

@@ -78,7 +78,15 @@ def finish(done: Merge, kind: str, agent: Agent, customers: list[Customer], show
     matter = Conversation.objects.filter(customer=shown_on).order_by("-last_activity_at", "-pk").first()
     if matter is not None:
         matter.customer = shown_on
-        record(matter, kind, actor=agent, merge=done.pk, source=done.source_id, target=done.target_id, name=done.source.name)
+        record(
+            matter,
+            kind,
+            actor=agent,
+            merge=done.pk,
+            source=done.source_id,
+            target=done.target_id,
+            name=done.source.name,
+        )
     audit(agent, f"customer.{kind}", done, source=done.source_id, target=done.target_id)
 
 

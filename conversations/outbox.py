@@ -84,7 +84,14 @@ def automatic(conversation: Conversation, *, text: str, channel: Channel, identi
 
 @transaction.atomic
 def write_to(
-    customer: Customer, agent: Agent, *, text: str, channel: Channel, identity: Identity, team: Team | None, client_key: str
+    customer: Customer,
+    agent: Agent,
+    *,
+    text: str,
+    channel: Channel,
+    identity: Identity,
+    team: Team | None,
+    client_key: str,
 ) -> Message:
     """Begin a new matter with a message of ours."""
     locked = threads.lock_customer(customer.pk)
@@ -93,7 +100,13 @@ def write_to(
         return known
     now = timezone.now()
     matter = open_matter(
-        customer=locked, title=text[:60], status=Status.IN_PROGRESS, team=team, assignee=agent, opened_at=now, last_activity_at=now
+        customer=locked,
+        title=text[:60],
+        status=Status.IN_PROGRESS,
+        team=team,
+        assignee=agent,
+        opened_at=now,
+        last_activity_at=now,
     )
     record(matter, "opened", actor=agent, at=now, channel=channel.pk, team=matter.team_id, outgoing=True)
     message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key)
@@ -106,7 +119,13 @@ def by_key(matter: Conversation, client_key: str) -> Message | None:
 
 
 def queue(
-    matter: Conversation, agent: Agent | None, *, text: str, channel: Channel, identity: Identity, client_key: str | None
+    matter: Conversation,
+    agent: Agent | None,
+    *,
+    text: str,
+    channel: Channel,
+    identity: Identity,
+    client_key: str | None,
 ) -> Message:
     message = add(
         matter,
@@ -144,7 +163,9 @@ def add(matter: Conversation, text: str, **fields: object) -> Message:
 def attach(message: Message, agent: Agent, attachment_ids: tuple[int, ...]) -> None:
     """Only the agent's own uploads that belong to no message yet."""
     if attachment_ids:
-        Attachment.objects.filter(pk__in=attachment_ids, uploaded_by=agent, message=None).update(message=message, draft=None)
+        Attachment.objects.filter(pk__in=attachment_ids, uploaded_by=agent, message=None).update(
+            message=message, draft=None
+        )
 
 
 def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
@@ -159,7 +180,13 @@ def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
     waited_since, before = matter.waiting_since, matter.status
     change(matter, **fields)
     record(
-        matter, "replied", actor=agent, message=message, at=message.shown_at, channel=message.channel_id, before=before,
+        matter,
+        "replied",
+        actor=agent,
+        message=message,
+        at=message.shown_at,
+        channel=message.channel_id,
+        before=before,
         waited_since=waited_since.isoformat() if waited_since else None,
     )
 
@@ -170,7 +197,11 @@ def retry(message: Message, agent: Agent) -> bool:
     matter = threads.lock(message.conversation)
     again = Message.objects.filter(pk=message.pk, delivery__in=[Delivery.FAILED, Delivery.UNKNOWN])
     found = again.update(
-        delivery=Delivery.QUEUED, failure="", next_attempt_at=timezone.now(), attempts=0, revision=matter.customer.revision
+        delivery=Delivery.QUEUED,
+        failure="",
+        next_attempt_at=timezone.now(),
+        attempts=0,
+        revision=matter.customer.revision,
     )
     if not found:
         return False
@@ -184,5 +215,3 @@ def loaded(message_id: int) -> Message:
     """The message with all that its bubble shows."""
     related = ("conversation", "channel", "identity", "author", "customer")
     return Message.objects.select_related(*related).prefetch_related("attachments").get(pk=message_id)
-
-

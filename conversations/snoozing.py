@@ -27,7 +27,12 @@ def snooze(conversation: Conversation, until: datetime, agent: Agent) -> Entry |
     taker = {"assignee": agent} if matter.assignee_id is None else {}
     change(matter, snoozed_until=until, snoozed_by=agent, **taker)
     return record(
-        matter, "snoozed", actor=agent, until=until.isoformat(), before=before.isoformat() if before else None, took=bool(taker)
+        matter,
+        "snoozed",
+        actor=agent,
+        until=until.isoformat(),
+        before=before.isoformat() if before else None,
+        took=bool(taker),
     )
 
 

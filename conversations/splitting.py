@@ -30,8 +30,14 @@ def split(conversation: Conversation, from_message: Message, agent: Agent, title
         raise CannotSplit
     moved = list(rest.order_by("shown_at", "id"))
     other = open_matter(
-        customer=matter.customer, title=(title or preview_of(moved[0].text))[:60], status=matter.status, team=matter.team,
-        assignee=matter.assignee, opened_at=moved[0].shown_at, last_activity_at=moved[-1].shown_at, is_demo=matter.is_demo,
+        customer=matter.customer,
+        title=(title or preview_of(moved[0].text))[:60],
+        status=matter.status,
+        team=matter.team,
+        assignee=matter.assignee,
+        opened_at=moved[0].shown_at,
+        last_activity_at=moved[-1].shown_at,
+        is_demo=matter.is_demo,
     )
     move(moved, other)
     summarise(matter)
@@ -58,7 +64,9 @@ def join(source: Conversation, into: Conversation, agent: Agent) -> Entry | None
     change(source, status=Status.NO_REPLY_NEEDED, joined_into=into, waiting_since=None, snoozed_until=None)
     summarise(into)
     publish(ThreadHint(into.customer_id, into.customer.revision))
-    return record(into, "joined", actor=agent, source=source.pk, before=before, messages=[message.pk for message in moved])
+    return record(
+        into, "joined", actor=agent, source=source.pk, before=before, messages=[message.pk for message in moved]
+    )
 
 
 def move(messages: list[Message], to: Conversation) -> None:
@@ -75,7 +83,9 @@ def summarise(matter: Conversation) -> None:
     """Work out the row of the queue anew from the messages that are left."""
     said = matter.messages.exclude(direction=Direction.NOTE)
     last = said.order_by("-shown_at", "-id").first()
-    answered = said.filter(direction=Direction.OUT, is_automatic=False).aggregate(at=Max("shown_at"), first=Min("shown_at"))
+    answered = said.filter(direction=Direction.OUT, is_automatic=False).aggregate(
+        at=Max("shown_at"), first=Min("shown_at")
+    )
     unanswered = said.filter(direction=Direction.IN)
     if answered["at"]:
         unanswered = unanswered.filter(shown_at__gt=answered["at"])

@@ -36,5 +36,11 @@ def state(matter: Conversation) -> dict[str, str | None]:
 def consequences(matter: Conversation, status: str) -> dict[str, object]:
     """A closed matter waits for nobody and sleeps no more; a reopened one is not resolved."""
     if status in CLOSED:
-        return {"status": status, "resolved_at": timezone.now(), "waiting_since": None, "snoozed_until": None, "snoozed_by": None}
+        return {
+            "status": status,
+            "resolved_at": timezone.now(),
+            "waiting_since": None,
+            "snoozed_until": None,
+            "snoozed_by": None,
+        }
     return {"status": status, "resolved_at": None}

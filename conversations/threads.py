@@ -25,7 +25,7 @@ def lock_customer(customer_id: int) -> Customer:
     """
     # A row that turns out to be merged is not locked by this UPDATE, so no lock is held while following it.
     while not Customer.objects.filter(pk=customer_id, merged_into=None).update(revision=F("revision") + 1):
-        customer_id = Customer.objects.values_list("merged_into", flat=True).get(pk=customer_id)
+        customer_id = Customer.objects.values_list("merged_into", flat=True).get(pk=customer_id) or customer_id
     return Customer.objects.get(pk=customer_id)
 
 
@@ -88,7 +88,7 @@ def within(matter: Conversation, at: datetime, days: int) -> bool:
 
 
 def newer_than(conversation: Conversation, seen_revision: int) -> list[Message]:
-    """What came into this customer's thread after the writer last looked: the customer's words and colleagues' replies."""
+    """What came into this customer's thread after the writer last looked: their words and colleagues' replies."""
     return list(
         Message.objects.filter(customer=conversation.customer_id, arrived_revision__gt=seen_revision)
         .exclude(direction="note")

@@ -45,7 +45,9 @@ def _status(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry |
         raise TooLate
     before = data["before"]
     change(matter, status=before["status"], **{name: _time(before[name]) for name in _TIMES})
-    return record(matter, "status", actor=agent, before={"status": data["after"], **dict.fromkeys(_TIMES)}, after=before["status"])
+    return record(
+        matter, "status", actor=agent, before={"status": data["after"], **dict.fromkeys(_TIMES)}, after=before["status"]
+    )
 
 
 _TIMES = ("waiting_since", "resolved_at", "snoozed_until")
@@ -88,7 +90,9 @@ def _joined(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry |
         raise TooLate
     matter.customer = source.customer
     change(source, joined_into=None, status=data["before"])
-    splitting.move(list(Message.objects.filter(pk__in=data["messages"], conversation=matter).order_by("shown_at", "id")), source)
+    splitting.move(
+        list(Message.objects.filter(pk__in=data["messages"], conversation=matter).order_by("shown_at", "id")), source
+    )
     splitting.summarise(matter)
     return record(matter, "split", actor=agent, into=source.pk, messages=data["messages"])
 

@@ -58,7 +58,13 @@ def identify(sender: Sender) -> Identity:
         identity = found
     else:
         customer = account.customer if account else new_customer(sender)
-        identity = add(customer, Claim(sender.kind, sender.value, sender.scope), sender.assurance, sender.assured_by, sender.display)
+        identity = add(
+            customer,
+            Claim(sender.kind, sender.value, sender.scope),
+            sender.assurance,
+            sender.assured_by,
+            sender.display,
+        )
     if sender.account and account is None:
         add(identity.customer, sender.account, Assurance.AUTHENTICATED, sender.assured_by, home=identity.home)
     for claim in sender.claims:

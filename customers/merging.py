@@ -46,7 +46,7 @@ def compare(source: Customer, target: Customer) -> list[Row]:
 
 def row_of(source: Customer, target: Customer, field: str) -> Row:
     ours, theirs = getattr(target, field), getattr(source, field)
-    label = str(Customer._meta.get_field(field).verbose_name)
+    label = str(getattr(Customer._meta.get_field(field), "verbose_name", field))
     return Row(field, label, theirs, ours, keeps="target" if ours or not theirs else "source")
 
 

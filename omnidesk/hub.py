@@ -8,7 +8,7 @@ import asyncio
 import json
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import redis.asyncio as redis
@@ -30,7 +30,7 @@ class Listener:
         self,
         language: str,
         write: Callable[[str], Awaitable[None]],
-        close: Callable[[int], Awaitable[None]],
+        close: Callable[[int], Coroutine[Any, Any, None]],
         hear: Callable[[str, str], Awaitable[bool]] | None = None,
     ) -> None:
         self.language = language
@@ -42,6 +42,7 @@ class Listener:
         self._queue: asyncio.Queue[tuple[str, str, frozenset[str]]] = asyncio.Queue(QUEUE_LENGTH)
         self._writer = asyncio.create_task(self._drain())
         self._lagging = False
+        self._closing: asyncio.Task[None] | None = None
 
     def offer(self, name: str, frame: str, topics: frozenset[str] = frozenset()) -> None:
         """Queue a frame; without topics it is the server's own word to this socket."""

@@ -176,7 +176,15 @@ class VisitorHint(Event):
 EVENTS: dict[str, type[Event]] = {
     event.name: event
     for event in (
-        MessageShown, EntryShown, MatterShown, ThreadHint, QueueHint, PanelHint, PresenceHint, RightsHint, VisitorHint,
+        MessageShown,
+        EntryShown,
+        MatterShown,
+        ThreadHint,
+        QueueHint,
+        PanelHint,
+        PresenceHint,
+        RightsHint,
+        VisitorHint,
     )
 }
 
@@ -212,7 +220,9 @@ def wire(event: Event) -> dict[str, Any]:
     body = {"event": event.name, **event.body()}
     if not event.template:
         return {"event": event.name, "topics": event.topics(), "frames": {"": json.dumps(body, ensure_ascii=False)}}
-    frames = {code: json.dumps({**body, "html": rendered(event, code)}, ensure_ascii=False) for code, _ in settings.LANGUAGES}
+    frames = {
+        code: json.dumps({**body, "html": rendered(event, code)}, ensure_ascii=False) for code, _ in settings.LANGUAGES
+    }
     return {"event": event.name, "topics": event.topics(), "frames": frames}
 
 

@@ -17,7 +17,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("jsi18n/", catalogue, name="javascript-catalog"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("agents.account_urls")),
     path("", include("agents.urls")),
     path("", include("customers.urls")),
     path("", include("conversations.urls")),

@@ -35,7 +35,10 @@ class Desk:
     @classmethod
     def open(cls) -> "Desk":
         Company.objects.create(pk=1, name="みなと家電", language="ja")
-        support, english = Team.objects.create(name="家電サポート"), Team.objects.create(name="English desk", language="en")
+        support, english = (
+            Team.objects.create(name="家電サポート"),
+            Team.objects.create(name="English desk", language="en"),
+        )
         chat = Channel.objects.create(
             kind="chat", name="みなと家電サポート", team=support, settings={"origins": ["https://shop.example"]}
         )
@@ -52,15 +55,26 @@ class Desk:
 
     def sender(self, value: str = "hanako-browser", family_name: str = "佐藤", given_name: str = "花子") -> Sender:
         return Sender(
-            kind=IdentityKind.VISITOR, scope=self.chat.public_id, value=value, assurance=Assurance.ATTESTED,
-            assured_by="chat", family_name=family_name, given_name=given_name,
+            kind=IdentityKind.VISITOR,
+            scope=self.chat.public_id,
+            value=value,
+            assurance=Assurance.ATTESTED,
+            assured_by="chat",
+            family_name=family_name,
+            given_name=given_name,
         )
 
-    def writes(self, text: str = "充電できません", *, sender: Sender | None = None, at: datetime | None = None, **more: object) -> Message:
+    def writes(
+        self, text: str = "充電できません", *, sender: Sender | None = None, at: datetime | None = None, **more: object
+    ) -> Message:
         """Hanako (or another sender) writes in the chat."""
         inbound = Inbound(
-            channel=self.chat, external_id=f"m{next(self._numbers)}", sender=sender or self.sender(), text=text,
-            received_at=at or timezone.now(), **more,  # type: ignore[arg-type]  # named as the fields of Inbound
+            channel=self.chat,
+            external_id=f"m{next(self._numbers)}",
+            sender=sender or self.sender(),
+            text=text,
+            received_at=at or timezone.now(),
+            **more,  # type: ignore[arg-type]  # named as the fields of Inbound
         )
         return take_in(inbound)
 

@@ -49,11 +49,15 @@ class Agent(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="ja")
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Tokyo")
     theme = models.CharField(
-        _("theme"), max_length=8, default="system",
+        _("theme"),
+        max_length=8,
+        default="system",
         choices=[("system", _("Same as the device")), ("light", _("Light")), ("dark", _("Dark"))],
     )
     density = models.CharField(
-        _("density"), max_length=8, default="standard",
+        _("density"),
+        max_length=8,
+        default="standard",
         choices=[("compact", _("Compact")), ("standard", _("Standard")), ("roomy", _("Roomy"))],
     )
     single_key_shortcuts = models.BooleanField(_("single-letter shortcuts"), default=True)

@@ -1,4 +1,5 @@
+from channels_ingest.models.once import SocketTicket, UsedToken
 from channels_ingest.models.raw import RawDelivery
-from channels_ingest.models.visitor import UsedToken, VisitorSession
+from channels_ingest.models.visitor import VisitorSession
 
-__all__ = ["RawDelivery", "UsedToken", "VisitorSession"]
+__all__ = ["RawDelivery", "SocketTicket", "UsedToken", "VisitorSession"]

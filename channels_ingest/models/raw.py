@@ -28,3 +28,6 @@ class RawDelivery(models.Model):
         verbose_name_plural = "raw deliveries"
         constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="raw_delivery_once")]
         indexes = [models.Index(fields=["received_at"], name="raw_pending", condition=Q(state="pending"))]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id}/{self.external_id}"

@@ -13,6 +13,8 @@ class VisitorSession(models.Model):
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="visitor_sessions")
     token_hash = models.CharField(max_length=64, unique=True)
     identity = models.ForeignKey(Identity, on_delete=models.SET_NULL, null=True, related_name="visitor_sessions")
+    # The account that a signed token of the company vouched for when this session began.
+    account = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, default="ja")
     page_url = models.CharField(max_length=500, blank=True)
     page_title = models.CharField(max_length=200, blank=True)
@@ -20,18 +22,12 @@ class VisitorSession(models.Model):
     # Name and address as typed by the visitor: claims.
     name = models.CharField(max_length=120, blank=True)
     email = models.CharField(max_length=254, blank=True)
-    connections = models.PositiveSmallIntegerField(default=0)
     last_seen_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-
-class UsedToken(models.Model):
-    """The one-time id (jti) of an identity token that was taken: a second use is refused."""
-
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
-    jti = models.CharField(max_length=64)
-    expires_at = models.DateTimeField()
-
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["channel", "jti"], name="identity_token_once")]
+        indexes = [models.Index(fields=["last_seen_at"], name="visitor_last_seen")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -36,7 +36,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         if agent.role == "admin":
             return self
         teams = list(agent.memberships.values_list("team_id", flat=True))
-        return self.filter(Q(team__in=teams) | Q(assignee=agent) | Q(team=None)) if teams else self.filter(assignee=agent)
+        return (
+            self.filter(Q(team__in=teams) | Q(assignee=agent) | Q(team=None)) if teams else self.filter(assignee=agent)
+        )
 
     def open(self) -> "ConversationQuerySet":
         return self.filter(status__in=OPEN)
@@ -51,7 +53,9 @@ class Conversation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="conversations"
     )
     snoozed_until = models.DateTimeField(null=True, blank=True)
-    snoozed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    snoozed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # Since when the customer waits for us: the oldest inbound message not answered yet; empty = it is their turn.
     waiting_since = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
@@ -67,11 +71,13 @@ class Conversation(models.Model):
     # The customer's revision of the last visible change of this matter (its bar in the thread).
     revision = models.BigIntegerField(default=0)
     previous = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="following")
-    joined_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="joined_from")
+    joined_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="joined_from"
+    )
     is_demo = models.BooleanField(default=False)
     is_simulated = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()  # type: ignore[assignment]  # stubs widen it
+    objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -79,7 +85,9 @@ class Conversation(models.Model):
             models.Index(fields=["assignee", "status", "-last_activity_at", "-id"], name="matter_assignee"),
             models.Index(fields=["team", "status", "-last_activity_at", "-id"], name="matter_team"),
             models.Index(fields=["customer", "-last_activity_at"], name="matter_customer"),
-            models.Index(fields=["waiting_since", "id"], name="matter_waiting", condition=Q(waiting_since__isnull=False)),
+            models.Index(
+                fields=["waiting_since", "id"], name="matter_waiting", condition=Q(waiting_since__isnull=False)
+            ),
             models.Index(fields=["snoozed_until"], name="matter_snoozed", condition=Q(snoozed_until__isnull=False)),
         ]
 

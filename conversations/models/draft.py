@@ -16,5 +16,7 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agent", "conversation", "channel"], nulls_distinct=False, name="draft_once")
+            models.UniqueConstraint(
+                fields=["agent", "conversation", "channel"], nulls_distinct=False, name="draft_once"
+            )
         ]

@@ -48,7 +48,7 @@ RANK: dict[str, int] = {
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, agent: "Agent") -> "MessageQuerySet":
-        return self.filter(conversation__in=Conversation.objects.visible_to(agent))  # type: ignore[attr-defined]  # from the query set
+        return self.filter(conversation__in=Conversation.objects.visible_to(agent))
 
 
 class Message(models.Model):
@@ -85,16 +85,20 @@ class Message(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     unsent_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()  # type: ignore[assignment]  # stubs widen it
+    objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq_once"),
             models.UniqueConstraint(
-                fields=["channel", "external_id"], condition=Q(external_id__isnull=False), name="message_external_id_once"
+                fields=["channel", "external_id"],
+                condition=Q(external_id__isnull=False),
+                name="message_external_id_once",
             ),
             models.UniqueConstraint(
-                fields=["conversation", "client_key"], condition=Q(client_key__isnull=False), name="message_client_key_once"
+                fields=["conversation", "client_key"],
+                condition=Q(client_key__isnull=False),
+                name="message_client_key_once",
             ),
         ]
         indexes = [

@@ -34,7 +34,9 @@ class Customer(models.Model):
     roman = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     company_name = models.CharField(_("company"), max_length=120, blank=True)
     department = models.CharField(_("department"), max_length=80, blank=True)
-    honorific = models.CharField(_("honorific"), max_length=4, choices=Honorific.choices, default=Honorific.SAMA, blank=True)
+    honorific = models.CharField(
+        _("honorific"), max_length=4, choices=Honorific.choices, default=Honorific.SAMA, blank=True
+    )
     language = models.CharField(_("preferred language"), max_length=8, choices=settings.LANGUAGES, default="ja")
     tier = models.CharField(_("tier"), max_length=20, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -52,11 +54,13 @@ class Customer(models.Model):
     search_text = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager["Customer"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]  # stubs widen it
+    objects: ClassVar[models.Manager["Customer"]] = CustomerQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["-last_contact_at", "-id"], name="customer_last_contact", condition=models.Q(merged_into=None)),
+            models.Index(
+                fields=["-last_contact_at", "-id"], name="customer_last_contact", condition=models.Q(merged_into=None)
+            ),
             # Without a pending list: a search costs the same right after a burst of new customers.
             GinIndex(fields=["search_pieces"], name="customer_search", fastupdate=False),
         ]

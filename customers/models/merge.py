@@ -19,6 +19,8 @@ class Merge(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source"], condition=models.Q(undone_at=None), name="merged_once_at_a_time"),
+            models.UniqueConstraint(
+                fields=["source"], condition=models.Q(undone_at=None), name="merged_once_at_a_time"
+            ),
             models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="not_with_itself"),
         ]

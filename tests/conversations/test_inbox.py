@@ -54,7 +54,9 @@ def test_an_explicit_reference_finds_its_matter_for_fourteen_days(desk: Desk):
     assert late.conversation.previous_id == old.pk
 
 
-@pytest.mark.parametrize("text", ["ありがとうございました。", "助かりました!", "Thanks so much", "承知しました。ありがとうございます"])
+@pytest.mark.parametrize(
+    "text", ["ありがとうございました。", "助かりました!", "Thanks so much", "承知しました。ありがとうございます"]
+)
 def test_a_bare_thank_you_reopens_nothing(desk: Desk, text: str):
     matter = desk.writes().conversation
     statuses.set_status(matter, Status.RESOLVED, desk.aya)

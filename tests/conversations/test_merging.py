@@ -68,7 +68,11 @@ def test_chained_merges_are_undone_in_either_order(desk: Desk, pair: tuple[Custo
     assert texts(phone) == ["届きません"]
     assert set(texts(tablet)) == {"充電できません", "タブレットです"}
     merging.undo(second, desk.aya)
-    assert [texts(customer) for customer in (laptop, phone, tablet)] == [["充電できません"], ["届きません"], ["タブレットです"]]
+    assert [texts(customer) for customer in (laptop, phone, tablet)] == [
+        ["充電できません"],
+        ["届きません"],
+        ["タブレットです"],
+    ]
 
 
 def test_the_chosen_values_win_and_are_put_back(desk: Desk, pair: tuple[Customer, Customer]):
@@ -98,7 +102,10 @@ def test_a_claim_told_while_merged_goes_home_with_its_teller(desk: Desk, pair: t
     laptop, phone = pair
     done = merging.merge(phone, laptop, desk.aya)
     told = Claim(IdentityKind.EMAIL, "hanako@example.com")
-    desk.writes("メールはこちらです", sender=desk.sender("hanako-phone").__class__(**{**vars(desk.sender("hanako-phone")), "claims": (told,)}))
+    desk.writes(
+        "メールはこちらです",
+        sender=desk.sender("hanako-phone").__class__(**{**vars(desk.sender("hanako-phone")), "claims": (told,)}),
+    )
     merging.undo(done, desk.aya)
     assert phone.identities.filter(value="hanako@example.com").exists()
     assert not laptop.identities.filter(value="hanako@example.com").exists()

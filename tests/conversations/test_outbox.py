@@ -13,7 +13,11 @@ from tests.cast import Desk
 
 def answer(desk: Desk, **more: object) -> Message:
     fields: dict[str, object] = {
-        "text": "お調べします", "channel": desk.chat, "identity": desk.identity, "client_key": uuid.uuid4().hex, "seen_revision": None,
+        "text": "お調べします",
+        "channel": desk.chat,
+        "identity": desk.identity,
+        "client_key": uuid.uuid4().hex,
+        "seen_revision": None,
     }
     return outbox.reply(desk.matter, desk.aya, **(fields | more))  # type: ignore[arg-type]  # a test's shorthand
 
@@ -94,7 +98,13 @@ def test_twenty_presses_at_once_send_once():
         gate.wait()
         try:
             sent = outbox.reply(
-                matter, desk.aya, text="一度だけ", channel=desk.chat, identity=identity, client_key="press", seen_revision=None
+                matter,
+                desk.aya,
+                text="一度だけ",
+                channel=desk.chat,
+                identity=identity,
+                client_key="press",
+                seen_revision=None,
             )
             made.append(sent.pk)
         finally:
