@@ -1,12 +1,23 @@
 """What somebody may do has changed: every request asks anyway, open sockets are told to ask again."""
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import F
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from agents.models import Agent
 from omnidesk.live import RightsHint, publish
+
+# An open socket is no activity: only requests move `seen`.
+ABSOLUTE = timedelta(hours=12)
+IDLE = timedelta(minutes=60)
+SINCE, SEEN = "since", "seen"
 
 
 def changed(agent: Agent) -> None:
@@ -19,11 +30,18 @@ def changed(agent: Agent) -> None:
 def holder(session_key: str) -> Agent | None:
     """Whose session this still is: not signed out, not timed out, password unchanged, not deactivated.
 
-    What Django's middleware asks per request, for a socket, which has none.
+    What the middleware asks per request, for a socket, which has none.
     """
     data = SessionStore(session_key).load() if session_key else {}
-    agent = Agent.objects.filter(pk=data.get(SESSION_KEY), is_active=True).first() if data else None
-    if agent is None:
+    agent = Agent.objects.filter(pk=data[SESSION_KEY], is_active=True).first() if SESSION_KEY in data else None
+    if agent is None or is_over(data, timezone.now()):
         return None
-    known = agent.get_session_auth_hash()
-    return agent if constant_time_compare(data.get(HASH_SESSION_KEY, ""), known) else None
+    return agent if constant_time_compare(data.get(HASH_SESSION_KEY, ""), agent.get_session_auth_hash()) else None
+
+
+def is_over(session: SessionBase | Mapping[str, Any], now: datetime) -> bool:
+    """Signed in too long ago, or idle for too long."""
+    since, seen = session.get(SINCE), session.get(SEEN)
+    if since is None or seen is None:
+        return False
+    return bool(now.timestamp() > since + ABSOLUTE.total_seconds() or now.timestamp() > seen + IDLE.total_seconds())

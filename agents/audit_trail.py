@@ -1,0 +1,98 @@
+"""The audit record as the settings show it: newest first, paged by key, filtered by person and kind of deed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agents.models import Agent, AuditEntry
+
+PAGE = 50
+
+WORDS = {
+    "sign_in": gettext_lazy("Signed in"),
+    "sign_in.refused": gettext_lazy("Sign-in refused"),
+    "sign_in.locked": gettext_lazy("Sign-in locked after wrong passwords"),
+    "sign_out": gettext_lazy("Signed out"),
+    "sessions.ended": gettext_lazy("Signed out other devices"),
+    "password.changed": gettext_lazy("Changed the password"),
+    "second_factor.on": gettext_lazy("Switched the second factor on"),
+    "second_factor.off": gettext_lazy("Switched the second factor off"),
+    "recovery_codes.made": gettext_lazy("Made new recovery codes"),
+    "person.role": gettext_lazy("Changed a role"),
+    "person.teams": gettext_lazy("Changed teams"),
+    "person.deactivated": gettext_lazy("Deactivated"),
+    "person.reactivated": gettext_lazy("Reactivated"),
+    "person.profile": gettext_lazy("Changed the own profile"),
+    "invitation.made": gettext_lazy("Invited"),
+    "invitation.sent_again": gettext_lazy("Sent an invitation again"),
+    "invitation.withdrawn": gettext_lazy("Withdrew an invitation"),
+    "invitation.accepted": gettext_lazy("Accepted an invitation"),
+    "team.made": gettext_lazy("Made a team"),
+    "team.changed": gettext_lazy("Changed a team"),
+    "calendar.made": gettext_lazy("Made a calendar"),
+    "calendar.changed": gettext_lazy("Changed a calendar"),
+    "calendar.exception": gettext_lazy("Set an exception"),
+    "calendar.exception_removed": gettext_lazy("Removed an exception"),
+    "calendar.removed": gettext_lazy("Removed a calendar"),
+    "company.set_up": gettext_lazy("Set up this installation"),
+    "company.changed": gettext_lazy("Changed the company's settings"),
+}
+GROUPS = {
+    "sign_in": gettext_lazy("Sign-in"),
+    "person": gettext_lazy("People"),
+    "invitation": gettext_lazy("Invitations"),
+    "team": gettext_lazy("Teams"),
+    "calendar": gettext_lazy("Calendars"),
+    "company": gettext_lazy("Company"),
+    "channel": gettext_lazy("Channels"),
+    "customer": gettext_lazy("Customers"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    entry: AuditEntry
+    words: str
+    about: str
+
+
+def page(asked: QueryDict) -> dict[str, Any]:
+    person, group, before = asked.get("person", ""), asked.get("action", ""), asked.get("before", "")
+    rows = list(entries(person, group, before)[: PAGE + 1])
+    shown = rows[:PAGE]
+    return {
+        "lines": lines(shown),
+        "people": Agent.objects.all(),
+        "groups": list(GROUPS.items()),
+        "asked": {"person": person, "action": group},
+        "next": shown[-1].pk if len(rows) > PAGE else None,
+    }
+
+
+def entries(person: str, group: str, before: str) -> QuerySet[AuditEntry]:
+    rows = AuditEntry.objects.select_related("actor")
+    rows = rows.filter(actor=int(person)) if person.isdecimal() else rows
+    rows = rows.filter(action__startswith=group) if group in GROUPS else rows
+    return rows.filter(pk__lt=int(before)) if before.isdecimal() else rows
+
+
+def lines(rows: list[AuditEntry]) -> list[Line]:
+    named = {agent.pk: agent.full_name for agent in Agent.objects.filter(pk__in=persons(rows))}
+    return [Line(row, str(WORDS.get(row.action, row.action)), about(row, named)) for row in rows]
+
+
+def persons(rows: list[AuditEntry]) -> set[int]:
+    return {int(row.thing_id) for row in rows if row.thing == "agent" and row.thing_id.isdecimal()}
+
+
+def about(row: AuditEntry, named: dict[int, str]) -> str:
+    """Which thing, and from what to what; a name where it is a person's."""
+    thing = named.get(int(row.thing_id), "") if row.thing == "agent" and row.thing_id.isdecimal() else ""
+    if row.action == "person.role":
+        change = _("%(before)s → %(after)s") % {"before": row.data.get("before"), "after": row.data.get("after")}
+        return f"{thing} {change}".strip()
+    return thing or (f"{row.thing} {row.thing_id}".strip())

@@ -1,0 +1,21 @@
+from typing import Any
+
+from django import forms
+
+from agents import zones
+from agents.models import Company
+
+
+class CompanyForm(forms.ModelForm[Company]):
+    class Meta:
+        model = Company
+        fields = ["name", "language", "time_zone", "trickle_on"]
+        widgets = {"language": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=self.fields["time_zone"].label, choices=zones.choices(self.instance.time_zone)
+        )
+        if not self.instance.is_demo:
+            del self.fields["trickle_on"]

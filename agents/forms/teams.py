@@ -1,0 +1,38 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Agent, Team
+
+
+class TeamForm(forms.ModelForm[Team]):
+    members = forms.ModelMultipleChoiceField(
+        Agent.objects.filter(is_active=True), required=False, label=_("Members"), widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Team
+        fields = ["name", "language", "calendar", "reopen_days", "reference_days"]
+        widgets = {"language": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["members"] = list(self.instance.members.filter(is_active=True).values_list("pk", flat=True))
+        for name in ("reopen_days", "reference_days"):
+            field = self.fields[name]
+            field.min_value, field.max_value = 0, 365  # type: ignore[attr-defined]  # an IntegerField by its model
+            field.widget.attrs |= {"min": 0, "max": 365}
+
+    def clean_reopen_days(self) -> int:
+        return within_a_year(self.cleaned_data["reopen_days"])
+
+    def clean_reference_days(self) -> int:
+        return within_a_year(self.cleaned_data["reference_days"])
+
+
+def within_a_year(days: int) -> int:
+    if not 0 <= days <= 365:
+        raise forms.ValidationError(_("Enter a number from 0 to 365."))
+    return days
