@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from agents.views import audit, calendars, company, invitations, language, people, presence, profile, teams
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("language/", language.language, name="set_language"),
+    path("language/", language.language, name="language"),
     path("presence/", presence.presence, name="presence"),
     path("me/", profile.profile, name="profile"),
     path("me/sign-outs/", profile.sign_outs, name="sign-outs"),

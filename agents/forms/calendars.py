@@ -28,7 +28,7 @@ class WeekRow:
     errors: list[str]
 
 
-class CalendarForm(forms.ModelForm[Calendar]):
+class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     class Meta:
         model = Calendar
         fields = ["name", "time_zone", "japanese_holidays", "year_end_holidays"]

@@ -16,7 +16,7 @@ from agents.models.agent import Role
 MOST_AT_ONCE = 50
 
 
-def teams_field() -> forms.ModelMultipleChoiceField[Team]:
+def teams_field() -> "forms.ModelMultipleChoiceField[Team]":
     return forms.ModelMultipleChoiceField(
         Team.objects.all(), required=False, label=gettext_lazy("Teams"), widget=forms.CheckboxSelectMultiple
     )

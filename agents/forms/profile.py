@@ -6,7 +6,7 @@ from agents import zones
 from agents.models import Agent
 
 
-class ProfileForm(forms.ModelForm[Agent]):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     class Meta:
         model = Agent
         fields = [

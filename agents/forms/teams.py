@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.models import Agent, Team
 
 
-class TeamForm(forms.ModelForm[Team]):
+class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     members = forms.ModelMultipleChoiceField(
         Agent.objects.filter(is_active=True), required=False, label=_("Members"), widget=forms.CheckboxSelectMultiple
     )
