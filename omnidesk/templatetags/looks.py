@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from omnidesk.templatetags.icons import icon
+from omnidesk.templatetags.icons import drawing, icon
 
 register = Library()
 
@@ -54,6 +54,12 @@ def channel_ink(kind: str) -> str:
 @register.simple_tag
 def channel_icon(kind: str, size: str = "") -> SafeString:
     return icon(channel_look(str(kind))[0], size)
+
+
+@register.simple_tag
+def channel_shapes(kind: str) -> SafeString:
+    """The bare shapes, for a drawing that is an SVG itself: a nested <svg> takes no size from CSS."""
+    return format_html('<g class="icon">{}</g>', drawing(channel_look(kind)[0])[1])
 
 
 @register.simple_tag

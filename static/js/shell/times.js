@@ -20,10 +20,16 @@ const full = new Intl.DateTimeFormat(language, {
   weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone,
 });
 const dayKey = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
-const unit = (name) => new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "narrow" });
 const minutes = unit("minute");
 const hours = unit("hour");
 const nearby = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+
+/** 3分, 3m: Japanese spells its narrow units in Latin letters, so the short ones are drawn together instead. */
+function unit(name) {
+  const spelling = language === "ja" ? "short" : "narrow";
+  const figures = new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: spelling });
+  return { format: (n) => figures.format(n).replaceAll(" ", "") };
+}
 
 const FORMATS = {
   clock: (moment) => clock.format(moment),
