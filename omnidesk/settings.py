@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import django_stubs_ext
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from omnidesk import environment, logs, mailers
+
+django_stubs_ext.monkeypatch()
 
 ENV = environment.read()
 BASE_DIR = environment.BASE_DIR

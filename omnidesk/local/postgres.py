@@ -59,11 +59,7 @@ class Postgres:
         self.end_left_over()
         if not self.made:
             self.make_cluster()
-        self.child = processes.start(
-            self.command(), log=self.log, death_signal=signal.SIGINT, owner=self.home.owner, env=self.environment()
-        )
-        Identity.of(self.child.pid).write(self.pid_file)
-        self.wait_until_ready()
+        self.start_server()
         self.make_database()
 
     def stop(self) -> None:
@@ -116,18 +112,26 @@ class Postgres:
         """Nothing of ours: a PGDATA or LC_ALL set by somebody must not change the cluster."""
         return {"PATH": os.defpath, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 
+    def start_server(self) -> None:
+        """After a crash the first tries may fail: what is left of the old server lets go of the data in its own time."""
+        deadline = time.monotonic() + RECOVERY_SECONDS
+        while True:
+            self.child = processes.start(
+                self.command(), log=self.log, death_signal=signal.SIGINT, owner=self.home.owner, env=self.environment()
+            )
+            Identity.of(self.child.pid).write(self.pid_file)
+            if self.becomes_ready(deadline):
+                return
+            self.stop()
+            if time.monotonic() > deadline - RECOVERY_SECONDS / 2:
+                raise CannotStart(f"PostgreSQL did not start ({self.last_complaint()}): see {self.log}.")
+            time.sleep(0.5)
+
     def end_left_over(self) -> None:
-        """A server that outlived its starter holds the data; a pid file that outlived its server blocks it."""
-        recorded = Identity.read(self.pid_file)
-        if recorded and recorded.alive():
-            recorded.end(signal.SIGINT, 20)
-        self.pid_file.unlink(missing_ok=True)
-        lock = self.home.data / "postmaster.pid"
-        with contextlib.suppress(OSError, ValueError):
-            pid, _, started = lock.read_text().split("\n")[:3]
-            server = postmaster(int(pid), int(started))
-            if server:
-                server.end(signal.SIGINT, 20)
+        """A server that outlived its starter holds the data; lock files that outlived their server block it."""
+        for server in servers_on(self.home.data):
+            server.end(signal.SIGINT, 20)
+        for lock in (self.home.data / "postmaster.pid", *self.home.sockets.glob(".s.PGSQL.*")):
             lock.unlink(missing_ok=True)
 
     def make_cluster(self) -> None:
@@ -168,17 +172,20 @@ class Postgres:
         finally:
             file.unlink()
 
-    def wait_until_ready(self) -> None:
-        deadline = time.monotonic() + RECOVERY_SECONDS
-        while True:
+    def becomes_ready(self, deadline: float) -> bool:
+        while self.running() and time.monotonic() < deadline:
             try:
                 psycopg2.connect(self.superuser_url(), connect_timeout=5).close()
-                return
+                return True
             except psycopg2.OperationalError as error:
-                if self.child is None or self.child.poll() is not None or time.monotonic() > deadline:
-                    self.stop()
-                    raise CannotStart(f"PostgreSQL did not start ({last_line(str(error))}): see {self.log}.") from None
+                if "password authentication failed" in str(error):
+                    raise CannotStart(f"The password in {self.var_dir}/secrets is not the cluster's: put it back.") from None
             time.sleep(0.05)
+        return False
+
+    def last_complaint(self) -> str:
+        complaints = [line for line in self.log.read_text(errors="replace").splitlines() if "FATAL" in line]
+        return last_line("\n".join(complaints)).partition("FATAL:  ")[2] or "it does not answer"
 
     def superuser_url(self, database: str = "postgres") -> str:
         return self.url_of("postgres", vault.keep(self.var_dir, "postgres-superuser"), database)
@@ -197,14 +204,15 @@ class Postgres:
         processes.write_private(self.mark, "")
 
 
-def postmaster(pid: int, started: int) -> Identity | None:
-    """The server that wrote this pid file, if it still runs and nobody else has got its number since."""
-    try:
-        process = psutil.Process(pid)
-        ours = process.name() == "postgres" and abs(process.create_time() - started) < 5
-    except psutil.NoSuchProcess:
-        return None
-    return Identity.of(pid) if ours else None
+def servers_on(data: Path) -> list[Identity]:
+    """Servers that run on this very folder, whoever started them: two on one folder would destroy it."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            words = process.cmdline()
+            if words[1:3] == ["-D", str(data)] and Path(words[0]).name == "postgres":
+                found.append(Identity.of(process.pid))
+    return found
 
 
 def last_line(text: str) -> str:
