@@ -33,10 +33,5 @@ def initial(customer: Customer) -> str:
     return called(customer)[:1].upper()
 
 
-def tone(customer: Customer) -> str:
-    """One of six grounds for the avatar; the same person keeps theirs."""
-    return f"t{customer.pk % 6 + 1}"
-
-
 def _reads_english() -> bool:
     return (get_language() or "").startswith("en")

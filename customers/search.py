@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
 import jaconv
 from django.db.models import Q, QuerySet
@@ -70,7 +71,7 @@ def index(customer: Customer) -> None:
     customer.save(update_fields=["search_text", "search_pieces"])
 
 
-def find[C: QuerySet[Customer]](customers: C, text: str, matters: QuerySet | None = None) -> C:
+def find[C: QuerySet[Customer]](customers: C, text: str, matters: QuerySet[Any] | None = None) -> C:
     """Those of `customers` whom every word of the text fits. `matters` are those the asker may see: without them
     a matter's number finds nobody."""
     number = matter_number(text)
@@ -85,13 +86,20 @@ def matter_number(text: str) -> int | None:
     return int(number[1]) if number else None
 
 
+def says(words: str, text: str) -> bool:
+    """Does a short text of ours (a command with its reading in kana) fit what was typed, in any script?"""
+    folded = fold(words)
+    sounded = " ".join(romaji_key(_latin(word)) for word in folded.split())
+    return all(term in folded or (LATIN.fullmatch(term) and romaji_key(term) in sounded) for term in _terms(text))
+
+
 def _words(customer: Customer) -> set[str]:
     family, given = fold(customer.family_name), fold(customer.given_name)
     family_kana, given_kana = fold(customer.family_kana), fold(customer.given_kana)
-    roman = [romaji_key(word) for word in (family_kana and _latin(family_kana), given_kana and _latin(given_kana)) if word]
-    roman += [romaji_key(word) for word in customer.roman.split()]
+    roman = [romaji_key(_latin(kana)) for kana in (family_kana, given_kana)]
+    words_in_latin = [romaji_key(word) for word in customer.roman.split()]
     words = [family, given, family + given, family_kana, given_kana, family_kana + given_kana]
-    words += [*fold(customer.company_name).split(), *roman, "".join(roman[:2])]
+    words += [*roman, "".join(roman), *words_in_latin, "".join(words_in_latin), fold(customer.company_name)]
     for identity in customer.identities.all():
         words += _address_words(identity.kind, identity.value, identity.display)
     return {word for whole in words for word in whole.split()}

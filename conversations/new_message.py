@@ -1,0 +1,66 @@
+"""A message that we begin: to whom, on which channel that reaches them, for which team."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Agent, Team
+from conversations.capabilities import capabilities_of
+from conversations.routes import Route, routes_to
+from customers.models import Customer, IdentityKind
+
+
+@dataclass(frozen=True)
+class Way:
+    """A route with what a person should know of it before choosing."""
+
+    route: Route
+    address: str
+
+
+def ways(customer: Customer) -> list[Way]:
+    """Usable ones first; the others with their reason."""
+    found = [judged(route) for route in routes_to(customer)]
+    return [Way(route, address_of(route)) for route in sorted(found, key=lambda route: not route.usable)]
+
+
+def judged(route: Route) -> Route:
+    """A chat reaches a browser that has not left it; the message waits there for the next visit."""
+    if not route.usable or route.identity.kind != IdentityKind.VISITOR:
+        return route
+    # Sessions are a row of the room above, reached by the relation's name.
+    if route.identity.visitor_sessions.filter(ended_at=None).exists():  # type: ignore[attr-defined]
+        return route
+    return replace(route, usable=False, reason=_("The visitor has left the chat"))
+
+
+def address_of(route: Route) -> str:
+    """A browser's own number says nothing to a person."""
+    return "" if route.identity.kind == IdentityKind.VISITOR else str(route.identity)
+
+
+def teams_of(agent: Agent) -> Any:
+    return Team.objects.all() if agent.role == "admin" else agent.teams.all()
+
+
+class NewMessageForm(forms.Form):
+    route = forms.ChoiceField(label=_("Channel"), widget=forms.RadioSelect)
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), empty_label=None)
+    text = forms.CharField(label=_("Message"), max_length=20000, widget=forms.Textarea(attrs={"rows": 6}))
+    client_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, agent: Agent, found: list[Way], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.routes = {way.route.key: way.route for way in found if way.route.usable}
+        self.fields["route"].choices = [(key, key) for key in self.routes]  # type: ignore[attr-defined]
+        self.fields["team"].queryset = teams_of(agent)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        route = self.routes.get(cleaned.get("route", ""))
+        most = capabilities_of(route.channel).max_length if route else 0
+        if route and len(cleaned.get("text", "")) > most:
+            self.add_error("text", _("At most %(most)d characters fit on this channel.") % {"most": most})
+        return cleaned

@@ -1,0 +1,76 @@
+"""Changing what is written about a customer: each deed is one transaction, audited by field names and told to pages."""
+
+from django.db import transaction
+
+from agents.audit import audit
+from agents.models import Agent
+from customers import search
+from customers.forms import CustomerForm, NewCustomerForm, stamp
+from customers.identifying import Claim, add
+from customers.models import Assurance, Customer, Identity
+from omnidesk.live import PanelHint, publish
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody saved the record after this form was shown."""
+
+
+class StillNeeded(Exception):
+    """The identity is more than a claim, or messages went through it."""
+
+
+@transaction.atomic
+def create(form: NewCustomerForm, agent: Agent, ip: str) -> Customer:
+    customer = form.save()
+    for kind, value in form.addresses():
+        add(customer, Claim(kind, value))
+    search.index(customer)
+    audit(agent, "customer.created", customer, ip, identities=len(form.addresses()))
+    return customer
+
+
+@transaction.atomic
+def edit(form: CustomerForm, agent: Agent, ip: str) -> Customer:
+    current = Customer.objects.select_for_update().get(pk=form.instance.pk)
+    if form.cleaned_data["seen"] != stamp(current):
+        raise ChangedMeanwhile
+    changed = [name for name in form.changed_data if name != "seen"]
+    if not changed:
+        return current
+    customer = form.instance
+    # Only what the form changed: the thread's counter and others' deeds live in the same row.
+    customer.save(update_fields=changed)
+    search.index(customer)
+    audit(agent, "customer.edited", customer, ip, fields=changed)
+    publish(PanelHint(customer.pk))
+    return customer
+
+
+@transaction.atomic
+def claim(customer: Customer, kind: str, value: str, agent: Agent, ip: str) -> Identity:
+    """Write down an address that the customer named; it proves nothing."""
+    known = Identity.objects.filter(customer=customer, kind=kind, scope="", value=value).first()
+    if known is not None:
+        return known
+    identity = add(customer, Claim(kind, value))
+    search.index(customer)
+    audit(agent, "customer.identity_added", customer, ip, kind=kind)
+    publish(PanelHint(customer.pk))
+    return identity
+
+
+@transaction.atomic
+def withdraw(identity: Identity, agent: Agent, ip: str) -> None:
+    """Take a mere claim off the record."""
+    held = Identity.objects.select_for_update().select_related("customer").get(pk=identity.pk)
+    if not removable(held):
+        raise StillNeeded
+    held.delete()
+    search.index(held.customer)
+    audit(agent, "customer.identity_removed", held.customer, ip, kind=held.kind)
+    publish(PanelHint(held.customer_id))
+
+
+def removable(identity: Identity) -> bool:
+    """Messages are rows of the room above, reached by the relation's name."""
+    return identity.assurance == Assurance.CLAIMED and not identity.messages.exists()  # type: ignore[attr-defined]
