@@ -23,6 +23,8 @@ LONGEST_FRAME = 16 * 1024
 # Rights are asked again so often even when no event told us to.
 ASK_AGAIN_SECONDS = 60
 FRAMES_PER_MINUTE = 300
+# Of one person, in one process: tabs and devices, not a flood.
+SOCKETS_PER_AGENT = 20
 
 
 class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
@@ -37,6 +39,9 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             await self.close(SIGNED_OUT)
             return
         await self.accept()
+        if hub().listening(f"agent.{self.agent.pk}") >= SOCKETS_PER_AGENT:
+            await self.close(TOO_MUCH)
+            return
         self._minute, self._frames = 0, 0
         self.listener = Listener(user.language, self.write, self.close_with, self.hear)
         hub().add(self.listener)

@@ -97,6 +97,10 @@ class Hub:
             if not self._by_topic[topic]:
                 del self._by_topic[topic]
 
+    def listening(self, topic: str) -> int:
+        """How many sockets of this process hear the topic."""
+        return len(self._by_topic.get(topic, ()))
+
     def deliver(self, payload: str | bytes) -> None:
         """Hand one published payload to its listeners; a malformed or undeclared one is dropped."""
         try:

@@ -1,0 +1,1 @@
+"""Ratios against floors of the same run; see docs/performance.md."""

@@ -1,0 +1,43 @@
+"""`make bench [ARGS="--full --json FILE"]`: every line is a ratio to a floor of the same run."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from tests.bench import report
+from tests.bench.stage import Stage, stage
+
+NOT_MEASURED = ["P1", "P2", "P6", "P7", "P9", "P10", "P12", "P13", "P14"]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="more rounds")
+    parser.add_argument("--json", type=Path, help="write the same as JSON")
+    parser.add_argument("--only", default="", help="lines to measure, such as P4,P8")
+    asked = parser.parse_args()
+    with stage() as built:
+        lines = measured(built, 11 if asked.full else 5, set(filter(None, asked.only.split(","))))
+    print(report.written(lines, NOT_MEASURED, asked.json))
+    return 0
+
+
+def measured(built: Stage, rounds: int, only: set[str]) -> list[report.Line]:
+    from tests.bench import fan_out, thread_page
+
+    lines: list[report.Line] = []
+    parts = {
+        "P4": lambda: asyncio.run(fan_out.FanOut(built, sockets=1000, rounds=rounds, events=8).measure()),
+        "P8": lambda: [thread_page.measure(built, rounds, pages=12)],
+    }
+    for number, (name, part) in enumerate(parts.items(), 1):
+        if only and name not in only:
+            continue
+        print(f"[{number}/{len(parts)}] {name} …", file=sys.stderr, flush=True)
+        lines += part()
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())

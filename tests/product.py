@@ -1,0 +1,116 @@
+"""The running product, as `make run` starts it, on servers that a test may kill: for journeys, shots and the bench."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from omnidesk.environment import BASE_DIR
+from omnidesk.local.postgres import Postgres
+from omnidesk.local.redis import Redis
+
+START_SECONDS = 180
+
+
+def free_ports() -> int:
+    """A port whose next one (the demo shop's) is free too."""
+    for port in range(18200, 19900, 2):
+        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
+            first.bind(("127.0.0.1", port))
+            second.bind(("127.0.0.1", port + 1))
+            return port
+    raise RuntimeError("no two free ports between 18200 and 19900")
+
+
+@dataclass
+class Product:
+    """Start it, use it at .url (the demo shop at .shop_url), stop it. `settings` are environment variables."""
+
+    demo: bool = True
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="omnidesk-product-", ignore_cleanup_errors=True)
+        self.var_dir = Path(self._folder.name)
+        self.port = free_ports()
+        self.url, self.shop_url = f"http://localhost:{self.port}", f"http://localhost:{self.port + 1}"
+        self.postgres, self.redis = Postgres(self.var_dir, durable=False), Redis(self.var_dir)
+        self.lines: list[str] = []
+        self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> "Product":
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        given = {
+            "VAR_DIR": str(self.var_dir), "PORT": str(self.port), "DEMO": "1" if self.demo else "0",
+            "DATABASE_URL": self.postgres.url, "REDIS_URL": self.redis.url, "PUBLIC_URL": self.url,
+        }  # fmt: skip
+        dropped = ("DJANGO_SETTINGS_MODULE", "MAKELEVEL")
+        kept = {name: value for name, value in os.environ.items() if name not in dropped}
+        return kept | given | self.settings
+
+    def start(self) -> None:
+        (self.var_dir / "run").mkdir(mode=0o711, parents=True, exist_ok=True)
+        self.postgres.start()
+        self.redis.start()
+        self.process = subprocess.Popen(  # noqa: S603  our own module
+            [sys.executable, "-m", "omnidesk.local.run"], cwd=BASE_DIR, env=self.environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        threading.Thread(target=self._read, daemon=True).start()
+        self.wait_for_line("Ready:")
+
+    def _read(self) -> None:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        self.lines.extend(line.rstrip() for line in self.process.stdout)
+
+    def wait_for_line(self, text: str, seconds: float = START_SECONDS) -> str:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            found = next((line for line in list(self.lines) if text in line), None)
+            if found:
+                return found
+            if self.process is not None and self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise AssertionError(f"the product never said {text!r}:\n" + "\n".join(self.lines[-40:]))
+
+    def child(self, word: str) -> psutil.Process:
+        """The supervised process whose command holds this word: uvicorn, worker, beat, demo_shop."""
+        assert self.process is not None
+        children = psutil.Process(self.process.pid).children()
+        return next(child for child in children if word in child.cmdline())
+
+    def manage(self, *words: str) -> str:
+        """Run a management command beside the running product; returns what it printed."""
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(  # noqa: S603  our own command
+            command, cwd=BASE_DIR, env=self.environment, text=True, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(20)
+            self.process.kill()
+        self.redis.kill()
+        self.postgres.kill()
+        self._folder.cleanup()
