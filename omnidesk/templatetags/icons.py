@@ -50,7 +50,7 @@ def drawing(name: str) -> tuple[str, SafeString]:
 
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "", **extra: str) -> SafeString:
-    """{% icon "inbox" %} · {% icon "check" "xs" %} (xs 12, s 14, "" 16, l 20, xl 24) · label="…" when it stands alone."""
+    """{% icon "inbox" %} · {% icon "check" "xs" %} (xs 12, s 14, "" 16, l 20, xl 24) · label="…" when alone."""
     box, shapes = drawing(name)
     classes = " ".join(word for word in ("icon", size, extra.get("class", "")) if word)
     if label:

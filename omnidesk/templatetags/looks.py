@@ -66,7 +66,7 @@ def channel_shapes(kind: str) -> SafeString:
 def glyph(kind: str, size: str = "", live: object = False) -> SafeString:
     """{% glyph channel.kind %} · sizes s 20, "" 28, l 36 · live=True puts the green dot of an open chat on it."""
     name, ink = channel_look(str(kind))
-    dot = format_html('<i class="live"></i>') if live else ""
+    dot = SafeString('<i class="live"></i>') if live else ""
     classes = f"glyph {size}".strip()
     return format_html('<span class="{}" data-ch="{}">{}{}</span>', classes, ink, icon(name), dot)
 
