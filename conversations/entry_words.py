@@ -1,0 +1,132 @@
+"""The history in words: one quiet line per deed, the same for everybody who reads it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from agents.models import Agent, Team
+from conversations.models import Entry, Status
+
+ICONS = {
+    "assigned": "user-round-check",
+    "team": "users-round",
+    "status": "circle-dot",
+    "reopened": "rotate-ccw",
+    "snoozed": "alarm-clock",
+    "woken": "alarm-clock-off",
+    "labelled": "tag",
+    "unlabelled": "tag",
+    "titled": "pencil",
+    "split": "split",
+    "split_off": "split",
+    "joined": "merge",
+    "blocked": "ban",
+    "unblocked": "ban",
+    "spam": "octagon-alert",
+    "not_spam": "octagon-alert",
+    "merged": "merge",
+    "unmerged": "split",
+}
+
+
+def icon_of(entry: Entry) -> str:
+    return ICONS.get(entry.kind, "history")
+
+
+def until_of(entry: Entry) -> datetime | None:
+    """The time that stands in the line; the browser writes it in its reader's zone."""
+    return parse_datetime(str(entry.data.get("until"))) if entry.kind == "snoozed" else None
+
+
+def words(entry: Entry) -> str:
+    """One sentence; an unknown kind (of a later version) is shown by its name rather than hidden."""
+    tell = WORDS.get(entry.kind)
+    return tell(entry) if tell else entry.kind
+
+
+def person(entry: Entry, pk: int | None) -> str:
+    known: dict[int, Agent] = getattr(entry, "people", {})
+    agent = known.get(pk or 0) or Agent.objects.filter(pk=pk or 0).first()
+    return _("%(name)s-san") % {"name": agent.short_name} if agent else _("nobody")
+
+
+def group(entry: Entry, pk: int | None) -> str:
+    known: dict[int, Team] = getattr(entry, "teams", {})
+    team = known.get(pk or 0) or Team.objects.filter(pk=pk or 0).first()
+    return team.name if team else _("no team")
+
+
+def assigned(entry: Entry) -> str:
+    after = entry.data.get("after")
+    if after is None:
+        return _("Nobody looks after this matter now")
+    if entry.actor_id == after:
+        return _("%(name)s took this matter") % {"name": person(entry, after)}
+    return _("%(name)s looks after this matter now") % {"name": person(entry, after)}
+
+
+def moved(entry: Entry) -> str:
+    return _("Moved from %(before)s to %(after)s") % {
+        "before": group(entry, entry.data.get("before")),
+        "after": group(entry, entry.data.get("after")),
+    }
+
+
+def status(entry: Entry) -> str:
+    return _("Status: %(before)s → %(after)s") % {
+        "before": status_name((entry.data.get("before") or {}).get("status")),
+        "after": status_name(entry.data.get("after")),
+    }
+
+
+def status_name(value: Any) -> str:
+    return str(Status(value).label) if value in Status.values else "–"
+
+
+def labelled(entry: Entry) -> str:
+    return _("Label “%(label)s” added") % {"label": entry.data.get("label", "")}
+
+
+def unlabelled(entry: Entry) -> str:
+    return _("Label “%(label)s” removed") % {"label": entry.data.get("label", "")}
+
+
+def titled(entry: Entry) -> str:
+    return _("Title: %(after)s") % {"after": entry.data.get("after", "")}
+
+
+def split(entry: Entry) -> str:
+    return _("Split: later messages are now C-%(number)s") % {"number": entry.data.get("into")}
+
+
+def split_off(entry: Entry) -> str:
+    return _("Split off C-%(number)s") % {"number": entry.data.get("out_of")}
+
+
+def joined(entry: Entry) -> str:
+    return _("C-%(number)s joined into this matter") % {"number": entry.data.get("source")}
+
+
+WORDS: dict[str, Callable[[Entry], str]] = {
+    "assigned": assigned,
+    "team": moved,
+    "status": status,
+    "reopened": lambda entry: _("Reopened: the customer wrote again"),
+    "snoozed": lambda entry: _("Snoozed until"),
+    "woken": lambda entry: _("Snooze ended"),
+    "labelled": labelled,
+    "unlabelled": unlabelled,
+    "titled": titled,
+    "split": split,
+    "split_off": split_off,
+    "joined": joined,
+    "spam": lambda entry: _("Marked as spam"),
+    "not_spam": lambda entry: _("Not spam"),
+    "blocked": lambda entry: _("Sender blocked"),
+    "unblocked": lambda entry: _("Sender unblocked"),
+    "merged": lambda entry: _("Another record of this person was merged into this one"),
+    "unmerged": lambda entry: _("A merge was undone"),
+}

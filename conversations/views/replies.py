@@ -1,0 +1,100 @@
+"""What an agent writes: a reply on a channel, a note for colleagues, a failed message once more."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conversations import outbox, statuses
+from conversations.models import Entry, Message, Status
+from conversations.routes import Route, routes
+from conversations.thread_window import rows
+from conversations.views.answers import done, refused
+from conversations.views.nouns import Noun, seen_by
+from conversations.writing import WritingForm
+from customers.names import addressed
+
+
+class Replies(Noun):
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = WritingForm(request.POST, agent=self.agent)
+        if not form.is_valid():
+            return refused(request, "invalid", form.sentence(), to=self.page, status=400)
+        route = self.route(form.cleaned_data["route"])
+        if route is None:
+            words = _("This way cannot be used any more. Choose another channel.")
+            return refused(request, "route", words, to=self.page)
+        try:
+            message = self.say(form, route)
+        except outbox.Stale as stale:
+            return self.stale(request, stale)
+        entry = self.resolved(form.cleaned_data["then"])
+        words = _("Sent, and resolved: %(name)s") % {"name": addressed(self.matter.customer)} if entry else ""
+        return said(self, request, message, words, entry)
+
+    def route(self, key: str) -> Route | None:
+        return next((route for route in routes(self.matter, self.agent) if route.key == key and route.usable), None)
+
+    def say(self, form: WritingForm, route: Route) -> Message:
+        return outbox.reply(
+            self.matter, self.agent, text=form.cleaned_data["text"], channel=route.channel, identity=route.identity,
+            client_key=form.cleaned_data["client_key"], seen_revision=form.cleaned_data["seen"],
+            attachment_ids=form.attachment_ids,
+        )
+
+    def resolved(self, then: str) -> Entry | None:
+        return statuses.set_status(self.matter, Status.RESOLVED, self.agent) if then == "resolve" else None
+
+    def stale(self, request: HttpRequest, stale: outbox.Stale) -> HttpResponseBase:
+        """Nothing was sent. What came in goes along, as far as this agent may see it."""
+        visible = set(seen_by(self.agent).filter(customer=self.matter.customer).values_list("pk", flat=True))
+        newer = [message for message in stale.newer if message.conversation_id in visible]
+        count = len(stale.newer)
+        words = ngettext(
+            "Not sent: %(count)s new message has arrived. Read it, then send again.",
+            "Not sent: %(count)s new messages have arrived. Read them, then send again.",
+            count,
+        ) % {"count": count}
+        more: dict[str, Any] = {
+            "items": [row.frame() for row in rows("message", newer)],
+            "revision": max(message.arrived_revision for message in stale.newer),
+        }
+        return refused(request, "stale", words, to=self.page, **more)
+
+
+class Notes(Noun):
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        form = WritingForm(request.POST, agent=self.agent)
+        if not form.is_valid():
+            return refused(request, "invalid", form.sentence(), to=self.page, status=400)
+        message = outbox.note(
+            self.matter, self.agent, text=form.cleaned_data["text"], client_key=form.cleaned_data["client_key"],
+            attachment_ids=form.attachment_ids,
+        )
+        return said(self, request, message)
+
+
+class Retry(Noun):
+    """A failed message, or one that may have been sent: again, as the same message, because a person says so."""
+
+    message: Message
+
+    def load(self, *, pk: int) -> None:
+        messages = Message.objects.visible_to(self.agent).select_related("conversation__customer")
+        self.message = get_object_or_404(messages, pk=pk)
+        self.matter = self.message.conversation
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        if not outbox.retry(self.message, self.agent):
+            words = _("This message did not fail, or is being sent again already.")
+            return refused(request, "not_failed", words, to=self.page)
+        return done(request, _("Sending again"), to=self.page)
+
+
+def said(
+    noun: Noun, request: HttpRequest, message: Message, words: str = "", entry: Entry | None = None
+) -> HttpResponseBase:
+    items = [row.frame() for row in rows("message", [outbox.loaded(message.pk)])]
+    return done(request, words, entry, to=noun.page, status=201, items=items, revision=message.arrived_revision)

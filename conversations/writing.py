@@ -1,0 +1,59 @@
+"""What comes from the composer, checked: text, files, the key of the one press, and what its writer had seen."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from agents.models import Agent
+from conversations.files import FILES_PER_MESSAGE
+from conversations.models import Attachment
+
+LONGEST = 5000
+
+
+class WritingForm(forms.Form):
+    text = forms.CharField(required=False, max_length=LONGEST, strip=False)
+    client_key = forms.RegexField(r"^[0-9a-zA-Z-]{16,64}$")
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+    route = forms.CharField(required=False, max_length=40)
+    then = forms.ChoiceField(choices=[("", ""), ("resolve", "resolve")], required=False)
+
+    def __init__(self, data: Any, *, agent: Agent) -> None:
+        super().__init__(data)
+        self.agent = agent
+        self.wanted: list[str] = data.getlist("files")
+        self.attachment_ids: tuple[int, ...] = ()
+
+    def clean_text(self) -> str:
+        """Line ends as people mean them; a NUL is nobody's letter and no database takes it."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n").replace("\x00", "").strip()
+
+    def clean(self) -> dict[str, Any]:
+        wanted = list(dict.fromkeys(self.wanted))
+        if not wanted and not self.cleaned_data.get("text"):
+            raise forms.ValidationError(_("There is nothing to send yet: write something or attach a file."))
+        if len(wanted) > FILES_PER_MESSAGE:
+            raise forms.ValidationError(_("At most %(most)s files in one message.") % {"most": FILES_PER_MESSAGE})
+        self.attachment_ids = own_uploads(self.agent, wanted)
+        if len(self.attachment_ids) != len(wanted):
+            raise forms.ValidationError(_("One of the files is no longer here. Remove it and attach it again."))
+        return self.cleaned_data
+
+    def sentence(self) -> str:
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+def own_uploads(agent: Agent, public_ids: list[str]) -> tuple[int, ...]:
+    """Files this agent uploaded; a repeated press may name some that its first already sent."""
+    uuids = [public_id for public_id in public_ids if is_uuid(public_id)]
+    found = Attachment.objects.filter(public_id__in=uuids, uploaded_by=agent)
+    return tuple(found.values_list("pk", flat=True)) if uuids else ()
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        forms.UUIDField().clean(text)
+    except forms.ValidationError:
+        return False
+    return True
