@@ -1,8 +1,9 @@
 """Invitations: a link by mail that makes one account once, within 72 hours."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -40,6 +41,11 @@ def invite(
     audit(by, "invitation.made", row, ip, role=role)
     transaction.on_commit(partial(letters.post, "invitation", row.pk))
     return row
+
+
+def invite_all(emails: Iterable[str], said: Mapping[str, Any], by: Agent, ip: str | None = None) -> int:
+    """`said`: the invitation form's role, teams and language."""
+    return len([invite(email, said["role"], said["teams"], said["language"], by, ip) for email in emails])
 
 
 @transaction.atomic

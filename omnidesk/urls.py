@@ -6,6 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
+from channels_ingest import first_run
 from omnidesk import health, metrics
 
 # The words of the browser code; public, because the sign-in page speaks too.
@@ -17,6 +18,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("jsi18n/", catalogue, name="javascript-catalog"),
+    path("setup/", first_run.first_run, name="setup"),
     path("accounts/", include("agents.account_urls")),
     path("", include("agents.urls")),
     path("", include("customers.urls")),

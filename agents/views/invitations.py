@@ -25,19 +25,18 @@ LINK = "invitation"
 @require_http_methods(["GET", "POST"])
 @needs("people")
 def invite(request: HttpRequest) -> HttpResponse:
+    """A page of its own, or the part that fills the dialog over the list."""
+    is_part = bool(request.headers.get("HX-Request") or request.headers.get("X-Requested-With"))
     company = Company.current()
     form = InviteForm(request.POST or None, initial={"language": company.language if company else "ja"})
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
-        for email in found["emails"]:
-            deeds.invite(
-                email, found["role"], found["teams"], found["language"], signed_in(request), client_ip(request)
-            )
-        count = len(found["emails"])
+        count = deeds.invite_all(found["emails"], found, signed_in(request), client_ip(request))
         messages.success(request, ngettext("Invited %(n)d person.", "Invited %(n)d people.", count) % {"n": count})
-        return redirect("people")
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("people")}) if is_part else redirect("people")
+    template = "agents/people/invite_form.html" if is_part else "agents/people/invite.html"
     context = {"form": form, "hours": INVITATION_HOURS}
-    return render(request, "agents/people/invite.html", context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 @require_GET

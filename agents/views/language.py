@@ -26,7 +26,11 @@ def language(request: HttpRequest) -> HttpResponse:
         request.session[CHOSEN_LANGUAGE] = code
     back = request.POST.get("next") or request.headers.get("Referer", "")
     allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(back if allowed else reverse("home"))
+    return remember(HttpResponseRedirect(back if allowed else reverse("home")), code)
+
+
+def remember(response: HttpResponse, code: str) -> HttpResponse:
+    """Pages before sign-in have no person to ask; the words of the scripts are cached by this cookie too."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, secure=settings.LANGUAGE_COOKIE_SECURE, httponly=True,
         samesite="Lax",

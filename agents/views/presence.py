@@ -15,7 +15,7 @@ def presence(request: HttpRequest) -> HttpResponse:
     if wanted not in Presence.values:
         return HttpResponseBadRequest(_("This presence is not known."))
     set_presence(agent, wanted)
-    if "HX-Request" in request.headers or "application/json" in request.headers.get("Accept", ""):
+    if request.headers.get("X-Requested-With") == "fetch" or "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"presence": agent.presence, "word": agent.get_presence_display()})
     back = request.headers.get("Referer", "")
     allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())

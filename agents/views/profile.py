@@ -14,6 +14,7 @@ from agents.access import signed_in
 from agents.audit import audit, client_ip
 from agents.forms.profile import ProfileForm
 from agents.models import Agent
+from agents.views.language import remember
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +27,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             audit(agent, "person.profile", agent, client_ip(request), fields=sorted(form.changed_data))
         with override(agent.language):
             messages.success(request, _("Your profile is saved."))
-        return redirect("profile")
+        return remember(redirect("profile"), agent.language)
     context = {
         "form": form,
         "sessions": sessions.own(agent, request.session.session_key),
