@@ -100,6 +100,11 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         """A colleague's socket said something through the channel layer (the type is `company.word`)."""
         await self.company.hear(word)
 
+    async def visitor_word(self, word: dict[str, Any]) -> None:
+        """The customer is writing in the chat (the type is `visitor.word`)."""
+        if f"matter.{word['matter']}" in self.listener.topics:
+            await self.say({"event": "customer_typing", "matter": word["matter"]})
+
     async def keep_asking(self) -> None:
         while True:
             await asyncio.sleep(ASK_AGAIN_SECONDS)
