@@ -1,5 +1,7 @@
 """The sockets of visitors."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-websocket_urlpatterns: list[URLPattern] = []
+from channels_ingest.chat.consumer import VisitorConsumer
+
+websocket_urlpatterns: list[URLPattern] = [path("ws/chat/<str:site>/", VisitorConsumer.as_asgi())]

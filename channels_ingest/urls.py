@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from channels_ingest.visit import visit
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("chat/<str:site>/", include("channels_ingest.chat.urls")),
+    path("customers/<int:pk>/visit/", visit, name="customer-visit"),
+]

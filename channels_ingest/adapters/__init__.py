@@ -1,0 +1,10 @@
+"""Every way in and out. A new channel is one file here and one line below (docs/channels.md says how)."""
+
+from channels_ingest.adapters.base import Adapter
+from channels_ingest.adapters.chat import Chat
+from conversations.capabilities import Capabilities
+
+ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Chat(),)}
+
+# Asked by name from the room below: see conversations.capabilities.
+CAPABILITIES: dict[str, Capabilities] = {kind: adapter.capabilities for kind, adapter in ADAPTERS.items()}

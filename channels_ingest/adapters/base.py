@@ -1,0 +1,83 @@
+"""What an adapter answers: is it really them, what did they say, please send this."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from channels_ingest.models import RawDelivery
+from conversations.capabilities import Capabilities
+from conversations.inbox import Inbound
+from conversations.models import Channel, Message
+
+
+class NotVerified(Exception):
+    """The request does not prove that it comes from the channel. Nothing of it is kept."""
+
+
+class SendError(Exception):
+    """It was surely not sent. `reason` is for the agent; a permanent failure is not tried again by itself."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+
+
+@dataclass(frozen=True)
+class Sent:
+    """`external_id` is the provider's name for the message, by which receipts and repeats find it."""
+
+    external_id: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The provider says how far a message of ours got: delivered, read or failed."""
+
+    channel: Channel
+    external_id: str
+    status: str
+    at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """One event of a batch that could not be understood; its neighbours are taken in all the same."""
+
+    reason: str
+
+
+type Event = Inbound | Receipt | Unreadable
+
+
+class Adapter(ABC):
+    kind: ClassVar[str]
+    label: ClassVar[str | Promise]
+    # The URL name of the page where admins set such a channel up.
+    settings_page: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+
+    @abstractmethod
+    def verify(self, request: HttpRequest, channel: Channel) -> None:
+        """Before anything is parsed or kept, in constant time; raises NotVerified."""
+
+    @abstractmethod
+    def parse(self, raw: RawDelivery) -> Iterable[Event]:
+        """Each event has its own sender. A ValueError quarantines the whole delivery."""
+
+    @abstractmethod
+    def send(self, message: Message) -> Sent:
+        """Hand it to the provider; raises SendError when it surely did not go. Any other error means: nobody knows."""
+
+    def took_in(self, message: Message) -> None:  # noqa: B027  most channels have nothing to add
+        """In the transaction that stored the inbound message."""
+
+    def told(self, message: Message) -> None:  # noqa: B027  most channels have nothing to add
+        """After a message of ours was marked as sent."""

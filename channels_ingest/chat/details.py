@@ -1,0 +1,42 @@
+"""What a visitor says of themselves. Kept as a claim: it finds nobody, shows nothing and raises nothing."""
+
+from django.db import transaction
+
+from channels_ingest.chat.refusals import Refused
+from channels_ingest.cleaning import clean_words
+from channels_ingest.models import VisitorSession
+from conversations import threads
+from customers import search
+from customers.identifying import Claim, keep_claim
+from customers.identities import NotAnAddress, normalise
+from customers.models import Customer, IdentityKind
+from omnidesk.live import PanelHint, publish
+
+
+@transaction.atomic
+def leave(session: VisitorSession, *, name: str, email: str) -> None:
+    name, email = clean_words(name, 80), address(email)
+    session.name, session.email = name or session.name, email or session.email
+    session.save(update_fields=["name", "email"])
+    if session.identity:
+        note(threads.lock_customer(session.identity.customer_id), name, email)
+
+
+def address(email: str) -> str:
+    if not email.strip():
+        return ""
+    try:
+        return normalise(IdentityKind.EMAIL, email)
+    except NotAnAddress as error:
+        raise Refused("bad_email", error.sentence) from None
+
+
+def note(customer: Customer, name: str, email: str) -> None:
+    """A name only where there was none: what an agent wrote down is better than what a visitor types."""
+    if name and not customer.name:
+        customer.family_name = name
+        customer.save(update_fields=["family_name"])
+    if email:
+        keep_claim(customer, Claim(IdentityKind.EMAIL, email))
+    search.index(customer)
+    publish(PanelHint(customer.pk))

@@ -1,0 +1,146 @@
+"""From a raw delivery to messages: kept first, parsed by a worker, and nothing is lost where something is poisoned."""
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from channels_ingest.adapters import ADAPTERS
+from channels_ingest.adapters.base import Adapter, Event, Receipt, Unreadable
+from channels_ingest.models import RawDelivery
+from conversations import delivery
+from conversations.inbox import Inbound, take_in
+from conversations.models import Channel, Message
+from omnidesk.waking import wake
+
+log = structlog.get_logger(__name__)
+
+INGEST = "channels_ingest.ingest"
+# A worker that claimed a delivery and died never says so.
+CLAIM_LASTS = timedelta(seconds=60)
+# What fails so often without being plainly unreadable is set aside, so that it cannot hold up the rest for ever.
+MOST_ATTEMPTS = 10
+
+RECEIPTS = {
+    "delivered": lambda message, receipt: delivery.mark_delivered(message, receipt.at),
+    "read": lambda message, receipt: delivery.mark_read(message, receipt.at),
+    "failed": lambda message, receipt: delivery.mark_failed(message, receipt.reason, permanent=True),
+}
+
+
+@transaction.atomic
+def keep_raw(channel: Channel, external_id: str, body: dict[str, Any]) -> RawDelivery:
+    """The row that lets us answer "we have it". A repeat returns the first.
+
+    What people typed must be redacted already: masking the whole body would also mask ids that look like numbers.
+    """
+    packed = {"body": json.dumps(body, ensure_ascii=False), "received_at": timezone.now()}
+    raw, new = RawDelivery.objects.get_or_create(channel=channel, external_id=external_id, defaults=packed)
+    if new:
+        wake(INGEST, raw.pk)
+    return raw
+
+
+def ingest(raw_id: int) -> None:
+    raw = claim(raw_id)
+    if raw is None:
+        return
+    try:
+        problems = [problem for event in read(raw) if (problem := handle(event))]
+    except (OperationalError, InterfaceError) as error:
+        # The database is away or chose us as the victim of a deadlock: `sweep` comes back when the claim has run out.
+        log.warning("a raw delivery waits for another try", raw=raw_id, error=type(error).__name__)
+        return
+    finish(raw, problems)
+
+
+def claim(raw_id: int) -> RawDelivery | None:
+    """PENDING and nobody at it → ours, by one UPDATE; None = another worker has it, or it is done."""
+    now = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    won = RawDelivery.objects.filter(free, pk=raw_id, state=RawDelivery.State.PENDING).update(
+        claimed_at=now, attempts=F("attempts") + 1
+    )
+    return RawDelivery.objects.select_related("channel").get(pk=raw_id) if won else None
+
+
+def read(raw: RawDelivery) -> Iterable[Event]:
+    if raw.attempts > MOST_ATTEMPTS:
+        return [Unreadable(f"gave up after {MOST_ATTEMPTS} attempts")]
+    try:
+        return list(adapter_of(raw.channel).parse(raw))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # whatever a stranger's bytes may raise, the delivery stays here with its reason
+        return [Unreadable(described(error))]
+
+
+def adapter_of(channel: Channel) -> Adapter:
+    return ADAPTERS[channel.kind]
+
+
+def handle(event: Event) -> str:
+    """Take one event in, in a transaction of its own; the reason if that was impossible."""
+    try:
+        with transaction.atomic():
+            return settle(event)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # one bad event never loses its neighbours
+        log.exception("an event could not be taken in")
+        return described(error)
+
+
+def settle(event: Event) -> str:
+    if isinstance(event, Inbound):
+        adapter_of(event.channel).took_in(take_in(event))
+    elif isinstance(event, Receipt):
+        return note(event)
+    else:
+        return event.reason
+    return ""
+
+
+def note(receipt: Receipt) -> str:
+    message = Message.objects.filter(channel=receipt.channel, external_id=receipt.external_id).first()
+    if message is None or receipt.status not in RECEIPTS:
+        return f"a receipt for nothing we know: {receipt.status}"
+    RECEIPTS[receipt.status](message.pk, receipt)
+    return ""
+
+
+def described(error: Exception) -> str:
+    """What went wrong and where, without the stranger's words: the message of an error may quote them."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" in {place.tb_frame.f_code.co_name}:{place.tb_lineno}" if place else ""
+    return f"{type(error).__name__}{where}"
+
+
+def finish(raw: RawDelivery, problems: list[str]) -> None:
+    state = RawDelivery.State.QUARANTINED if problems else RawDelivery.State.PARSED
+    RawDelivery.objects.filter(pk=raw.pk).update(state=state, error="; ".join(problems)[:500], parsed_at=timezone.now())
+    Channel.objects.filter(pk=raw.channel_id).update(last_inbound_at=raw.received_at)
+    if problems:
+        log.error("a raw delivery was set aside", raw=raw.pk, channel=raw.channel_id, problems=len(problems))
+
+
+def run_again(raw: RawDelivery) -> None:
+    """What was set aside is tried once more, after its cause was mended."""
+    RawDelivery.objects.filter(pk=raw.pk, state=RawDelivery.State.QUARANTINED).update(
+        state=RawDelivery.State.PENDING, claimed_at=None, attempts=0, error=""
+    )
+    wake(INGEST, raw.pk)
+
+
+def left_behind(limit: int = 200) -> list[int]:
+    """Kept and not parsed: what a lost wake-up or a dead worker left."""
+    free = Q(claimed_at=None) | Q(claimed_at__lt=timezone.now() - CLAIM_LASTS)
+    pending = RawDelivery.objects.filter(free, state=RawDelivery.State.PENDING)
+    return list(pending.order_by("received_at").values_list("pk", flat=True)[:limit])

@@ -1,0 +1,64 @@
+"""From a queued message to the provider."""
+
+import random
+from datetime import timedelta
+
+import structlog
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from channels_ingest.adapters import ADAPTERS
+from channels_ingest.adapters.base import Adapter, SendError, Sent
+from conversations import delivery
+from conversations.models import Message
+
+log = structlog.get_logger(__name__)
+
+# Reasons are kept in English and translated where they are shown, because colleagues read different languages.
+BROKE = gettext_noop("The connection broke while sending.")
+# Seconds until the next try, by the number of tries so far; after the last a person decides.
+PAUSES = (10, 60, 300, 1800)
+
+
+def deliver(message_id: int) -> None:
+    message = delivery.claim(message_id)
+    if message is None:
+        return
+    adapter = adapter_of(message)
+    try:
+        sent = adapter.send(message)
+    except SendError as error:
+        did_not_go(message, error)
+    except Exception:  # the provider may have got it before something broke
+        log.exception("nobody knows whether a message went out", message=message_id)
+        delivery.mark_unknown(message_id, BROKE)
+    else:
+        went(adapter, message, sent)
+
+
+def adapter_of(message: Message) -> Adapter:
+    assert message.channel is not None, "only notes have no channel, and they are never queued"  # noqa: S101
+    return ADAPTERS[message.channel.kind]
+
+
+def went(adapter: Adapter, message: Message, sent: Sent) -> None:
+    delivery.mark_sent(message.pk, sent.external_id, sent.at)
+    adapter.told(message)
+
+
+def did_not_go(message: Message, error: SendError) -> None:
+    if error.permanent or message.attempts > len(PAUSES):
+        delivery.mark_failed(message.pk, error.reason, error.permanent)
+        return
+    pause = PAUSES[message.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311  jitter, not a secret
+    delivery.again_later(message.pk, error.reason, timezone.now() + timedelta(seconds=pause))
+
+
+def settle_abandoned(message_id: int) -> None:
+    """A worker died between claiming and marking: repeat where that is harmless, else let a person decide."""
+    message = Message.objects.select_related("channel").get(pk=message_id)
+    if adapter_of(message).capabilities.repeats:
+        delivery.again_later(message_id, "", timezone.now())
+        deliver(message_id)
+    else:
+        delivery.mark_unknown(message_id, BROKE)

@@ -1,0 +1,70 @@
+"""What makes every task in Redis unnecessary for correctness: rows that wait are found, whatever was lost."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from channels_ingest import intake, sending
+from channels_ingest.chat import sessions
+from channels_ingest.models import RawDelivery, SocketTicket, UsedToken, VisitorSession
+from conversations import delivery, snoozing, tallies
+from conversations.models import Attachment
+
+log = structlog.get_logger(__name__)
+
+# One sweep at a time in the whole house; the number means nothing but must not be used for another lock.
+SWEEP_LOCK = 7_113_001
+RAW_BODY_KEPT = timedelta(days=30)
+UPLOAD_KEPT = timedelta(hours=24)
+SILENT_SESSION_KEPT = timedelta(days=1)
+SOME = 500
+
+
+def sweep() -> bool:
+    """False = another worker is sweeping."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SWEEP_LOCK])
+        if not cursor.fetchone()[0]:
+            return False
+        try:
+            go_round()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [SWEEP_LOCK])
+    return True
+
+
+def go_round() -> None:
+    each(intake.ingest, intake.left_behind())
+    each(sending.deliver, delivery.due())
+    each(sending.settle_abandoned, delivery.abandoned())
+    chores: list[Callable[[], object]] = [snoozing.wake_due, tallies.fold, sessions.forget_silent]
+    each(lambda chore: chore(), chores)
+
+
+def each[T](deed: Callable[[T], object], waiting: Iterable[T]) -> None:
+    """One that fails leaves the others alone; only a database that is away ends the round."""
+    for one in waiting:
+        try:
+            deed(one)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # logged, and met again in the next round
+            log.exception("the sweep could not finish a row")
+
+
+def prune() -> None:
+    """Take away what is kept for a time only. The key of a raw delivery stays: it tells a late repeat from news."""
+    now = timezone.now()
+    old = RawDelivery.objects.filter(state=RawDelivery.State.PARSED, parsed_at__lt=now - RAW_BODY_KEPT).exclude(body="")
+    RawDelivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:SOME])).update(body="")
+    SocketTicket.objects.filter(expires_at__lt=now).delete()
+    UsedToken.objects.filter(expires_at__lt=now).delete()
+    VisitorSession.objects.filter(identity=None, last_seen_at__lt=now - SILENT_SESSION_KEPT).delete()
+    forgotten = Attachment.objects.filter(message=None, draft=None, created_at__lt=now - UPLOAD_KEPT)
+    for attachment in forgotten[:SOME]:
+        attachment.delete()
+        attachment.file.delete(save=False)
+        attachment.preview.delete(save=False)

@@ -1,0 +1,38 @@
+"""Work for later. Each task loads by an id and calls one deed; a task that never comes is made good by `sweep`."""
+
+from celery import bootsteps, current_app, shared_task
+
+from channels_ingest import intake, sending, sweeping
+
+
+@shared_task(name="channels_ingest.ingest")  # type: ignore[untyped-decorator]  # Celery has no types
+def ingest(raw_id: int) -> None:
+    intake.ingest(raw_id)
+
+
+@shared_task(name="channels_ingest.deliver")  # type: ignore[untyped-decorator]  # Celery has no types
+def deliver(message_id: int) -> None:
+    sending.deliver(message_id)
+
+
+# A sweep that waited in a dead Redis is worth nothing any more: the next one is ten seconds away.
+@shared_task(name="channels_ingest.sweep", expires=10)  # type: ignore[untyped-decorator]  # Celery has no types
+def sweep() -> None:
+    sweeping.sweep()
+
+
+@shared_task(name="channels_ingest.prune", expires=3600)  # type: ignore[untyped-decorator]  # Celery has no types
+def prune() -> None:
+    sweeping.prune()
+
+
+class SweepWhenConnected(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery has no types
+    """Each time a worker (re)connects, what came meanwhile is looked for at once."""
+
+    requires = ("celery.worker.consumer.tasks:Tasks",)
+
+    def start(self, parent: object) -> None:
+        sweep.apply_async(retry=False)
+
+
+current_app.steps["consumer"].add(SweepWhenConnected)

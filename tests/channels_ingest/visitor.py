@@ -1,0 +1,70 @@
+"""A visitor's browser in the tests: speaks to the real URLs and sockets as the widget does."""
+
+import uuid
+from typing import Any
+
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+
+from channels_ingest import intake
+from channels_ingest.models import RawDelivery, VisitorSession
+from conversations.models import Channel, Message
+
+
+class Browser:
+    def __init__(self, channel: Channel, language: str = "ja", **extra: Any) -> None:
+        self.channel = channel
+        self.client = Client(headers={"Accept-Language": language}, **extra)
+        self.token = ""
+        self.session_id = ""
+
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Visitor {self.token}"} if self.token else {}
+
+    def url(self, path: str) -> str:
+        return f"/chat/{self.channel.public_id}/{path}"
+
+    def post(self, path: str, body: Any = None, **extra: Any) -> HttpResponse:
+        return self.client.post(
+            self.url(path), {} if body is None else body, content_type="application/json", headers=self.headers(), **extra
+        )
+
+    def get(self, path: str) -> HttpResponse:
+        return self.client.get(self.url(path), headers=self.headers())
+
+    def begin(self) -> "Browser":
+        said = self.post("session/", {"language": "ja", "page": {"url": "https://shop.example/a", "title": "A"}}).json()
+        self.token, self.session_id = said["token"], said["session"]
+        return self
+
+    @property
+    def session(self) -> VisitorSession:
+        return VisitorSession.objects.get(pk=self.session_id)
+
+    def say(self, text: str = "充電できません", key: str = "", files: tuple[str, ...] = ()) -> HttpResponse:
+        return self.post("messages/", {"key": key or str(uuid.uuid4()), "text": text, "files": list(files)})
+
+    def write(self, text: str = "充電できません", **more: Any) -> Message:
+        """Say it, and let the worker come by."""
+        assert self.say(text, **more).status_code == 202
+        work()
+        return Message.objects.order_by("-pk")[0]
+
+    def thread(self, query: str = "") -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.get(f"messages/{query}").json()["messages"]
+        return found
+
+
+def work() -> None:
+    for raw in RawDelivery.objects.filter(state="pending").order_by("pk"):
+        intake.ingest(raw.pk)
+
+
+def socket(browser: Browser, ticket: str, origin: str | None = None, site: str = "") -> WebsocketCommunicator:
+    from omnidesk.asgi import application
+
+    headers = [(b"host", b"localhost"), (b"origin", (settings.PUBLIC_URL if origin is None else origin).encode())]
+    path = f"/ws/chat/{site or browser.channel.public_id}/?ticket={ticket}"
+    return WebsocketCommunicator(application, path, headers=headers)
