@@ -49,8 +49,9 @@ class Balance(HTMLParser):
 def page() -> str:
     context = {
         "person": Agent(pk=3, family_name="田村", given_name="亮", presence="away", presence_since=NOON),
-        "form": Example({"address": "not an address", "teams": ["1"]}), "moment": NOON, "levels": range(4), "snippet": "<script>",
+        "form": Example({"address": "not an address", "teams": ["1"]}), "moment": NOON, "levels": range(4),
         "states": ["calm", "soon", "late", "paused", "met"], "kinds": ["done", "none", "locked", "broken"],
+        "snippet": "<script>",
     }
     with override("ja"):
         return engines["django"].from_string((Path(__file__).parent / "kit.html").read_text()).render(context)

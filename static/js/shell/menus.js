@@ -26,7 +26,7 @@ function opened(menu) {
     place(menu, anchor);
     anchor.setAttribute("aria-expanded", "true");
   }
-  const first = menu.querySelector("input") ?? menu.querySelector('[aria-checked="true"]') ?? items(menu)[0];
+  const first = menu.querySelector('input:not([type="hidden"])') ?? menu.querySelector('[aria-checked="true"]') ?? items(menu)[0];
   first?.focus();
 }
 

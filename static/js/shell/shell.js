@@ -16,3 +16,6 @@ for (const start of [
   startTheme, startTimes, startToasts, startKeys, startDialogs, startMenus, startPalette, startKeySheet, startPanes,
   startFields, startPresence, startRequests,
 ]) start();
+
+// Tests and the page's own scripts may wait for it.
+document.documentElement.dataset.ready = "yes";
