@@ -1,0 +1,84 @@
+"""What a company's page loads from us: the one script line, and the public looks of its chat site."""
+
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from channels_ingest import colour
+from conversations.models import Channel
+
+LOADER = settings.BASE_DIR / "static" / "widget" / "loader"
+# Short enough that a mended loader reaches every shop the same hour; the ETag makes asking again cheap.
+SCRIPT_SECONDS, LOOK_SECONDS = 3600, 300
+JAVASCRIPT = "text/javascript; charset=utf-8"
+
+WORDS = {
+    "open": _("Open the chat"),
+    "unread": _("Open the chat, {n} unread"),
+    "close": _("Close the chat"),
+    "title": _("{name}: chat"),
+    "failed": _("The chat could not be loaded."),
+    "again": _("Try again"),
+}
+
+
+@login_not_required
+@require_safe
+def widget_script(request: HttpRequest) -> HttpResponse:
+    return cacheable(request, loader() if not settings.DEBUG else loader.__wrapped__(), SCRIPT_SECONDS)
+
+
+@login_not_required
+@require_safe
+def widget_look(request: HttpRequest, site: str) -> HttpResponse:
+    channel = get_object_or_404(Channel, kind="chat", public_id=site)
+    return cacheable(request, announcing(look(channel)), LOOK_SECONDS)
+
+
+@cache
+def loader() -> str:
+    sheet = (LOADER / "widget.css").read_text("utf-8")
+    return (LOADER / "widget.js").read_text("utf-8").replace('"widget.css"', json.dumps(sheet), 1)
+
+
+def look(channel: Channel) -> dict[str, Any]:
+    palette = colour.palette(channel.settings.get("color") or colour.DEFAULT)
+    return {
+        "site": channel.public_id,
+        "name": channel.name,
+        "language": channel.language,
+        "paused": channel.paused_at is not None,
+        "brand": palette["brand"],
+        "ink": palette["ink"],
+        "words": {code: in_language(code) for code, _name in settings.LANGUAGES},
+    }
+
+
+def in_language(code: str) -> dict[str, str]:
+    with override(code):
+        return {key: str(text) for key, text in WORDS.items()}
+
+
+def announcing(detail: dict[str, Any]) -> str:
+    """A script and not a fetch: a company's CSP lets our scripts in, its connect-src need not name us."""
+    return f'dispatchEvent(new CustomEvent("omnidesk:look", {{ detail: {json.dumps(detail)} }}));\n'
+
+
+def cacheable(request: HttpRequest, body: str, seconds: int) -> HttpResponse:
+    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    fresh = etag in request.headers.get("If-None-Match", "")
+    answer = HttpResponseNotModified() if fresh else HttpResponse(body, content_type=JAVASCRIPT)
+    answer["Cache-Control"] = f"public, max-age={seconds}"
+    answer["ETag"] = etag
+    # The page that loads it is another origin.
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer

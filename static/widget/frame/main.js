@@ -1,0 +1,26 @@
+// The chat in its frame: put the parts together and begin.
+import * as composer from "./composer.js";
+import { session } from "./desk.js";
+import "./host.js";
+import { catchUp, connect } from "./line.js";
+import { draw, toEnd } from "./log.js";
+import * as notices from "./notices.js";
+import { flush, waiting } from "./outbox.js";
+import { find, lasting, on, palette } from "./page.js";
+import { label } from "./words.js";
+
+// Through the CSSOM: the frame's policy forbids styles written into the page.
+for (const [name, color] of Object.entries(palette)) document.documentElement.style.setProperty(`--brand-${name}`, color);
+
+if (!lasting) find(".promise").dataset.word = "not_kept";
+label(document);
+notices.begin();
+composer.begin();
+draw();
+if (session()) {
+  connect();
+  catchUp().catch(() => null).then(toEnd);
+}
+if (waiting().length) flush();
+on("focusTop", () => find("#hello").focus());
+document.documentElement.dataset.ready = "";
