@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agents.models import Agent, Team
 from conversations.models import Entry, Status
@@ -50,7 +51,7 @@ def words(entry: Entry) -> str:
 def person(entry: Entry, pk: int | None) -> str:
     known: dict[int, Agent] = getattr(entry, "people", {})
     agent = known.get(pk or 0) or Agent.objects.filter(pk=pk or 0).first()
-    return _("%(name)s-san") % {"name": agent.short_name} if agent else _("nobody")
+    return pgettext("a colleague", "%(name)s") % {"name": agent.short_name} if agent else _("nobody")
 
 
 def group(entry: Entry, pk: int | None) -> str:
