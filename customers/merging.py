@@ -99,6 +99,13 @@ def follow(home: int, arrows: dict[int, int]) -> int:
     return home
 
 
+def in_force(customer: Customer) -> list[Merge]:
+    """The merges into this record that can still be undone, newest first."""
+    since = timezone.now() - timedelta(days=UNDO_DAYS)
+    standing = Merge.objects.filter(target=customer, undone_at=None, merged_at__gt=since)
+    return list(standing.select_related("source").order_by("-merged_at"))
+
+
 def can_be_undone(merge: Merge) -> bool:
     return merge.undone_at is None and timezone.now() - merge.merged_at < timedelta(days=UNDO_DAYS)
 
