@@ -148,7 +148,7 @@ def wait_until_ready(supervisor: Supervisor, env: Environment) -> bool:
         supervisor.print_lines(0.4)
         for child in supervisor.children:
             if child.ended():
-                supervisor.revive(child)
+                supervisor.revive(child, allowed=2)
         with contextlib.suppress(OSError):
             with urllib.request.urlopen(f"http://127.0.0.1:{env.PORT}/readyz", timeout=2) as answer:  # noqa: S310
                 if answer.status == 200:

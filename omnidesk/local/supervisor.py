@@ -16,7 +16,7 @@ from honcho.printer import Message, Printer
 from omnidesk.local import processes
 
 # A process that dies at once each time would flood the log for ever.
-MOST_DEATHS, WITHIN_SECONDS = 5, 60
+MOST_DEATHS, WITHIN_SECONDS = 5, 120
 PATIENCE_SECONDS = 8
 
 
@@ -31,10 +31,10 @@ class Child:
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
-    def dies_too_often(self) -> bool:
+    def dies_too_often(self, allowed: int) -> bool:
         now = time.monotonic()
         self.deaths = [at for at in self.deaths if now - at < WITHIN_SECONDS] + [now]
-        return len(self.deaths) >= MOST_DEATHS
+        return len(self.deaths) >= allowed
 
 
 class Supervisor:
@@ -72,11 +72,11 @@ class Supervisor:
                 if child.ended() and not self.stopping:
                     self.revive(child)
 
-    def revive(self, child: Child) -> None:
+    def revive(self, child: Child, allowed: int = MOST_DEATHS) -> None:
         assert child.process is not None
         how = told(child.process.returncode)
-        if child.dies_too_often():
-            self.say(f"{child.name} {how} {MOST_DEATHS} times within {WITHIN_SECONDS} s: stopping everything.")
+        if child.dies_too_often(allowed):
+            self.say(f"{child.name} {how} {len(child.deaths)} times within {WITHIN_SECONDS} s: stopping everything.")
             self.stopping, self.returncode = True, 1
             return
         self.say(f"{child.name} {how}: starting it again.")

@@ -1,0 +1,74 @@
+"""`make run` on real servers: every part is killed as the worst crash would kill it."""
+
+
+import pytest
+from tests.local import house as houses
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def house(shared_place):
+    with houses.running(shared_place / "var") as house:
+        yield house
+
+
+@pytest.mark.parametrize("part", ["web", "worker", "beat", "redis", "postgres", "keeper"])
+def test_it_comes_back_after_a_kill_9(house, part):
+    before = house.processes()[part]
+    before.kill()
+    houses.until(lambda: part in house.processes() and house.processes()[part].pid != before.pid, house)
+    took = houses.until(house.ready, house)
+    print(f"{part}: ready again after {took:.1f} s")
+
+
+def test_it_leaves_no_pool_behind_when_the_worker_is_killed(house):
+    pool = {str(process.pid): process for process in house.processes()["worker"].children()}
+    assert pool, "the worker needs children for this test to mean anything"
+    house.kill("worker")
+    houses.until(lambda: not houses.alive(pool), house, 5)
+    houses.until(house.ready, house)
+
+
+def test_it_refuses_a_second_start_in_the_same_folder(house):
+    second = houses.start(house.var_dir, house.port + 100)
+    assert second.supervisor.wait(20) == 1
+    assert second.text().startswith("Omnidesk already runs on")
+
+
+def test_it_names_who_took_the_port(house, place):
+    second = houses.start(place / "var", house.port)
+    assert second.supervisor.wait(20) == 1
+    assert f"Port {house.port} is taken by python" in second.text()
+    assert len(second.text().strip().splitlines()) == 1
+
+
+def test_a_command_uses_the_running_servers_and_leaves_them_alone(house):
+    before = house.processes()["postgres"].pid
+    done = houses.command(house.var_dir, "showmigrations", "sessions")
+    assert "[X] 0001_initial" in done.stdout
+    assert house.processes()["postgres"].pid == before
+
+
+def test_nothing_stays_behind_and_every_next_start_works(place):
+    with houses.running(place / "var") as first:
+        everything = first.processes()
+        assert {"web", "worker", "beat", "postgres", "redis", "keeper"} <= everything.keys()
+        first.supervisor.kill()
+        first.supervisor.wait()
+        houses.until(lambda: not houses.alive(everything), first, 15)
+    with houses.running(place / "var") as second:
+        everything = second.processes()
+        for process in everything.values():
+            process.kill()
+        second.supervisor.wait()
+    with houses.running(place / "var") as third:
+        everything = third.processes()
+    assert third.supervisor.returncode == 0
+    assert not houses.alive(everything)
+
+
+def test_it_runs_from_a_folder_that_only_root_can_enter(closed_place):
+    done = houses.command(closed_place / "var", "check", "--database", "default")
+    assert done.returncode == 0, done.stderr
+    assert not houses.held(closed_place / "var")
