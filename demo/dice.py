@@ -1,0 +1,31 @@
+"""Chance that falls the same way every time, so that two loads of the demo are alike."""
+
+import math
+import random
+from collections.abc import Sequence
+
+SEED = 310
+
+
+class Dice(random.Random):  # noqa: S311  a demo must be repeatable, and guards nothing
+    def __init__(self, seed: int | str = SEED) -> None:
+        super().__init__(seed)
+        self.decks: dict[int, list[int]] = {}
+
+    def chance(self, share: float) -> bool:
+        return self.random() < share
+
+    def around(self, median: float, p90: float) -> float:
+        """Lognormal, as waiting times and lengths of conversations are."""
+        return self.lognormvariate(math.log(median), math.log(p90 / median) / 1.2816)
+
+    def deal[T](self, pool: Sequence[T]) -> T:
+        """The next card of a shuffled deck of this pool: everything is said once before anything is said twice."""
+        deck = self.decks.setdefault(id(pool), [])
+        if not deck:
+            deck.extend(range(len(pool)))
+            self.shuffle(deck)
+        return pool[deck.pop()]
+
+    def weighted[T](self, pool: Sequence[T], weights: Sequence[float]) -> T:
+        return self.choices(pool, weights)[0]
