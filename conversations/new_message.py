@@ -1,15 +1,20 @@
 """A message that we begin: to whom, on which channel that reaches them, for which team."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Team
 from conversations.capabilities import capabilities_of
 from conversations.routes import Route, routes_to
 from customers.models import Customer, IdentityKind
+
+# A browser that stayed away for longer starts anew, and would never show what we wrote.
+REMEMBERED = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,8 @@ def judged(route: Route) -> Route:
     if not route.usable or route.identity.kind != IdentityKind.VISITOR:
         return route
     # Sessions are a row of the room above, reached by the relation's name.
-    if route.identity.visitor_sessions.filter(ended_at=None).exists():  # type: ignore[attr-defined]
+    alive = {"ended_at": None, "last_seen_at__gt": timezone.now() - REMEMBERED}
+    if route.identity.visitor_sessions.filter(**alive).exists():  # type: ignore[attr-defined]
         return route
     return replace(route, usable=False, reason=_("The visitor has left the chat"))
 

@@ -14,6 +14,8 @@ from customers.models import Identity
 
 # A page says every 15 s that it has a matter before it; two of those may be lost.
 LOOKING = timedelta(seconds=45)
+# A visitor's browser is heard from every 25 s.
+THERE_FOR = timedelta(seconds=60)
 # More than this is "99+" wherever it is shown.
 MOST_UNREAD = 100
 
@@ -78,7 +80,9 @@ def drafts_of(agent: Agent, ids: Iterable[int]) -> dict[int, str]:
 def in_chat(customers: Iterable[int]) -> set[int]:
     """Whose browser holds a chat open. Sessions are a row of the room above, reached by the relation's name."""
     open_chats = Identity.objects.filter(
-        customer__in=list(customers), visitor_sessions__connections__gt=0, visitor_sessions__ended_at=None
+        customer__in=list(customers),
+        visitor_sessions__last_seen_at__gt=timezone.now() - THERE_FOR,
+        visitor_sessions__ended_at=None,
     )
     return set(open_chats.values_list("customer", flat=True))
 

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from agents.access import signed_in
@@ -26,7 +27,9 @@ class WantedForm(forms.Form):
 def inbox(request: HttpRequest) -> HttpResponse:
     """The console without a matter; asked by htmx, only its list."""
     part = "conversations/queue/pane.html" if request.headers.get("HX-Request") else "conversations/console.html"
-    return render(request, part, frame(request))
+    response = render(request, part, frame(request))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_safe

@@ -8,6 +8,7 @@ import * as live from "../live.js";
 import * as list from "./list.js";
 
 const WAIT_MS = 250;
+const LOOK_MS = 45_000;
 const AT_ONCE = 100;
 const waiting = new Set();
 /** id → row, or null where the list no longer holds it */
@@ -135,6 +136,12 @@ async function catchUp() {
   await counts();
 }
 
+/** Who sits in a chat and who looks at what changes without a word: rows on screen are asked for now and then. */
+function lookAgain() {
+  if (document.hidden || !live.isFresh()) return;
+  fetchRows(list.rows().slice(0, AT_ONCE).map((row) => Number(row.dataset.id))).catch(() => {});
+}
+
 /** Another view or filter: nothing of the old one may come in. */
 export function forget() {
   held.clear();
@@ -145,6 +152,7 @@ export function forget() {
 export function start() {
   live.on("queue", hinted);
   live.onCatchUp(catchUp);
+  setInterval(lookAgain, LOOK_MS);
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     if (event.target.closest?.("#queue-list")) pointerOn = true;

@@ -1,0 +1,79 @@
+"""A message that we begin: found customer, usable way, once."""
+
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from conversations.models import Conversation, Message, Status
+from customers.models import Customer
+from tests.cast import Desk
+
+
+@pytest.fixture
+def reachable(desk: Desk) -> Customer:
+    """Hanako, whose browser still remembers the chat."""
+    desk.identity.visitor_sessions.create(channel=desk.chat, token_hash="hanako")
+    return desk.hanako
+
+
+def said(desk: Desk, customer: Customer, **changed: object) -> dict[str, object]:
+    route = f"{desk.chat.pk}-{desk.identity.pk}"
+    key = {"client_key": str(uuid.uuid4())}
+    return {"customer": customer.pk, "route": route, "team": desk.support.pk, "text": "ご案内いたします。", **key, **changed}
+
+
+def test_it_begins_a_new_matter_and_leads_there(desk: Desk, reachable: Customer):
+    answer = desk.client(desk.aya).post("/messages/new/", said(desk, reachable))
+    matter = Conversation.objects.order_by("-pk")[0]
+    assert answer["Location"] == f"/conversations/{matter.pk}/"
+    assert (matter.assignee, matter.team, matter.status) == (desk.aya, desk.support, Status.AWAITING_CUSTOMER)
+    assert matter.messages.get().text == "ご案内いたします。"
+
+
+def test_a_repeat_sends_nothing_more(desk: Desk, reachable: Customer):
+    client, form = desk.client(desk.aya), said(desk, reachable)
+    client.post("/messages/new/", form)
+    client.post("/messages/new/", form)
+    assert Message.objects.filter(direction="out").count() == 1
+
+
+def test_who_has_left_the_chat_is_not_written_to_and_one_reads_why(desk: Desk, reachable: Customer):
+    desk.identity.visitor_sessions.update(ended_at=timezone.now())
+    client = desk.client(desk.aya)
+    html = client.get(f"/messages/new/?customer={reachable.pk}").content.decode()
+    assert "チャットを離れています" in html
+    assert "disabled" in html
+    assert client.post("/messages/new/", said(desk, reachable)).status_code == 422
+    assert not Message.objects.filter(direction="out").exists()
+
+
+def test_who_never_wrote_has_no_way_and_one_reads_so(desk: Desk):
+    unreachable = Customer.objects.create(family_name="鈴木")
+    html = desk.client(desk.aya).get(f"/messages/new/?customer={unreachable.pk}").content.decode()
+    assert "届くチャネルがまだありません" in html
+
+
+def test_people_are_found_as_one_types(desk: Desk, reachable: Customer):
+    html = desk.client(desk.aya).get("/messages/new/?q=佐藤", headers={"HX-Request": "true"}).content.decode()
+    assert f"/messages/new/?customer={reachable.pk}" in html
+    assert "<html" not in html
+
+
+@pytest.mark.parametrize("changed", [{"route": "1-999"}, {"route": ""}, {"text": ""}, {"text": "あ" * 4001}, {"client_key": "x"}, {"team": "0"}])
+def test_bad_input_is_told_and_keeps_what_was_written(desk: Desk, reachable: Customer, changed: dict[str, object]):
+    answer = desk.client(desk.aya).post("/messages/new/", said(desk, reachable, **changed))
+    assert answer.status_code == 422
+    assert not Message.objects.filter(direction="out").exists()
+
+
+def test_another_teams_queue_cannot_be_chosen(desk: Desk, reachable: Customer):
+    answer = desk.client(desk.aya).post("/messages/new/", said(desk, reachable, team=desk.english.pk))
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("customer", ["999999", "99999999999999999999", "x", "-1"])
+def test_an_unknown_customer_is_not_found(desk: Desk, customer: str):
+    answer = desk.client(desk.aya).get(f"/messages/new/?customer={customer}")
+    assert answer.status_code in (200, 404)
+    assert "client_key" not in answer.content.decode()
