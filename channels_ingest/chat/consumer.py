@@ -5,9 +5,9 @@ import json
 import time
 from typing import Any
 
+import structlog
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.db import InterfaceError, OperationalError
 
 from channels_ingest.chat import live, sessions
 from channels_ingest.chat.door import is_own_origin
@@ -17,6 +17,8 @@ from channels_ingest.cleaning import Unreadable, read_json
 from channels_ingest.models import VisitorSession
 from omnidesk.hub import Listener, hub
 from omnidesk.limits import Seats, client_address
+
+log = structlog.get_logger(__name__)
 
 NO_TICKET, FOREIGN, TOO_MUCH, NO_SEAT, CLOSED, AWAY = 4401, 4403, 4409, 4429, 4410, 4503
 LONGEST_FRAME = 16 * 1024
@@ -33,6 +35,10 @@ class VisitorConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
 
     async def connect(self) -> None:
         refusal = await self.enter()
+        if refusal == FOREIGN:
+            # A page that is not ours gets no socket at all, only a 403.
+            await self.close()
+            return
         # Accepted and then closed: a browser tells the page the code of an open socket only.
         await self.accept()
         if refusal:
@@ -43,11 +49,12 @@ class VisitorConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         self._looking = asyncio.Lock()
         self._again: asyncio.Task[None] | None = None
         self.listener = Listener(self.session.language, self.write, self.close_with, self.hear)
-        hub().add(self.listener)
-        hub().join(self.listener, {f"visitor.{self.session.pk}"})
-        # Listening first and reading second: nothing can fall between. The window itself asks for what it missed.
-        self.news = await database_sync_to_async(live.begin)(self.session)
-        await self.tell()
+        async with self._looking:
+            hub().add(self.listener)
+            hub().join(self.listener, {f"visitor.{self.session.pk}"})
+            # Listening first and reading second: nothing can fall between. The window asks for what it missed before.
+            self.news = await database_sync_to_async(live.begin)(self.session)
+            await self.tell()
 
     async def enter(self) -> int:
         """0 = come in, else the code to close with."""
@@ -95,8 +102,9 @@ class VisitorConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         if name in ("fresh", "visitor"):
             try:
                 await self.look()
-            except (OperationalError, InterfaceError):
-                # The database is away. The window comes back by itself and asks for what it missed.
+            except Exception as error:  # most likely the database is away; a deaf socket must not stay open
+                log.warning("a visitor's socket could not look for news", error=type(error).__name__)
+                # The window comes back by itself and asks for what it missed.
                 await self.close(AWAY)
         return True
 

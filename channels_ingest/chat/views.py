@@ -9,7 +9,7 @@ from django.http import JsonResponse
 from channels_ingest.adapters.chat import LONGEST_TEXT, is_uuid, uploads
 from channels_ingest.chat import details as visitor_details
 from channels_ingest.chat import sessions, thread, tickets
-from channels_ingest.chat.door import Visit
+from channels_ingest.chat.door import LARGEST_BODY, Visit
 from channels_ingest.chat.identify import NotIdentified, identify
 from channels_ingest.chat.pages import page_of
 from channels_ingest.chat.refusals import Refused
@@ -46,7 +46,7 @@ def vouch(visit: Visit) -> JsonResponse:
     visit.must_be_open()
     visit.limit("chat.identify")
     try:
-        person = identify(visit.channel, word(visit.said, "token", 8192))
+        person = identify(visit.channel, word(visit.said, "token", LARGEST_BODY))
     except NotIdentified:
         raise Refused("not_identified") from None
     session, token = sessions.begin(

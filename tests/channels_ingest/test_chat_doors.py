@@ -85,15 +85,17 @@ def test_it_answers_bad_input_in_words(visitor, body, status, code):
     ("said", "code"),
     [({"text": ""}, "empty"), ({"text": "   \n"}, "empty"), ({"text": "あ" * 4001}, "text_too_long"),
      ({"text": 7}, "bad_request"), ({"text": "a", "files": "x"}, "bad_request"),
-     ({"text": "a", "files": [str(uuid.uuid4())]}, "unknown_file"), ({"text": "a", "files": ["x"] * 11}, "too_many_files")],
+     ({"text": "a", "files": [str(uuid.uuid4())]}, "unknown_file"),
+     ({"text": "a", "files": ["x"] * 11}, "too_many_files")],
 )
 def test_it_says_what_is_wrong_with_a_message(visitor, said, code):
     assert visitor.post("messages/", {"key": str(uuid.uuid4()), **said}).json()["code"] == code
 
 
 def test_it_speaks_the_visitors_language(desk):
-    words = [Browser(desk.chat, language=language).post("ticket/").json()["message"] for language in ("ja", "en")]
-    assert words == ["チャットは終了しました。もう一度開始してください。", "Your chat has ended. Please start a new one."]
+    words = {code: Browser(desk.chat, language=code).post("ticket/").json()["message"] for code in ("ja", "en")}
+    assert words["ja"] == "チャットは終了しました。もう一度開始してください。"
+    assert words["en"] == "Your chat has ended. Please start a new one."
 
 
 def test_it_has_a_japanese_sentence_for_every_refusal():
@@ -118,7 +120,7 @@ def test_it_knows_the_token_by_its_hash_alone(visitor):
     assert len(visitor.token) >= 43
 
 
-@pytest.mark.parametrize("change", [str.swapcase, lambda token: token[:-1], lambda token: "", lambda token: token + "a"])
+@pytest.mark.parametrize("change", [str.swapcase, lambda token: token[:-1], lambda _: "", lambda token: token + "a"])
 def test_it_refuses_a_changed_token(visitor, change):
     visitor.token = change(visitor.token)
     assert visitor.say().status_code == 401

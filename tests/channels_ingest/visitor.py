@@ -3,8 +3,6 @@
 import uuid
 from typing import Any
 
-from channels.testing import WebsocketCommunicator
-from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -27,9 +25,8 @@ class Browser:
         return f"/chat/{self.channel.public_id}/{path}"
 
     def post(self, path: str, body: Any = None, **extra: Any) -> HttpResponse:
-        return self.client.post(
-            self.url(path), {} if body is None else body, content_type="application/json", headers=self.headers(), **extra
-        )
+        extra |= {"content_type": "application/json", "headers": self.headers()}
+        return self.client.post(self.url(path), {} if body is None else body, **extra)
 
     def get(self, path: str) -> HttpResponse:
         return self.client.get(self.url(path), headers=self.headers())
@@ -50,7 +47,7 @@ class Browser:
         """Say it, and let the worker come by."""
         assert self.say(text, **more).status_code == 202
         work()
-        return Message.objects.order_by("-pk")[0]
+        return Message.objects.select_related("conversation", "customer", "identity", "channel").latest("pk")
 
     def thread(self, query: str = "") -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.get(f"messages/{query}").json()["messages"]
@@ -62,9 +59,3 @@ def work() -> None:
         intake.ingest(raw.pk)
 
 
-def socket(browser: Browser, ticket: str, origin: str | None = None, site: str = "") -> WebsocketCommunicator:
-    from omnidesk.asgi import application
-
-    headers = [(b"host", b"localhost"), (b"origin", (settings.PUBLIC_URL if origin is None else origin).encode())]
-    path = f"/ws/chat/{site or browser.channel.public_id}/?ticket={ticket}"
-    return WebsocketCommunicator(application, path, headers=headers)

@@ -1,0 +1,218 @@
+"""Raw first, once, and nothing lost: what the worker makes of what was kept."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connections
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from channels_ingest import intake, sweeping, tasks
+from channels_ingest.adapters import ADAPTERS
+from channels_ingest.adapters.base import Receipt, Unreadable
+from channels_ingest.models import RawDelivery, SocketTicket, UsedToken, VisitorSession
+from conversations import outbox
+from conversations.models import Attachment, Conversation, Message
+from customers.models import Customer
+from tests.cast import Desk
+from tests.channels_ingest.visitor import Browser, work
+from tests.conversations.test_files import kept, picture
+
+
+def raw(desk: Desk, body: str, number: int = 1, **more) -> RawDelivery:
+    fields = {"external_id": f"raw-{number}", "body": body, "received_at": timezone.now()} | more
+    return RawDelivery.objects.create(channel=desk.chat, **fields)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "not json", "[" * 100_000, '{"session": ' + "9" * 5000 + "}", '{"a": NaN}', "7", "[]", "{}",
+     '{"session": "x"}', '{"session": 7}', '{"session": "00000000-0000-0000-0000-000000000000", "text": "a"}'],
+)
+def test_it_sets_poison_aside_with_its_reason(desk, body):
+    poisoned = raw(desk, body)
+    intake.ingest(poisoned.pk)
+    poisoned.refresh_from_db()
+    assert poisoned.state == "quarantined"
+    assert poisoned.error
+
+
+def test_it_takes_the_next_good_one_after_poison(visitor, desk):
+    raw(desk, "[" * 100_000, received_at=timezone.now() - timedelta(hours=1))
+    visitor.say("無事です")
+    sweeping.sweep()
+    assert Message.objects.get().text == "無事です"
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), st.lists))
+def test_it_never_raises_at_what_a_stranger_sends(desk, body):
+    RawDelivery.objects.all().delete()
+    hostile = raw(desk, json.dumps({"session": body, "text": body, "files": body}))
+    intake.ingest(hostile.pk)
+    hostile.refresh_from_db()
+    assert hostile.state == "quarantined"
+
+
+def test_it_tells_the_reason_without_the_strangers_words(desk):
+    poisoned = raw(desk, '{"session": "4111 secret words"}')
+    intake.ingest(poisoned.pk)
+    poisoned.refresh_from_db()
+    assert "secret" not in poisoned.error
+
+
+def test_it_loses_no_neighbour_of_a_bad_event(visitor, desk, monkeypatch):
+    visitor.say("よい知らせ")
+    adapter, parse = ADAPTERS["chat"], type(ADAPTERS["chat"]).parse
+
+    def batch(self, delivery):
+        good = parse(self, delivery)[0]
+        broken = replace(good, external_id="b", text=None)
+        receipt = Receipt(desk.chat, "nobody", "delivered")
+        return [Unreadable("an unknown kind"), broken, receipt, good]
+
+    monkeypatch.setattr(type(adapter), "parse", batch)
+    work()
+    assert Message.objects.get().text == "よい知らせ"
+    delivery = RawDelivery.objects.get()
+    assert delivery.state == "quarantined"
+    assert delivery.error.count(";") == 2
+
+
+def test_it_runs_again_what_was_set_aside(visitor, monkeypatch):
+    visitor.say("もう一度")
+    monkeypatch.setattr(type(ADAPTERS["chat"]), "parse", lambda self, raw: [Unreadable("a bug of ours")])
+    work()
+    monkeypatch.undo()
+    intake.run_again(RawDelivery.objects.get())
+    work()
+    assert RawDelivery.objects.get().state == "parsed"
+    assert Message.objects.count() == 1
+
+
+def test_it_waits_for_a_database_that_is_away(visitor, monkeypatch):
+    visitor.say("待ちます")
+    delivery = RawDelivery.objects.get()
+
+    def away(event):
+        raise OperationalError("deadlock detected")
+
+    monkeypatch.setattr(intake, "take_in", away)
+    intake.ingest(delivery.pk)
+    monkeypatch.undo()
+    assert RawDelivery.objects.get().state == "pending"
+    RawDelivery.objects.update(claimed_at=timezone.now() - intake.CLAIM_LASTS)
+    sweeping.sweep()
+    assert Message.objects.get().text == "待ちます"
+
+
+def test_it_gives_up_at_last(visitor):
+    visitor.say("いつまでも")
+    RawDelivery.objects.update(attempts=intake.MOST_ATTEMPTS)
+    work()
+    assert RawDelivery.objects.get().state == "quarantined"
+
+
+def test_it_is_claimed_by_one(visitor):
+    visitor.say()
+    delivery = RawDelivery.objects.get()
+    assert [bool(intake.claim(delivery.pk)) for _ in range(3)] == [True, False, False]
+
+
+def test_it_knows_a_repeat_after_the_body_was_taken_away(visitor, desk):
+    key = "5a3cf2c8-9f5e-4f0e-9d38-2f4c8a1b7e60"
+    visitor.write("昔の話", key=key)
+    RawDelivery.objects.update(parsed_at=timezone.now() - sweeping.RAW_BODY_KEPT - timedelta(days=1))
+    tasks.prune()
+    assert RawDelivery.objects.get().body == ""
+    visitor.say("昔の話", key=key)
+    work()
+    assert Message.objects.count() == 1
+
+
+def test_it_takes_away_what_is_kept_for_a_time_only(visitor, desk):
+    visitor.post("ticket/")
+    UsedToken.objects.create(channel=desk.chat, jti="old-token", expires_at=timezone.now())
+    forgotten, fresh = kept(picture(), "a.png", upload_scope="x"), kept(picture(), "b.png", upload_scope="x")
+    Attachment.objects.filter(pk=forgotten.pk).update(created_at=timezone.now() - timedelta(days=2))
+    VisitorSession.objects.update(last_seen_at=timezone.now() - timedelta(days=2))
+    SocketTicket.objects.update(expires_at=timezone.now())
+    tasks.prune()
+    assert list(Attachment.objects.all()) == [fresh]
+    assert not forgotten.file.storage.exists(forgotten.file.name)
+    assert not any(model.objects.exists() for model in (SocketTicket, UsedToken, VisitorSession))
+
+
+def test_the_sweep_sends_what_a_lost_wake_up_left(visitor, desk):
+    message = visitor.write()
+    sent = outbox.reply(
+        message.conversation, desk.aya, text="はい", channel=desk.chat, identity=message.identity, client_key="a",
+        seen_revision=None,
+    )
+    tasks.sweep()
+    sent.refresh_from_db()
+    assert sent.delivery == "sent"
+
+
+def test_the_sweep_finishes_what_a_dead_worker_began(visitor, desk):
+    message = visitor.write()
+    sent = outbox.automatic(message.conversation, text="受付しました", channel=desk.chat, identity=message.identity)
+    Message.objects.filter(pk=sent.pk).update(delivery="sending", claimed_at=timezone.now() - timedelta(minutes=5))
+    tasks.sweep()
+    sent.refresh_from_db()
+    assert sent.delivery == "sent"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_sweep_at_a_time(desk, monkeypatch):
+    def meanwhile() -> None:
+        with ThreadPoolExecutor(1) as pool:
+            monkeypatch.setattr(sweeping, "go_round", lambda: None)
+            swept.append(pool.submit(closing, sweeping.sweep).result())
+
+    swept: list[bool] = []
+    monkeypatch.setattr(sweeping, "go_round", meanwhile)
+    assert sweeping.sweep()
+    assert swept == [False]
+
+
+def closing(deed):
+    try:
+        return deed()
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_first_messages_make_one_customer_and_one_matter(desk):
+    """Two tabs of one browser, all at once, each worker in a connection of its own."""
+    visitor = Browser(desk.chat).begin()
+    tabs = [visitor, Browser(desk.chat)]
+    tabs[1].token = visitor.token
+
+    def write(number: int) -> int:
+        return closing(lambda: tabs[number % 2].say(f"{number}番目").status_code)
+
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(write, range(20))) == {202}
+        list(pool.map(lambda pk: closing(lambda: intake.ingest(pk)), RawDelivery.objects.values_list("pk", flat=True)))
+    assert set(RawDelivery.objects.values_list("state", flat=True)) == {"parsed"}
+    assert (Customer.objects.count(), Conversation.objects.count(), Message.objects.count()) == (1, 1, 20)
+    assert sorted(Message.objects.values_list("seq", flat=True)) == list(range(1, 21))
+    assert len({message["key"] for message in visitor.thread()}) == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_of_the_same_at_once_are_one(desk):
+    visitor = Browser(desk.chat).begin()
+    key = "5a3cf2c8-9f5e-4f0e-9d38-2f4c8a1b7e60"
+    with ThreadPoolExecutor(20) as pool:
+        codes = set(pool.map(lambda _: closing(lambda: visitor.say("一度", key=key).status_code), range(20)))
+        pk = RawDelivery.objects.get().pk
+        list(pool.map(lambda _: closing(lambda: intake.ingest(pk)), range(20)))
+    assert codes == {202}
+    assert Message.objects.count() == 1
