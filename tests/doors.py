@@ -1,0 +1,78 @@
+"""Every door of the house, filled in with the keys of things that exist: a walk leaves none out."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from conversations.models import Attachment, Message
+from customers.models import Merge
+from tests.cast import Desk
+
+# Who stands before these doors is nobody we know yet. Everything else asks who you are.
+PUBLIC = {
+    "healthz", "readyz", "metrics", "javascript-catalog", "setup", "language", "account_login", "account_logout",
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done", "mfa_authenticate", "invitation", "invitation-accept", "widget-script",
+    "chat-look", "chat-frame", "chat-session", "chat-identify", "chat-messages", "chat-details", "chat-ticket",
+    "chat-uploads", "chat-file", "chat-file-preview",
+}  # fmt: skip
+
+# Behind these lie the matters of a team: for anybody else they do not exist.
+OF_A_MATTER = re.compile(r"^(conversations/<int:pk>/|entries/|messages/<int:pk>/|files/)")
+# Only for the admin; for anybody else they do not exist.
+OF_THE_ADMIN = re.compile(r"^settings/.")
+
+
+@dataclass(frozen=True)
+class Door:
+    route: str
+    name: str
+    path: str
+
+    @property
+    def public(self) -> bool:
+        return self.name in PUBLIC
+
+
+def doors(desk: Desk) -> list[Door]:
+    """Hanako's matter has an entry, a failed message, a file and a merge, so that each key leads to something."""
+    keys = keys_of(desk)
+    return [Door(route, name, fill(route, keys)) for route, name in routes(get_resolver().url_patterns)]
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route, pattern.name or ""
+
+
+def keys_of(desk: Desk) -> dict[str, int | str]:
+    message = Message.objects.filter(customer=desk.hanako).order_by("id")[0]
+    entry = desk.matter.entries.order_by("-id")[0]
+    file = Attachment.objects.create(
+        message=message, name="保証書.jpg", content_type="image/jpeg", size=3, sha256="0" * 64, file="attachments/none"
+    )
+    other = desk.writes(sender=desk.sender("hanako-phone")).customer
+    merge = Merge.objects.create(source=other, target=desk.hanako, merged_by=desk.aya)
+    return {
+        "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
+        "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
+        "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk,
+    }  # fmt: skip
+
+
+def fill(route: str, keys: dict[str, int | str]) -> str:
+    path = re.sub(r"\^|\$|\(\?P<uidb36>.*\)/", "", route)
+    path = path.replace("<str:site>", str(keys["site"])).replace("<int:other>", str(keys["other"]))
+    room = path.split("/")[1 if path.startswith("settings/") else 0]
+    path = path.replace("<int:pk>", str(keys.get(room, 1))).replace(
+        "<uuid:public_id>", str(keys.get(room, uuid.uuid4()))
+    )
+    path = path.replace("<int:identity_pk>", "1").replace("<str:token>", "x" * 43)
+    return "/" + path
