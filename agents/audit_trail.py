@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agents.models import Agent, AuditEntry
+from agents.models.agent import Role
 
 PAGE = 50
 
 WORDS = {
-    "sign_in": gettext_lazy("Signed in"),
+    "sign_in": gettext_lazy("Sign-in succeeded"),
     "sign_in.refused": gettext_lazy("Sign-in refused"),
     "sign_in.locked": gettext_lazy("Sign-in locked after wrong passwords"),
     "sign_out": gettext_lazy("Signed out"),
@@ -24,10 +25,10 @@ WORDS = {
     "recovery_codes.made": gettext_lazy("Made new recovery codes"),
     "person.role": gettext_lazy("Changed a role"),
     "person.teams": gettext_lazy("Changed teams"),
-    "person.deactivated": gettext_lazy("Deactivated"),
-    "person.reactivated": gettext_lazy("Reactivated"),
+    "person.deactivated": gettext_lazy("Deactivated somebody"),
+    "person.reactivated": gettext_lazy("Reactivated somebody"),
     "person.profile": gettext_lazy("Changed the own profile"),
-    "invitation.made": gettext_lazy("Invited"),
+    "invitation.made": gettext_lazy("Invited somebody"),
     "invitation.sent_again": gettext_lazy("Sent an invitation again"),
     "invitation.withdrawn": gettext_lazy("Withdrew an invitation"),
     "invitation.accepted": gettext_lazy("Accepted an invitation"),
@@ -90,9 +91,15 @@ def persons(rows: list[AuditEntry]) -> set[int]:
 
 
 def about(row: AuditEntry, named: dict[int, str]) -> str:
-    """Which thing, and from what to what; a name where it is a person's."""
-    thing = named.get(int(row.thing_id), "") if row.thing == "agent" and row.thing_id.isdecimal() else ""
+    """Which person or thing, and from what to what."""
+    is_person = row.thing == "agent" and row.thing_id.isdecimal()
+    thing = named.get(int(row.thing_id), "") if is_person else row.data.get("name") or row.data.get("email") or ""
+    return " ".join(filter(None, (str(thing), change(row))))
+
+
+def change(row: AuditEntry) -> str:
     if row.action == "person.role":
-        change = _("%(before)s → %(after)s") % {"before": row.data.get("before"), "after": row.data.get("after")}
-        return f"{thing} {change}".strip()
-    return thing or (f"{row.thing} {row.thing_id}".strip())
+        words = dict(Role.choices)
+        before, after = (words.get(row.data.get(end), "") for end in ("before", "after"))
+        return _("%(before)s → %(after)s") % {"before": before, "after": after}
+    return str(row.data.get("date", ""))

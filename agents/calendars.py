@@ -28,6 +28,7 @@ class Listed:
     team_count: int
     closes_at: datetime | None
     opens_at: datetime | None
+    opens_today: bool = False
 
 
 def listed(now: datetime) -> list[Listed]:
@@ -39,7 +40,9 @@ def listed_one(calendar: Calendar, team_count: int, now: datetime) -> Listed:
     schedule = hours.schedule_of(calendar)
     if hours.is_open(schedule, now):
         return Listed(calendar, team_count, hours.closing(schedule, now), None)
-    return Listed(calendar, team_count, None, hours.next_opening(schedule, now))
+    opens = hours.next_opening(schedule, now)
+    today = opens is not None and opens.astimezone(schedule.zone).date() == now.astimezone(schedule.zone).date()
+    return Listed(calendar, team_count, None, opens, today)
 
 
 @transaction.atomic
@@ -64,7 +67,7 @@ def save(calendar: Calendar, week: Mapping[int, Iterable[Hours]], by: Agent, ip:
     is_new = calendar.pk is None
     calendar.save()
     set_week(calendar, week)
-    audit(by, "calendar.made" if is_new else "calendar.changed", calendar, ip, **about)
+    audit(by, "calendar.made" if is_new else "calendar.changed", calendar, ip, name=calendar.name, **about)
 
 
 @transaction.atomic
@@ -76,13 +79,13 @@ def set_exception(
     row, _made = CalendarException.objects.update_or_create(
         calendar=calendar, date=on, defaults={"name": name, "opens": opens, "closes": closes}
     )
-    audit(by, "calendar.exception", calendar, ip, date=on.isoformat(), open=hours is not None)
+    audit(by, "calendar.exception", calendar, ip, name=calendar.name, date=on.isoformat(), open=hours is not None)
     return row
 
 
 @transaction.atomic
 def remove_exception(row: CalendarException, by: Agent, ip: str | None = None) -> None:
-    audit(by, "calendar.exception_removed", row.calendar, ip, date=row.date.isoformat())
+    audit(by, "calendar.exception_removed", row.calendar, ip, name=row.calendar.name, date=row.date.isoformat())
     row.delete()
 
 

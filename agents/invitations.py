@@ -38,7 +38,7 @@ def invite(
         expires_at=timezone.now() + timedelta(hours=letters.INVITATION_HOURS),
     )
     row.teams.set(teams)
-    audit(by, "invitation.made", row, ip, role=role)
+    audit(by, "invitation.made", row, ip, email=row.email, role=role)
     transaction.on_commit(partial(letters.post, "invitation", row.pk))
     return row
 
@@ -50,7 +50,7 @@ def invite_all(emails: Iterable[str], said: Mapping[str, Any], by: Agent, ip: st
 
 @transaction.atomic
 def send_again(row: Invitation, by: Agent, ip: str | None = None) -> None:
-    audit(by, "invitation.sent_again", row, ip)
+    audit(by, "invitation.sent_again", row, ip, email=row.email)
     transaction.on_commit(partial(letters.post, "invitation", row.pk))
 
 
@@ -58,7 +58,7 @@ def send_again(row: Invitation, by: Agent, ip: str | None = None) -> None:
 def withdraw(row: Invitation, by: Agent, ip: str | None = None) -> bool:
     if not open_invitations().filter(pk=row.pk).update(withdrawn_at=timezone.now()):
         return False
-    audit(by, "invitation.withdrawn", row, ip)
+    audit(by, "invitation.withdrawn", row, ip, email=row.email)
     return True
 
 
@@ -87,5 +87,5 @@ def make_account(token: str, family_name: str, given_name: str, kana: str, passw
         language=row.language,
     )
     Membership.objects.bulk_create(Membership(agent=agent, team=team) for team in row.teams.all())
-    audit(agent, "invitation.accepted", row, ip)
+    audit(agent, "invitation.accepted", row, ip, email=row.email)
     return agent

@@ -1,9 +1,13 @@
 """Presence: is somebody there for customers? Every change is kept with its time."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
+from agents import rights
 from agents.models import Agent, PresenceChange
+from agents.models.agent import Presence
 from omnidesk.live import PresenceHint, publish
 
 
@@ -18,3 +22,9 @@ def set_presence(agent: Agent, presence: str) -> PresenceChange | None:
     agent.presence, agent.presence_since = row.presence, row.presence_since
     publish(PresenceHint(agent=agent.pk, presence=presence))
     return PresenceChange.objects.create(agent=row, presence=presence)
+
+
+def let_go_of_the_gone(now: datetime) -> int:
+    """Who closed the browser without signing out is not there for customers any more once the session is over."""
+    gone = Agent.objects.filter(last_seen_at__lt=now - rights.IDLE - timedelta(minutes=5), is_demo=False)
+    return len([set_presence(agent, Presence.OFFLINE) for agent in gone.exclude(presence=Presence.OFFLINE)])

@@ -1,6 +1,5 @@
 """Sign-in sessions: the activity in them, the list of one's own, and ending them with their sockets."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,9 +33,11 @@ class OpenSession:
     is_this: bool
 
 
-def begin(session: SessionBase) -> None:
+def begin(session: SessionBase, agent: Agent) -> None:
     """At sign-in; both limits count from here."""
-    session[SINCE] = session[SEEN] = int(timezone.now().timestamp())
+    now = timezone.now()
+    session[SINCE] = session[SEEN] = int(now.timestamp())
+    Agent.objects.filter(pk=agent.pk).update(last_seen_at=now)
 
 
 def note_activity(session: SessionBase, agent: Agent, now: datetime) -> None:
@@ -79,6 +80,6 @@ def end(agent: Agent, *, only: int | None = None, keep_key: str | None = None) -
 
 def device(user_agent: str) -> str:
     """Chrome · Windows. A hint for its owner, nothing more."""
-    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}", user_agent)), "")
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return " · ".join(filter(None, (browser, system))) or user_agent[:60] or "–"

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from agents import letters, lockout, rights, sessions
 from agents.audit import audit
 from agents.models import Agent
+from agents.models.agent import Presence
+from agents.presence import set_presence
 
 CHOSEN_LANGUAGE = "chosen_language"
 # What the library tells by mail: in our words (agents/letters.py), and in the audit record.
@@ -57,7 +59,8 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no
 
     def post_login(self, request: HttpRequest, user: Agent, **kwargs: Any) -> HttpResponse:
         keep_chosen_language(request, user)
-        sessions.begin(request.session)
+        sessions.begin(request.session, user)
+        set_presence(user, Presence.AVAILABLE)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         audit(user, "sign_in", ip=self.get_client_ip(request))
         return response
@@ -68,6 +71,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no
             super().logout(request)
             UserSession.objects.filter(session_key=key).delete()
             if isinstance(agent, Agent):
+                set_presence(agent, Presence.OFFLINE)
                 rights.changed(agent)
                 audit(agent, "sign_out", ip=self.get_client_ip(request))
 

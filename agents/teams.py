@@ -20,7 +20,8 @@ def listed() -> QuerySet[Team]:
 def save(team: Team, members: Iterable[Agent], changed: list[str], by: Agent, ip: str | None = None) -> None:
     is_new = team.pk is None
     team.save()
-    audit(by, "team.made" if is_new else "team.changed", team, ip, fields=sorted(set(changed) - {"members"}))
+    fields = sorted(set(changed) - {"members"})
+    audit(by, "team.made" if is_new else "team.changed", team, ip, name=team.name, fields=fields)
     set_members(team, {agent.pk: agent for agent in members}, by, ip)
 
 

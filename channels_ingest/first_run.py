@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -20,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from agents import calendars, setup, zones
+from agents import calendars, languages, setup, zones
 from agents.audit import audit, client_ip
 from agents.forms.password import ChoosesPassword
 from agents.models import Agent, Company, Membership, SetupToken, Team
@@ -46,7 +45,7 @@ class FirstRunForm(ChoosesPassword):
     company = forms.CharField(label=gettext_lazy("Company name"), max_length=120)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones.choices)
     language = forms.ChoiceField(
-        label=gettext_lazy("Company language"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+        label=gettext_lazy("Company language"), choices=languages.choices, widget=forms.RadioSelect
     )
     family_name = forms.CharField(label=gettext_lazy("Family name"), max_length=60)
     given_name = forms.CharField(label=gettext_lazy("Given name"), max_length=60, required=False)
@@ -96,7 +95,7 @@ def ask_token(request: HttpRequest) -> HttpResponse:
             request.session[TAKEN] = row.pk
             return redirect("setup")
         form.add_error("token", str(ANSWERS[state]))
-    return render(request, "setup.html", {"token_form": form}, status=422 if form.errors else 200)
+    return render(request, "setup.html", {"token_form": form})
 
 
 def show_form(request: HttpRequest, token: SetupToken) -> HttpResponse:
@@ -109,7 +108,7 @@ def show_form(request: HttpRequest, token: SetupToken) -> HttpResponse:
             raise Http404 from None
         del request.session[TAKEN]
         return sign_in(request, admin, reverse("settings"))
-    return render(request, "setup.html", {"form": form, "token": token}, status=422 if form.errors else 200)
+    return render(request, "setup.html", {"form": form, "token": token})
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """Django's settings. Importing them starts, writes and connects to nothing."""
 
-from datetime import timedelta
-
 import django_stubs_ext
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -102,38 +100,14 @@ CACHES = {
         "KEY_PREFIX": "omnidesk",
         "OPTIONS": {
             "serializer": "omnidesk.cache.JsonSerializer",
-            "socket_connect_timeout": 0.2,
-            "socket_timeout": 0.5,
+            "socket_connect_timeout": 0.15,
+            "socket_timeout": 0.15,
         },
     }
 }
 
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}},
-}
-
-CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 60
-CELERY_TASK_SOFT_TIME_LIMIT = 50
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CONCURRENCY = 2
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# A dead Redis may cost a request at most 200 ms: one try, no wait. `sweep` finds what was not woken.
-CELERY_BROKER_CONNECTION_TIMEOUT = 0.15
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.15, "socket_keepalive": True, "max_retries": 0}
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "channels_ingest.sweep", "schedule": timedelta(seconds=10)},
-    **({"trickle": {"task": "demo.trickle", "schedule": timedelta(seconds=20)}} if DEMO else {}),
 }
 
 STORAGES = {
@@ -143,7 +117,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "omnidesk.static_files.Hashed"
             if PRODUCTION
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
@@ -223,6 +197,7 @@ SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "omnidesk_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "omnidesk_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SOCKET_ORIGINS = ENV.origins
 
 # What a browser may do
 

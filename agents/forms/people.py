@@ -2,13 +2,12 @@ import re
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agents import invitations
+from agents import invitations, languages
 from agents.forms.password import ChoosesPassword
 from agents.models import Agent, Invitation, Team
 from agents.models.agent import Role
@@ -49,7 +48,7 @@ class InviteForm(forms.Form):
     role = role_field()
     teams = teams_field()
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of the invitation"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+        label=gettext_lazy("Language of the invitation"), choices=languages.choices, widget=forms.RadioSelect
     )
 
     def clean_emails(self) -> list[str]:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from agents import zones
+from agents import languages, zones
 from agents.models import Agent
 
 
@@ -20,3 +20,4 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         self.fields["time_zone"] = forms.ChoiceField(
             label=self.fields["time_zone"].label, choices=zones.choices(self.instance.time_zone)
         )
+        self.fields["language"].widget.choices = languages.choices()

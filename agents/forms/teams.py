@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agents import languages
 from agents.models import Agent, Team
 
 
@@ -14,10 +15,12 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
     class Meta:
         model = Team
         fields = ["name", "language", "calendar", "reopen_days", "reference_days"]
+        labels = {"calendar": _("Business calendar")}
         widgets = {"language": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["language"].widget.choices = languages.choices()
         if self.instance.pk:
             self.initial["members"] = list(self.instance.members.filter(is_active=True).values_list("pk", flat=True))
         for name in ("reopen_days", "reference_days"):

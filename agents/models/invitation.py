@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from agents.models.agent import Agent, Role
 from agents.models.team import Team
@@ -24,3 +25,7 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+
+    @property
+    def hours_left(self) -> int:
+        return max(1, round((self.expires_at - timezone.now()).total_seconds() / 3600))

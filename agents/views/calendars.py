@@ -34,7 +34,7 @@ def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s") % {"name": row.name})
         return redirect("calendar", pk=row.pk)
     context = {"form": form, "calendar": row, "preview": preview, "exception_form": ExceptionForm()}
-    return render(request, "agents/calendars/calendar.html", context, status=422 if form.errors else 200)
+    return render(request, "agents/calendars/calendar.html", context)
 
 
 def look_ahead(calendar: Calendar) -> list[hours.Day]:
@@ -52,7 +52,7 @@ def exceptions(request: HttpRequest, pk: int) -> HttpResponse:
         deeds.set_exception(row, found["date"], found["name"], form.hours(), signed_in(request), client_ip(request))
         return redirect("calendar", pk=pk)
     context = {"form": CalendarForm(instance=row), "calendar": row, "preview": look_ahead(row), "exception_form": form}
-    return render(request, "agents/calendars/calendar.html", context, status=422)
+    return render(request, "agents/calendars/calendar.html", context)
 
 
 @require_POST

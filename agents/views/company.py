@@ -32,4 +32,4 @@ def company(request: HttpRequest) -> HttpResponse:
             audit(signed_in(request), "company.changed", row, client_ip(request), fields=sorted(form.changed_data))
         messages.success(request, _("The company's settings are saved."))
         return redirect("company")
-    return render(request, "agents/company.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "agents/company.html", {"form": form})

@@ -36,7 +36,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("people")}) if is_part else redirect("people")
     template = "agents/people/invite_form.html" if is_part else "agents/people/invite.html"
     context = {"form": form, "hours": INVITATION_HOURS}
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context)
 
 
 @require_GET
@@ -100,4 +100,4 @@ def accepting(request: HttpRequest, row: Invitation) -> HttpResponse:
         del request.session[LINK]
         return sign_in(request, agent, reverse("home"))
     context = {"form": form, "invitation": row, "company": Company.current()}
-    return render(request, "agents/invitation/accept.html", context, status=422 if form.errors else 200)
+    return render(request, "agents/invitation/accept.html", context)

@@ -35,8 +35,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved: %(name)s") % {"name": agent.full_name})
             return redirect("people")
     context = {"form": form, "person": agent, "last_admin": deeds.is_last_admin(agent)}
-    status = 422 if form.errors else 200
-    return render(request, "agents/people/person.html", context, status=status)
+    return render(request, "agents/people/person.html", context)
 
 
 @require_POST

@@ -33,7 +33,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "sessions": sessions.own(agent, request.session.session_key),
         "second_factor": is_mfa_enabled(agent),
     }
-    return render(request, "agents/profile.html", context, status=422 if form.errors else 200)
+    return render(request, "agents/profile.html", context)
 
 
 @require_POST

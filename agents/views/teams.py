@@ -29,4 +29,4 @@ def team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return redirect("teams")
     name = Team.objects.values_list("name", flat=True).get(pk=pk) if pk else ""
     context = {"form": form, "team": row, "name": name}
-    return render(request, "agents/teams/team.html", context, status=422 if form.errors else 200)
+    return render(request, "agents/teams/team.html", context)

@@ -20,7 +20,9 @@ function start() {
   follow();
 }
 
-const fields = (stop) => [...stop.querySelectorAll("input:not([type=hidden], [type=radio]), select")];
+function fields(stop) {
+  return [...stop.querySelectorAll("input:not([type=hidden], [type=radio]), select")];
+}
 
 function complete(stop) {
   return fields(stop).every((field) => !field.required || (field.value.trim() && field.validity.valid)) && !mismatch(stop);
@@ -33,8 +35,10 @@ function mismatch(stop) {
 
 function mark(stop, isNow) {
   const done = complete(stop);
-  const failed = stop.querySelector("[aria-invalid=true]") && !done;
+  const failed = stop.querySelector("[aria-invalid=true]:not([name=password2])") && !done;
   stop.className = failed ? "failed" : done ? "done" : isNow ? "now" : "later";
+  stop.querySelector(".tick-mark").toggleAttribute("hidden", !done);
+  stop.querySelector("[data-number]").hidden = done;
   if (isNow) stop.setAttribute("aria-current", "step");
   else stop.removeAttribute("aria-current");
 }
@@ -43,6 +47,7 @@ function mark(stop, isNow) {
 function offer(stops) {
   const differs = form.password2.value !== "" && form.password1.value !== form.password2.value;
   document.getElementById("differs").hidden = !differs;
+  form.password2.setAttribute("aria-invalid", String(differs));
   const missing = stops.find((stop) => !complete(stop));
   document.getElementById("start").disabled = Boolean(missing);
   document.getElementById("why-not").textContent = missing ? reason(missing, differs) : "";

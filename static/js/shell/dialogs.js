@@ -42,7 +42,11 @@ export function start() {
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     const dialog = opener && byId(opener.dataset.dialog);
-    if (dialog) openDialog(dialog);
+    if (dialog && plain(event)) {
+      // A link leads to the same content as a page of its own, where there is no script.
+      if (opener.matches("a")) event.preventDefault();
+      openDialog(dialog);
+    }
     const closer = event.target.closest("[data-close]");
     if (closer) closer.closest("dialog")?.close();
     // A press on the veil is the dialog itself; inside, something of its content is the target.
@@ -56,6 +60,10 @@ export function start() {
   document.addEventListener("dialog:close", () => {
     document.querySelectorAll("dialog.dialog[open]").forEach((dialog) => dialog.close());
   });
+}
+
+function plain(event) {
+  return !event.ctrlKey && !event.metaKey && !event.shiftKey;
 }
 
 function outside({ target, clientX, clientY }) {
