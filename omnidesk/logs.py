@@ -63,9 +63,12 @@ def shared() -> list[Processor]:
 
 
 def last(*, json: bool) -> list[Processor]:
+    # Neither form shows local variables: people's words and secrets are among them.
     if json:
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [shorten, structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
+        told = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+        return [told, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    plain = structlog.dev.plain_traceback
+    return [shorten, structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=plain)]
 
 
 def drop_people_s_words(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
