@@ -48,6 +48,12 @@ def words(entry: Entry) -> str:
     return tell(entry) if tell else entry.kind
 
 
+def told_by(entry: Entry) -> str:
+    """Who did it, unless the words say so already."""
+    takes = entry.kind == "assigned" and entry.data.get("after") == entry.actor_id
+    return entry.actor.short_name if entry.actor and not takes else ""
+
+
 def person(entry: Entry, pk: int | None) -> str:
     known: dict[int, Agent] = getattr(entry, "people", {})
     agent = known.get(pk or 0) or Agent.objects.filter(pk=pk or 0).first()

@@ -14,6 +14,7 @@ from conversations.models import Conversation, ConversationLabel, Label
 register = Library()
 
 register.filter("told", entry_words.words)
+register.filter("told_by", entry_words.told_by)
 register.filter("entry_icon", entry_words.icon_of)
 register.filter("entry_until", entry_words.until_of)
 

@@ -10,12 +10,15 @@ const WORDS = {
 };
 
 let shown = "";
+let pending = "";
 let timer = 0;
 let countdown = 0;
 
 export function startBanner(pane) {
   const follow = ({ state }) => {
+    if (state === pending) return;
     clearTimeout(timer);
+    pending = state;
     if (state === "fresh" || state === "connecting") return show(pane, "");
     // Each return to a sound line passes through a moment of not knowing; it is not worth a word.
     timer = setTimeout(() => show(pane, state), state === "out" || shown ? 0 : PATIENCE_MS);
@@ -26,7 +29,7 @@ export function startBanner(pane) {
     stop();
     clearTimeout(timer);
     clearInterval(countdown);
-    shown = "";
+    shown = pending = "";
   });
 }
 

@@ -30,6 +30,7 @@ export function startBar(pane) {
     const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
     fresh.querySelector("#viewers")?.replaceWith(old.querySelector("#viewers"));
     old.replaceWith(fresh);
+    if (fresh.dataset.waiting !== old.dataset.waiting) pane.log.settle(() => {});
     if (focused) document.getElementById(focused)?.focus();
   }
 

@@ -28,7 +28,7 @@ export function makeLog(pane) {
 }
 
 function open(log) {
-  arrange([log.past, log.live], log.pane.element.dataset.waiting);
+  draw(log);
   log.scroll.scrollTop = log.scroll.scrollHeight;
   const first = log.live.querySelector(".unseen");
   if (first && first.offsetTop < log.scroll.scrollTop) log.scroll.scrollTop = first.offsetTop - 12;
@@ -45,6 +45,15 @@ function open(log) {
   }).observe(log.scroll);
 }
 
+const waitingSince = (log) => log.pane.element.querySelector("#thread-bar").dataset.waiting;
+
+function draw(log) {
+  arrange([log.past, log.live], waitingSince(log));
+  for (const bar of log.pane.element.querySelectorAll('[data-kind="matter"]')) {
+    bar.classList.toggle("here", Number(bar.dataset.matter) === log.pane.matter);
+  }
+}
+
 /** Change rows without moving what the person reads: at the end one stays at the end, elsewhere one's row stays. */
 function settled(log, change) {
   const atEnd = log.atEnd();
@@ -52,7 +61,7 @@ function settled(log, change) {
   const anchor = log.rows().find((row) => row.getBoundingClientRect().bottom > top);
   const stood = anchor?.getBoundingClientRect().top;
   change();
-  arrange([log.past, log.live], log.pane.element.dataset.waiting);
+  draw(log);
   if (atEnd) log.scroll.scrollTop = log.scroll.scrollHeight;
   else if (anchor?.isConnected) log.scroll.scrollTop += anchor.getBoundingClientRect().top - stood;
 }

@@ -105,7 +105,9 @@ export function startOutgoing(pane, composer) {
     look = next ?? look;
     const away = live.current() === "offline";
     button.disabled = !look.ready;
-    form.querySelector('[popovertarget="send-menu"]').hidden = look.noting || away;
+    const more = form.querySelector('[popovertarget="send-menu"]');
+    more.hidden = look.noting || away;
+    more.disabled = !look.ready;
     button.querySelector(".word").textContent = away
       ? gettext("Send when back online")
       : look.noting ? gettext("Save note") : sendWord();
