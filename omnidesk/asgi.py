@@ -8,7 +8,8 @@ os.environ.setdefault("STATEMENT_TIMEOUT", "5")
 from a2wsgi import WSGIMiddleware  # noqa: E402  the environment comes first
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.security.websocket import OriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 from omnidesk.wsgi import application as pages  # noqa: E402
 from omnidesk.sockets import websocket_urlpatterns  # noqa: E402  isort: skip  models need the apps that wsgi has set up
@@ -17,6 +18,7 @@ application = ProtocolTypeRouter(
     {
         # Each thread keeps its database connection: few and long-lived.
         "http": WSGIMiddleware(pages, workers=8),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        # Whole origins: a mere host name would let in http:// and every port of it.
+        "websocket": OriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS),
     }
 )

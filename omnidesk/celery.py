@@ -9,7 +9,7 @@ from typing import Any
 from celery import Celery, bootsteps
 from celery.signals import worker_process_init
 
-from omnidesk import redis_link
+from omnidesk import probe, redis_link
 from omnidesk.local import processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omnidesk.settings")
@@ -21,8 +21,13 @@ SEEN_KEY = "omnidesk:worker-seen"
 SEEN_EVERY = 15
 
 app = Celery("omnidesk")
-app.config_from_object("django.conf:settings", namespace="CELERY")
+app.config_from_object("omnidesk.work")
 app.autodiscover_tasks()
+
+
+def publish_briefly() -> None:
+    """For processes that only hand out work: a Redis that hangs may not hold a page. (A worker waits for work longer.)"""
+    app.conf.broker_transport_options = {**app.conf.broker_transport_options, "socket_timeout": 0.15}
 
 
 class Seen(bootsteps.StartStopStep):  # type: ignore[misc]  # the library has no types
@@ -42,6 +47,7 @@ app.steps["worker"].add(Seen)
 
 
 def tell_seen() -> None:
+    probe.touch("worker")
     redis_link.attempt("worker seen", lambda: redis_link.client().set(SEEN_KEY, int(time.time()), ex=10 * SEEN_EVERY))
 
 

@@ -44,6 +44,8 @@ class Environment(BaseSettings):
     EMAIL_URL: SecretStr = SecretStr("")
     DEFAULT_FROM_EMAIL: str = "Omnidesk <desk@localhost>"
     METRICS_TOKEN: SecretStr = SecretStr("")
+    # Database and Redis on other hosts are reached over TLS, unless nobody else can listen there (one host's containers).
+    PRIVATE_NETWORK: bool = False
     STATEMENT_TIMEOUT: float = Field(0, ge=0, le=3600)
     LOG_LEVEL: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
@@ -82,6 +84,9 @@ class Environment(BaseSettings):
 
     @model_validator(mode="after")
     def fill_in(self) -> Self:
+        if self.PRODUCTION:
+            refuse_unsafe(self)
+            return self
         addresses = self.recorded_addresses()
         self.DATABASE_URL = self.DATABASE_URL or SecretStr(addresses.get("database_url", PLACEHOLDER_DATABASE))
         self.REDIS_URL = self.REDIS_URL or SecretStr(addresses.get("redis_url", PLACEHOLDER_REDIS))
@@ -103,12 +108,56 @@ class Environment(BaseSettings):
         try:
             return SecretStr((self.VAR_DIR / "secrets" / name).read_text().strip())
         except OSError:
-            return SecretStr("" if self.PRODUCTION else secrets.token_urlsafe(48))
+            return SecretStr(secrets.token_urlsafe(48))
 
     @property
     def hosts(self) -> list[str]:
         public = urlsplit(self.PUBLIC_URL).hostname or "localhost"
         return list(self.ALLOWED_HOSTS) or [public, *(() if self.PRODUCTION else ("localhost", "127.0.0.1", "[::1]"))]
+
+    @property
+    def origins(self) -> list[str]:
+        """Where a page that opens a socket may come from: ourselves."""
+        here = () if self.PRODUCTION else (f"http://localhost:{self.PORT}", f"http://127.0.0.1:{self.PORT}")
+        return [self.PUBLIC_URL, *here]
+
+
+def refuse_unsafe(env: Environment) -> None:
+    """A desk on the open network starts with everything set, or not at all."""
+    for name, advice in REQUIRED.items():
+        value = getattr(env, name)
+        if not (value.get_secret_value() if isinstance(value, SecretStr) else value):
+            raise ValueError(f"{name} is missing, and PRODUCTION=1 needs it: {advice}")
+    for name in ("SECRET_KEY", "CREDENTIAL_KEYS"):
+        given = getattr(env, name).get_secret_value()
+        if min(len(key) for key in given.split(",")) < 40 or "change-me" in given:
+            raise ValueError(f"{name} is too short or the sample: {REQUIRED[name]}")
+    if not env.PUBLIC_URL.startswith("https://"):
+        raise ValueError("PUBLIC_URL must begin with https:// under PRODUCTION=1: put a TLS proxy in front")
+    if env.DEBUG:
+        raise ValueError("DEBUG=1 would show the insides to everybody: leave it out under PRODUCTION=1")
+    refuse_plain_text_lines(env)
+
+
+def refuse_plain_text_lines(env: Environment) -> None:
+    for name, secure in (("DATABASE_URL", "?sslmode=verify-full"), ("REDIS_URL", "the rediss:// scheme")):
+        url = getattr(env, name).get_secret_value()
+        parts = urlsplit(url)
+        near = not parts.hostname or parts.hostname in ("localhost", "127.0.0.1", "::1") or env.PRIVATE_NETWORK
+        if not (near or parts.scheme == "rediss" or dict(parse_qsl(parts.query)).get("sslmode") in ENCRYPTED):
+            raise ValueError(f"{name} would cross the network in plain text: use {secure}, or say PRIVATE_NETWORK=1")
+
+
+ENCRYPTED = ("require", "verify-ca", "verify-full")
+KEY_ADVICE = "make one with python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+REQUIRED = {
+    "SECRET_KEY": KEY_ADVICE,
+    "CREDENTIAL_KEYS": KEY_ADVICE,
+    "DATABASE_URL": "postgresql://user:password@host:5432/name",
+    "REDIS_URL": "redis://:password@host:6379/0",
+    "PUBLIC_URL": "the address people open, such as https://desk.example.com",
+    "EMAIL_URL": "smtp+tls://user:password@host:587",
+}
 
 
 def be_url(value: SecretStr, schemes: tuple[str, ...], example: str) -> SecretStr:
@@ -158,7 +207,9 @@ def read() -> Environment:
 def sentence(error: ValidationError) -> str:
     """The first mistake only: people mend one thing at a time. Values of secrets are never repeated."""
     mistake = error.errors(include_url=False, include_input=False)[0]
-    name = ".".join(str(part) for part in mistake["loc"]) or "The environment"
+    name = ".".join(str(part) for part in mistake["loc"])
     text = mistake["msg"].removeprefix("Value error, ")
+    if not name:
+        return f"{text}."
     where = "the environment" if name in os.environ else "the file .env"
     return f"{name} is wrong: {text[:1].lower()}{text[1:]}. Correct {name} in {where} and start again."

@@ -8,4 +8,7 @@ os.environ.setdefault("STATEMENT_TIMEOUT", "5")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402  the environment comes first
 
+from omnidesk.celery import publish_briefly  # noqa: E402
+
 application = get_wsgi_application()
+publish_briefly()

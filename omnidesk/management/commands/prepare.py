@@ -27,7 +27,14 @@ class Command(BaseCommand):
         self.refuse_what_checks_find()
         if settings.DEMO and "load_demo" in get_commands():
             call_command("load_demo")
-        write_private(settings.VAR_DIR / "run" / "greeting", "\n".join(greeting()))
+        self.greet()
+
+    def greet(self) -> None:
+        """`make run` shows it when the first page answers; in production there is only this log."""
+        if settings.PRODUCTION:
+            self.stdout.write("\n".join(greeting()))
+        else:
+            write_private(settings.VAR_DIR / "run" / "greeting", "\n".join(greeting()))
 
     def reach_database(self) -> None:
         try:

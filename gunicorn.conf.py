@@ -1,0 +1,29 @@
+"""Pages in production: threads whose database connections are kept; more processes, more pages."""
+
+import os
+
+from prometheus_client import multiprocess
+
+bind = os.environ.get("BIND", "0.0.0.0:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 30
+graceful_timeout = 20
+keepalive = 75
+# A slow leak in any library ends with its process, and not all at the same time.
+max_requests, max_requests_jitter = 20000, 2000
+# Heartbeats in memory: on a disk a slow moment of it would look like a dead worker.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+# Who asks is decided by TRUSTED_PROXIES alone.
+forwarded_allow_ips = ""
+# Nothing steers it from outside its container.
+control_socket_disable = True
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+
+
+def child_exit(server: object, worker: object) -> None:
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[attr-defined]  # gunicorn's worker

@@ -1,0 +1,34 @@
+"""How tasks travel and when they are due (Celery's own settings; see omnidesk/celery.py)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+broker_url = settings.REDIS_URL
+task_serializer = "json"
+accept_content = ["json"]
+task_ignore_result = True
+timezone = "UTC"
+
+# A task that was not finished is found again by its row; done twice, it must be harmless.
+task_acks_late = True
+task_reject_on_worker_lost = True
+task_time_limit = 60
+task_soft_time_limit = 50
+worker_prefetch_multiplier = 1
+worker_hijack_root_logger = False
+worker_cancel_long_running_tasks_on_connection_loss = False
+broker_connection_retry_on_startup = True
+broker_connection_max_retries = None
+
+# A dead Redis may cost a request at most 200 ms: one try, no wait. `sweep` finds what was not woken.
+task_publish_retry = False
+broker_connection_timeout = 0.15
+broker_transport_options = {"socket_connect_timeout": 0.15, "socket_keepalive": True, "max_retries": 0}
+
+beat_schedule = {
+    "sweep": {"task": "channels_ingest.sweep", "schedule": timedelta(seconds=10)},
+    "prune": {"task": "channels_ingest.prune", "schedule": timedelta(hours=1)},
+    "tidy": {"task": "agents.tidy", "schedule": timedelta(minutes=5)},
+    **({"trickle": {"task": "demo.trickle", "schedule": timedelta(seconds=20)}} if settings.DEMO else {}),
+}
