@@ -35,7 +35,6 @@ LIMITS: dict[str, Limit] = {
     "chat.details": Limit(10, 600, "session"),
     "chat.read": Limit(240, 60, "session"),
     "chat.ticket": Limit(30, 60, "session"),
-    "chat.refused": Limit(60, 60, "address"),
 }
 
 # How many sockets at the same time, counted per process of the socket servers.

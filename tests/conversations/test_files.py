@@ -65,7 +65,7 @@ def test_it_cleans_names_first_and_judges_them_last(sent, shown):
 def test_it_keeps_a_picture_with_a_small_one_of_our_own(db):
     file = kept(picture(), "scratch.png")
     assert (file.width, file.height, file.content_type) == (640, 427, "image/png")
-    with Image.open(file.preview) as small:
+    with file.preview.open() as opened, Image.open(opened) as small:
         assert small.format == "WEBP"
     assert "scratch" not in file.file.name
 
