@@ -52,5 +52,6 @@ def _asking(deed: str) -> Callable[..., Any]:
     return ask
 
 
-for _deed in ("add", "get", "set", "touch", "delete", "get_many", "set_many", "delete_many", "has_key", "incr", "clear"):
+DEEDS = "add get set touch delete get_many set_many delete_many has_key incr clear"
+for _deed in DEEDS.split():
     setattr(FallbackRedisCache, _deed, _asking(_deed))

@@ -26,7 +26,7 @@ app.autodiscover_tasks()
 
 
 def publish_briefly() -> None:
-    """For processes that only hand out work: a Redis that hangs may not hold a page. (A worker waits for work longer.)"""
+    """For processes that only hand out work: a Redis that hangs may not hold a page (a worker waits longer)."""
     app.conf.broker_transport_options = {**app.conf.broker_transport_options, "socket_timeout": 0.15}
 
 

@@ -22,7 +22,7 @@ def what_is_wrong(alias: str) -> list[CheckMessage]:
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
         number, version = cursor.fetchone() or (0, "")
-        found = [too_old(version)] if number < OLDEST else []
+        found: list[CheckMessage] = [too_old(version)] if number < OLDEST else []
         cursor.execute("SELECT datctype FROM pg_database WHERE datname = current_database()")
         (ctype,) = cursor.fetchone() or ("",)
         found += [deaf_to_japanese(ctype)] if ctype in ("C", "POSIX") else []

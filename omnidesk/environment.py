@@ -25,10 +25,14 @@ class Refused(SystemExit):
     """One sentence for the person at the keyboard; as SystemExit it ends any entry point without a traceback."""
 
 
+def unusable(error: OSError) -> Refused:
+    return Refused(f"VAR_DIR cannot be used ({error.strerror}: {error.filename}): set it to a folder of yours.")
+
+
 class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_file=BASE_DIR / ".env", extra="ignore", env_ignore_empty=True)
 
-    PORT: int = Field(8000, ge=1, le=65534)
+    PORT: int = Field(default=8000, ge=1, le=65534)
     VAR_DIR: Path = BASE_DIR / "var"
     DEMO: bool = True
     DEBUG: bool = False
@@ -40,14 +44,14 @@ class Environment(BaseSettings):
     PUBLIC_URL: str = ""
     FILES_URL: str = ""
     ALLOWED_HOSTS: Words = ()
-    TRUSTED_PROXIES: int = Field(0, ge=0, le=5)
+    TRUSTED_PROXIES: int = Field(default=0, ge=0, le=5)
     EMAIL_URL: SecretStr = SecretStr("")
     DEFAULT_FROM_EMAIL: str = "Omnidesk <desk@localhost>"
     METRICS_TOKEN: SecretStr = SecretStr("")
-    # Database and Redis on other hosts are reached over TLS, unless nobody else can listen there (one host's containers).
+    # Database and Redis on other hosts are reached over TLS, unless nobody can listen there (one host's containers).
     PRIVATE_NETWORK: bool = False
-    STATEMENT_TIMEOUT: float = Field(0, ge=0, le=3600)
-    LOG_LEVEL: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    STATEMENT_TIMEOUT: float = Field(default=0, ge=0, le=3600)
+    LOG_LEVEL: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @field_validator("ALLOWED_HOSTS", mode="before")
     @classmethod

@@ -15,9 +15,7 @@ log = structlog.get_logger(__name__)
 
 def chosen(env: Environment) -> dict[str, dict[str, Any]]:
     if not env.EMAIL_URL:
-        return {
-            "default": {"BACKEND": "omnidesk.mailers.Folder", "OPTIONS": {"file_path": str(env.VAR_DIR / "mail")}}
-        }
+        return {"default": {"BACKEND": "omnidesk.mailers.Folder", "OPTIONS": {"file_path": str(env.VAR_DIR / "mail")}}}
     parts = urlsplit(env.EMAIL_URL.get_secret_value())
     options = {
         "host": parts.hostname or "localhost",
@@ -36,4 +34,4 @@ class Folder(FileBackend):
 
     def write_message(self, message: EmailMessage) -> None:
         super().write_message(message)
-        log.info("mail written", file=str(Path(self._get_filename())))
+        log.info("mail written", file=str(Path(self._get_filename())))  # type: ignore[attr-defined]  # not in the stubs

@@ -15,14 +15,17 @@ PORTS = {"web": 8000, "sockets": 8001}
 
 
 def main(service: str) -> int:
-    return 0 if (answers(PORTS[service]) if service in PORTS else fresh(*MARKS[service])) else 1
+    return (
+        0
+        if (answers(int(os.environ.get("PROBE_PORT", PORTS[service]))) if service in PORTS else fresh(*MARKS[service]))
+        else 1
+    )
 
 
-def answers(port: int) -> bool:
+def answers(port: int, question: str = "healthz") -> bool:
     """Asked as the proxy asks: only the public name is served."""
-    port = int(os.environ.get("PROBE_PORT", port))
     host = urlsplit(environment.read().PUBLIC_URL).netloc
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/{question}", headers={"Host": host})
     try:
         with urllib.request.urlopen(request, timeout=3) as answer:  # noqa: S310  our own address
             return bool(answer.status == 200)

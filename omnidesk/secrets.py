@@ -39,7 +39,7 @@ def encrypt(text: str, purpose: str) -> str:
 
 def decrypt(stored: str, purpose: str) -> str:
     try:
-        version, key_id, text = stored.split(":")
+        _version, key_id, text = stored.split(":")
         sealed = base64.b64decode(text, validate=True)
         return keys()[key_id].decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode()).decode()
     except (ValueError, KeyError, InvalidTag):

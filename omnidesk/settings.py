@@ -117,9 +117,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": (
-            "omnidesk.static_files.Hashed"
-            if PRODUCTION
-            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+            "omnidesk.static_files.Hashed" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }
@@ -173,8 +171,10 @@ LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "agents.sign_in.SignIn"
 _FORMS = "agents.forms.sign_in"
 ACCOUNT_FORMS = {
-    "login": f"{_FORMS}.SignInForm", "reauthenticate": f"{_FORMS}.ReauthenticateForm",
-    "reset_password": f"{_FORMS}.ForgottenForm", "reset_password_from_key": f"{_FORMS}.NewPasswordForm",
+    "login": f"{_FORMS}.SignInForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+    "reset_password": f"{_FORMS}.ForgottenForm",
+    "reset_password_from_key": f"{_FORMS}.NewPasswordForm",
     "change_password": f"{_FORMS}.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -182,7 +182,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  a class
 # The other sessions end with the old password; the one it was changed in goes on.
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -31,7 +31,7 @@ def digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
-class one_at_a_time:  # noqa: N801  reads as a deed where it is used
+class one_at_a_time:
     """`make run` and `make test` started together must not install into one folder at once."""
 
     def __enter__(self) -> None:
@@ -69,7 +69,7 @@ def show_progress(child: "subprocess.Popen[str]", count: int) -> list[str]:
     found = 0
     for line in child.stdout or ():
         lines = [*lines[-30:], line]
-        if line.startswith("Collecting ") or line.startswith("Requirement already satisfied"):
+        if line.startswith(("Collecting ", "Requirement already satisfied")):
             found += 1
             if found % 10 == 0:
                 print(f"  {found} of {count} found", flush=True)

@@ -9,8 +9,20 @@ from omnidesk.local.lease import Lease
 
 # These only read code. `check` asks the database when it is told to.
 WITHOUT_SERVERS = frozenset(
-    ("help", "version", "check", "makemessages", "compilemessages", "compile_catalogues", "collectstatic", "findstatic")
-    + ("diffsettings", "startapp", "startproject", "sendtestemail")
+    [
+        "help",
+        "version",
+        "check",
+        "makemessages",
+        "compilemessages",
+        "compile_catalogues",
+        "collectstatic",
+        "findstatic",
+        "diffsettings",
+        "startapp",
+        "startproject",
+        "sendtestemail",
+    ]
 )
 
 

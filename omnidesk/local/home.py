@@ -58,8 +58,15 @@ def installed_programs() -> Path:
 
 def can_use(owner: Owner, folder: Path, programs: Path) -> bool:
     """Tried as that user, because modes, owners, ACLs and mounts above both decide together."""
-    tried = subprocess.run(  # noqa: S603  a fixed script, paths as arguments
-        ["/bin/sh", "-c", 'cd "$1" && "$2/bin/postgres" --version && "$2/bin/initdb" --version', "sh", folder, programs],
+    tried = subprocess.run(
+        [
+            "/bin/sh",
+            "-c",
+            'cd "$1" && "$2/postgres" --version && "$2/initdb" --version',
+            "sh",
+            folder,
+            programs / "bin",
+        ],
         user=owner.uid,
         group=owner.gid,
         extra_groups=[],
@@ -85,7 +92,7 @@ def outside(folder: Path, programs: Path, owner: Owner) -> Home:
         owner.own(place / part)
     found = Home(place / "data", place / "sockets", copy / programs.parent.name / programs.name, owner)
     if not can_use(owner, found.data, found.programs):
-        raise SystemExit(f"PostgreSQL may not run as root, and `nobody` cannot use {place}: set VAR_DIR to another place.")
+        raise SystemExit(f"PostgreSQL may not run as root, and `nobody` cannot use {place}: set VAR_DIR elsewhere.")
     return found
 
 
@@ -106,7 +113,9 @@ def shelter() -> Path:
             continue
         if place.stat().st_uid == os.getuid() and not place.is_symlink():
             return place
-    raise SystemExit("PostgreSQL may not run as root and found no folder outside: set VAR_DIR to one such as /srv/desk.")
+    raise SystemExit(
+        "PostgreSQL may not run as root and found no folder outside: set VAR_DIR, for example to /srv/desk."
+    )
 
 
 def copy_programs(package: Path, copy: Path, owner: Owner) -> None:
@@ -115,15 +124,14 @@ def copy_programs(package: Path, copy: Path, owner: Owner) -> None:
     shutil.rmtree(part, ignore_errors=True)
     for folder in package.parent.glob(f"{package.name}*"):
         if not folder.name.endswith("-info"):
-            shutil.copytree(folder, part / folder.name, symlinks=True, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    for above, _, files in os.walk(part):
-        for path in (above, *(os.path.join(above, file) for file in files)):
-            os.chown(path, owner.uid, owner.gid, follow_symlinks=False)
+            shutil.copytree(folder, part / folder.name, symlinks=True, ignore=shutil.ignore_patterns("*.py*"))
+    for path in (part, *part.rglob("*")):
+        os.chown(path, owner.uid, owner.gid, follow_symlinks=False)
     part.rename(copy)
 
 
 def short(sockets: Path, owner: Owner) -> Path:
-    """A socket cannot have a long path: a deep VAR_DIR gets a folder in the system's own place for short-lived files."""
+    """A socket cannot have a long path: a deep VAR_DIR gets a folder in the system's place for short-lived files."""
     if len(os.fsencode(sockets)) <= LONGEST_SOCKET_FOLDER:
         return sockets
     name = hashlib.sha256(str(sockets.resolve()).encode()).hexdigest()[:16]

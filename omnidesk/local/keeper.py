@@ -82,7 +82,7 @@ class Keeper:
 
 def held(var_dir: Path) -> bool:
     """Whether a living process holds a lease; what the dead have left is swept away."""
-    return any([not free(file) for file in (var_dir / "run" / "leases").glob("*")])
+    return any(not free(file) for file in (var_dir / "run" / "leases").glob("*"))
 
 
 def free(lease: Path) -> bool:

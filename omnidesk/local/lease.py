@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from omnidesk import environment
 from omnidesk.environment import BASE_DIR, Refused
 from omnidesk.local.processes import Identity
 
@@ -62,7 +63,7 @@ class Lease:
         try:
             (self.var_dir / "run" / "leases").mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise Refused(f"VAR_DIR cannot be used ({error.strerror}: {error.filename}): set it to a folder of yours.")
+            raise environment.unusable(error) from None
 
     def wait_for_addresses(self) -> dict[str, str]:
         deadline = time.monotonic() + WAIT_SECONDS
@@ -81,7 +82,7 @@ class Lease:
         wanted += [] if self.durable else ["--not-durable"]
         (self.var_dir / "logs").mkdir(mode=0o700, exist_ok=True)
         with (self.var_dir / "logs" / "keeper.log").open("wb") as log:
-            return subprocess.Popen(  # noqa: S603  our own module
+            return subprocess.Popen(
                 [sys.executable, "-m", "omnidesk.local.keeper", str(self.var_dir), *wanted],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

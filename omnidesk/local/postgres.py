@@ -113,7 +113,7 @@ class Postgres:
         return {"PATH": os.defpath, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 
     def start_server(self) -> None:
-        """After a crash the first tries may fail: what is left of the old server lets go of the data in its own time."""
+        """After a crash the first tries may fail: what is left of the old server lets go in its own time."""
         deadline = time.monotonic() + RECOVERY_SECONDS
         while True:
             self.child = processes.start(
@@ -138,7 +138,7 @@ class Postgres:
         shutil.rmtree(self.home.data, ignore_errors=True)
         self.home.owner.own(self.home.data)
         with self.password_file() as file:
-            done = subprocess.run(  # noqa: S603  a fixed command of ours
+            done = subprocess.run(
                 [str(word) for word in self.initdb(file)],
                 user=self.home.owner.uid if self.home.owner.another else None,
                 group=self.home.owner.gid if self.home.owner.another else None,
@@ -179,7 +179,7 @@ class Postgres:
                 return True
             except psycopg2.OperationalError as error:
                 if "password authentication failed" in str(error):
-                    raise CannotStart(f"The password in {self.var_dir}/secrets is not the cluster's: put it back.") from None
+                    raise CannotStart(f"The passwords in {self.var_dir}/secrets are not this cluster's.") from None
             time.sleep(0.05)
         return False
 

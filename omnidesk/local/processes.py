@@ -127,7 +127,7 @@ def start(
     """Start a child in a session of its own: Ctrl-C reaches the one who ends them in order, not each of them."""
     other = owner if owner and owner.another else None
     with output(log) as out:
-        return subprocess.Popen(  # noqa: S603  fixed commands of ours, no shell
+        return subprocess.Popen(
             [str(word) for word in argv],
             stdin=subprocess.DEVNULL,
             stdout=out,

@@ -8,14 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 
-from omnidesk import environment
+from omnidesk import environment, probe
 from omnidesk.environment import BASE_DIR, Environment, Refused
 from omnidesk.local import processes, vault
 from omnidesk.local.command import given
@@ -63,12 +60,12 @@ def only_one(env: Environment) -> Iterator[None]:
         file.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
         lock = file.open("a+")
     except OSError as error:
-        raise Refused(f"VAR_DIR cannot be used ({error.strerror}: {error.filename}): set it to a folder of yours.") from None
+        raise environment.unusable(error) from None
     with lock:
         try:
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise Refused(f"Omnidesk already runs on {env.VAR_DIR}: stop it with Ctrl-C there, or set VAR_DIR and PORT.") from None
+            raise Refused(f"Omnidesk already runs on {env.VAR_DIR}: stop it there, or set VAR_DIR and PORT.") from None
         yield
 
 
@@ -79,9 +76,12 @@ def refuse_taken_ports(env: Environment) -> None:
             try:
                 tried.bind(("127.0.0.1", port))
             except PermissionError:
-                raise Refused(f"Port {port} needs more rights: choose a higher one, such as make run PORT=8000.") from None
+                raise Refused(
+                    f"Port {port} needs more rights: choose a higher one, as in make run PORT=8000."
+                ) from None
             except OSError:
-                raise Refused(f"Port {port} is taken{by_whom(port)}: stop that program, or choose another port, such as make run PORT={port + 10}.") from None
+                other = f"or choose another port, as in make run PORT={port + 10}"
+                raise Refused(f"Port {port} is taken{by_whom(port)}: stop that program, {other}.") from None
 
 
 def by_whom(port: int) -> str:
@@ -110,7 +110,7 @@ def borrow_servers(env: Environment) -> Lease:
 
 
 def serve(env: Environment, lease: Lease, began: float) -> int:
-    prepared = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=BASE_DIR)  # noqa: S603  our own command
+    prepared = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=BASE_DIR)
     if prepared.returncode:
         return prepared.returncode
     supervisor = Supervisor(BASE_DIR, os.environ | {"PYTHONUNBUFFERED": "1"})
@@ -128,18 +128,26 @@ def serve(env: Environment, lease: Lease, began: float) -> int:
 
 
 def services(env: Environment) -> dict[str, list[str]]:
-    python, celery = [sys.executable], [sys.executable, "-m", "celery", "--app", "omnidesk", "--quiet"]
-    web = [*python, "-m", "uvicorn", "omnidesk.asgi:application", "--host", "127.0.0.1", "--port", str(env.PORT)]
-    web += ["--ws", "websockets-sansio", "--ws-max-size", "65536", "--ws-per-message-deflate", "false"]
-    web += ["--log-level", "warning", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
+    python = [sys.executable]
+    celery = [*python, "-m", "celery", "--app", "omnidesk", "--quiet"]
+    beat = str(env.VAR_DIR / "run" / "beat")
     found = {
-        "web": [*web, "--lifespan", "off", "--timeout-graceful-shutdown", "3"],
-        "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "info"],
-        "beat": [*celery, "beat", "--schedule", str(env.VAR_DIR / "run" / "beat"), "--pidfile=", "--loglevel", "warning"],
+        "web": [*python, *WEB.split(), "--port", str(env.PORT)],
+        "worker": [*celery, *WORKER.split()],
+        "beat": [*celery, *BEAT.split(), "--schedule", beat],
     }
     if env.DEMO and (BASE_DIR / "demo" / "management" / "commands" / "demo_shop.py").exists():
         found["shop"] = [*python, "manage.py", "demo_shop"]
     return found
+
+
+WEB = (
+    "-m uvicorn omnidesk.asgi:application --host 127.0.0.1 --ws websockets-sansio --ws-max-size 65536"
+    " --ws-per-message-deflate false --log-level warning --no-access-log --no-proxy-headers --no-server-header"
+    " --lifespan off --timeout-graceful-shutdown 3"
+)
+WORKER = "worker --concurrency 2 --without-gossip --without-mingle --loglevel info"
+BEAT = "beat --pidfile= --loglevel warning"
 
 
 def wait_until_ready(supervisor: Supervisor, env: Environment) -> bool:
@@ -149,12 +157,12 @@ def wait_until_ready(supervisor: Supervisor, env: Environment) -> bool:
         for child in supervisor.children:
             if child.ended():
                 supervisor.revive(child, allowed=2)
-        with contextlib.suppress(OSError):
-            with urllib.request.urlopen(f"http://127.0.0.1:{env.PORT}/readyz", timeout=2) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return True
+        if probe.answers(env.PORT, "readyz"):
+            return True
     if not supervisor.stopping:
-        supervisor.say(f"Not ready after {READY_SECONDS} s: see the lines above and http://localhost:{env.PORT}/readyz.")
+        supervisor.say(
+            f"Not ready after {READY_SECONDS} s: see the lines above and http://localhost:{env.PORT}/readyz."
+        )
     return False
 
 

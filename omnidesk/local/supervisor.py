@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from honcho.colour import get_colours
 from honcho.printer import Message, Printer
@@ -73,8 +74,7 @@ class Supervisor:
                     self.revive(child)
 
     def revive(self, child: Child, allowed: int = MOST_DEATHS) -> None:
-        assert child.process is not None
-        how = told(child.process.returncode)
+        how = told(child.process.returncode if child.process else 0)
         if child.dies_too_often(allowed):
             self.say(f"{child.name} {how} {len(child.deaths)} times within {WITHIN_SECONDS} s: stopping everything.")
             self.stopping, self.returncode = True, 1
@@ -87,12 +87,12 @@ class Supervisor:
         child.process = processes.start(
             child.argv, log=subprocess.PIPE, death_signal=signal.SIGKILL, env=self.env, cwd=self.cwd
         )
-        threading.Thread(target=self.read, args=(child,), daemon=True).start()
+        if child.process.stdout:
+            threading.Thread(target=self.read, args=(child, child.process.stdout), daemon=True).start()
 
-    def read(self, child: Child) -> None:
-        assert child.process is not None and child.process.stdout is not None
-        with child.process.stdout as lines:
-            for line in lines:
+    def read(self, child: Child, output: IO[bytes]) -> None:
+        with output:
+            for line in output:
                 self.lines.put(Message("line", line, datetime.datetime.now(), child.name, child.colour))  # noqa: DTZ005  the reader's own clock
 
     def say(self, text: str) -> None:

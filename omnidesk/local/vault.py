@@ -1,6 +1,5 @@
 """Secrets that a first start makes for itself and keeps, readable by one user, under VAR_DIR/secrets."""
 
-import os
 import secrets
 from pathlib import Path
 
@@ -12,5 +11,5 @@ def keep(var_dir: Path, name: str) -> str:
     if not file.exists():
         write_private(file, secrets.token_urlsafe(48))
     # A copy of the folder by a careless tool may have opened it.
-    os.chmod(file, 0o600)
+    file.chmod(0o600)
     return file.read_text().strip()

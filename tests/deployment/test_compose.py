@@ -13,9 +13,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import pytest
-from tests.deployment.services import COMPOSE, GIVEN, OURS, Deployment
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+
+from tests.deployment.services import COMPOSE, GIVEN, OURS, Deployment
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +52,7 @@ def deployment():
     shutil.rmtree(folder)
 
 
-class administering:  # noqa: N801  reads as a deed where it is used
+class administering:
     def __init__(self, url: str) -> None:
         self.connection = psycopg2.connect(url)
         self.connection.autocommit = True
@@ -113,7 +114,9 @@ def test_metrics_need_the_token(running):
     assert ask(running, "web", "/metrics", {"Authorization": f"Bearer {GIVEN['METRICS_TOKEN']}"})[0] == 200
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "http://desk.example.com", "https://desk.example.com:8443", None])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "http://desk.example.com", "https://desk.example.com:8443", None]
+)
 def test_sockets_refuse_a_strange_origin(running, origin):
     with pytest.raises(InvalidStatus) as refused:
         handshake(running, origin)

@@ -1,7 +1,7 @@
 """`make run` on real servers: every part is killed as the worst crash would kill it."""
 
-
 import pytest
+
 from tests.local import house as houses
 
 pytestmark = pytest.mark.slow

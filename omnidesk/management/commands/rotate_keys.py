@@ -36,7 +36,7 @@ def stored_after(model: type[models.Model], field: secrets.EncryptedTextField, l
             f"SELECT id, {column} FROM {table} WHERE id > %s AND {column} <> '' ORDER BY id LIMIT {BATCH}",  # noqa: S608  names of our own models
             [last],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @transaction.atomic
