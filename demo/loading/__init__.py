@@ -1,0 +1,1 @@
+"""From what is planned to rows: written in bulk, in one transaction, with ids of our own so that every load is alike."""

@@ -1,0 +1,126 @@
+"""The customers, how they reach us, and the browsers they wrote from."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from channels_ingest.models import VisitorSession
+from conversations.models import Channel
+from customers import search
+from customers.identities import NotAnAddress, display, normalise
+from customers.models import Assurance, Customer, Identity, IdentityKind
+from demo.dice import Dice
+from demo.loading.copying import copy_in
+from demo.planned import PlannedCustomer, PlannedMatter
+from demo.sites import shop_origins
+
+NAMESPACE = uuid.UUID("0b7a3c1e-310e-4d5a-9a2f-2026ad310000")
+BROWSERS = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_2 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1",
+    "Mozilla/5.0 (Linux; Android 16; Pixel 10) AppleWebKit/537.36 Chrome/148.0 Mobile Safari/537.36",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/148.0 Safari/537.36",
+)
+# Who shops as a guest has no account to sign in with.
+SIGNED_IN = {"guest": 0.0, "regular": 0.4, "silver": 0.75, "gold": 0.9, "business": 0.6}
+# The member that the demo shop signs in (see demo.shop.member).
+MEMBER, MEMBER_ACCOUNT = "c01", "m-100293"
+
+
+class Clients:
+    """The rows of the customers, by the plan's ids."""
+
+    def __init__(self, planned: list[PlannedCustomer], channels: dict[str, Channel], now: datetime, dice: Dice) -> None:
+        self.channels, self.now, self.dice = channels, now, dice
+        self.planned = {customer.id: customer for customer in planned}
+        self.rows = {one.id: row(number, one, now) for number, one in enumerate(planned, start=1)}
+        self.identities: list[Identity] = []
+        self.visitors: dict[tuple[str, str], Identity] = {}
+        self.sessions: dict[tuple[str, str], VisitorSession] = {}
+        self.numbers = count(1)
+
+    def reach(self, matters: list[PlannedMatter]) -> None:
+        """Addresses as registered; a browser for every chat site somebody wrote on; accounts of those who signed in."""
+        for customer in self.planned.values():
+            self.addresses(customer)
+        for matter in sorted(matters, key=lambda matter: matter.opened_at):
+            key = matter.customer.id, matter.channel
+            if key not in self.visitors:
+                self.browser(matter)
+            session = self.sessions[key]
+            origin = shop_origins()[0]
+            session.page_url, session.page_title = origin + matter.page[0], matter.page[1]
+        self.browser_of_member()
+
+    def browser_of_member(self) -> None:
+        """Who is signed in at the shop is known on all of its sites."""
+        for public_id, channel in self.channels.items():
+            if (MEMBER, public_id) not in self.visitors:
+                self.add(MEMBER, IdentityKind.ACCOUNT, MEMBER_ACCOUNT, Assurance.AUTHENTICATED, "chat", channel.public_id)
+
+    def addresses(self, customer: PlannedCustomer) -> None:
+        seen: set[tuple[str, str]] = set()
+        for identity in customer.identities:
+            try:
+                value = normalise(identity.kind, identity.value)
+            except NotAnAddress:
+                continue
+            if (identity.kind, value) not in seen:
+                seen.add((identity.kind, value))
+                self.add(customer.id, identity.kind, value, identity.assurance, identity.assured_by)
+
+    def browser(self, matter: PlannedMatter) -> None:
+        customer, channel = matter.customer, self.channels[matter.channel]
+        key = customer.id, matter.channel
+        name = uuid.uuid5(NAMESPACE, "/".join(key))
+        account = self.account(customer)
+        visitor = self.add(
+            customer.id, IdentityKind.VISITOR, str(name), Assurance.ATTESTED, "chat", channel.public_id, f"#{name.hex[:6]}"
+        )
+        if account:
+            self.add(customer.id, IdentityKind.ACCOUNT, account, Assurance.AUTHENTICATED, "chat", channel.public_id)
+        self.visitors[key] = visitor
+        self.sessions[key] = VisitorSession(
+            id=name, channel_id=channel.pk, identity_id=visitor.pk, created_at=matter.opened_at, account=account, language=customer.language,
+            # No browser holds the token of such a hash: nobody can be this visitor.
+            token_hash=f"demo{name.hex}".ljust(64, "-"), user_agent=self.dice.choice(BROWSERS),
+        )  # fmt: skip
+
+    def account(self, customer: PlannedCustomer) -> str:
+        if customer.id == MEMBER:
+            return MEMBER_ACCOUNT
+        known = [session.account for (who, _site), session in self.sessions.items() if who == customer.id]
+        if known:
+            return known[0]
+        return f"m-{100300 + self.rows[customer.id].pk * 7}" if self.dice.chance(SIGNED_IN[customer.tier]) else ""
+
+    def add(
+        self, customer: str, kind: str, value: str, assurance: int, assured_by: str = "", scope: str = "", shown: str = ""
+    ) -> Identity:
+        owner = self.rows[customer].pk
+        identity = Identity(
+            pk=next(self.numbers), customer_id=owner, home_id=owner, kind=kind, value=value, scope=scope, assurance=assurance,
+            assured_by=assured_by, display=shown or display(kind, value), assured_at=self.assured(assurance), created_at=self.now,
+        )  # fmt: skip
+        self.identities.append(identity)
+        return identity
+
+    def assured(self, assurance: int) -> datetime | None:
+        return self.now - timedelta(days=self.dice.randint(2, 80), minutes=self.dice.randint(0, 1400)) if assurance else None
+
+    def save(self) -> None:
+        """After the matters are told: they know when each customer was last in touch."""
+        copy_in(list(self.rows.values()))
+        copy_in(self.identities)
+        copy_in(list(self.sessions.values()))
+        for customer in Customer.objects.prefetch_related("identities").order_by("pk"):
+            search.index(customer)
+
+
+def row(number: int, planned: PlannedCustomer, now: datetime) -> Customer:
+    family_kana, _, given_kana = planned.kana.partition(" ")
+    return Customer(
+        pk=number, family_name=planned.family_name, given_name=planned.given_name, family_kana=family_kana,
+        given_kana=given_kana, roman=planned.roman, company_name=planned.company, department=planned.department,
+        honorific=planned.honorific, language=planned.language, tier=planned.tier, note=planned.note,
+        since=date(planned.since, 4, 1) if planned.since else None, is_demo=True, created_at=now,
+    )  # fmt: skip

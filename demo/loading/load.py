@@ -1,0 +1,124 @@
+"""The whole demo into an empty database."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+from agents.models import Agent, Calendar, Company, Team
+from conversations import tallies
+from conversations.history import current_transaction
+from conversations.models import Channel, Conversation, ConversationLabel, Label, Message
+from customers.models import Customer, Identity
+from demo.dice import Dice
+from demo.growth.history import Diary, History
+from demo.growth.people import customers
+from demo.growth.staging import Stage
+from demo.growth.today import Today
+from demo.hours import TOKYO
+from demo.loading import pictures
+from demo.loading.books import Books
+from demo.loading.copying import copy_in
+from demo.loading.customers import Clients
+from demo.loading.desk import Desk, build
+from demo.loading.ledger import Ledger
+from demo.planned import PlannedCustomer, PlannedMatter
+from demo.story import read
+
+MATTERS = 1500
+FIRST_NUMBER = 1001
+NUMBERED: tuple[type[models.Model], ...] = (Agent, Team, Calendar, Channel, Customer, Identity, Conversation, Message)
+
+type Say = Callable[[str], None]
+
+
+class NotEmpty(Exception):
+    """Somebody works here already."""
+
+
+@transaction.atomic
+def load(now: datetime, say: Say = lambda text: None) -> None:
+    """Raises NotEmpty. The same `now` gives the same rows."""
+    if Company.objects.exists() or Agent.objects.exists() or Customer.objects.exists():
+        raise NotEmpty
+    dice, now = Dice(), now.astimezone(TOKYO)
+    people, matters = planned(now, dice)
+    say(f"{len(people)} customers, {len(matters)} matters")
+    desk = build(read(), now, dice)
+    clients = Clients(people, desk.channels, now, dice)
+    clients.reach(matters)
+    books, ledgers = tell(matters, desk, clients, now, dice)
+    say(f"{len(books.messages)} messages, {len(books.entries)} lines of history")
+    save(clients, ledgers, books)
+    pictures.attach(books.files)
+    tallies.rebuild()
+    count_on()
+
+
+def planned(now: datetime, dice: Dice) -> tuple[list[PlannedCustomer], list[PlannedMatter]]:
+    world = read()
+    people = customers(world, dice)
+    matters = Stage(world, people, now, dice).matters()
+    history = History(world, people, now, dice)
+    matters += Today(history).matters(world, Diary(matters))
+    return people, matters + history.matters(MATTERS - len(matters), matters)
+
+
+def tell(
+    matters: list[PlannedMatter], desk: Desk, clients: Clients, now: datetime, dice: Dice
+) -> tuple[Books, list[Ledger]]:
+    """Everything in the order in which it happened, over all matters: revisions count that way."""
+    books, ledgers = Books(now, dice), {}
+    for number, matter in enumerate(sorted(matters, key=lambda one: one.opened_at), start=FIRST_NUMBER):
+        ledgers[number] = ledger(number, matter, books, desk, clients)
+        for event in [*matter.said, *matter.deeds]:
+            books.expect(event.at, number, event)
+    while found := books.next_event():
+        at, _order, number, event = found
+        ledgers[number].told(event, at)
+    for told in ledgers.values():
+        # In order of opening: the last one is the one that counts.
+        clients.sessions[told.planned.customer.id, told.planned.channel].last_seen_at = told.matter.last_activity_at
+    return books, list(ledgers.values())
+
+
+def ledger(number: int, matter: PlannedMatter, books: Books, desk: Desk, clients: Clients) -> Ledger:
+    key = matter.customer.id, matter.channel
+    customer, channel = clients.rows[matter.customer.id], desk.channels[matter.channel]
+    row = Conversation(
+        pk=number, customer_id=customer.pk, team_id=desk.teams[matter.team].pk, last_channel_id=channel.pk, is_demo=True,
+        opened_at=matter.opened_at, last_activity_at=matter.opened_at,
+    )  # fmt: skip
+    return Ledger(matter, books, desk, customer, channel, clients.visitors[key], str(clients.sessions[key].pk), row)
+
+
+def save(clients: Clients, ledgers: list[Ledger], books: Books) -> None:
+    clients.save()
+    copy_in([told.matter for told in ledgers])
+    copy_in(books.messages)
+    xid = current_transaction()
+    for entry in books.entries:
+        entry.xid = xid
+    copy_in(books.entries)
+    copy_in(books.intervals)
+    labels(ledgers)
+
+
+def labels(ledgers: list[Ledger]) -> None:
+    names = dict.fromkeys(name for told in ledgers for name in told.labels)
+    rows = {row.name: row for row in Label.objects.bulk_create(Label(name=name) for name in names)}
+    copy_in([use(rows[name], told.matter) for told in ledgers for name in told.labels])
+
+
+def use(label: Label, matter: Conversation) -> ConversationLabel:
+    return ConversationLabel(
+        label_id=label.pk, conversation_id=matter.pk, status=matter.status, last_activity_at=matter.last_activity_at
+    )
+
+
+def count_on() -> None:
+    """The rows came with numbers of ours: whoever writes next gets the number after."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(NUMBERED)):
+            cursor.execute(statement)
