@@ -1,16 +1,23 @@
 """How a customer is called: the name as registered with its honorific, or in Latin letters for readers of English."""
 
+import re
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Honorific
+
+# Names in Latin letters keep their own order.
+LATIN = re.compile(r"[ -~À-ɏ]+")
 
 
 def called(customer: Customer) -> str:
     """The name without honorific, never empty."""
     if _reads_english() and customer.roman:
         return customer.roman
-    return customer.name or _("Visitor %(number)s") % {"number": customer.pk}
+    if customer.given_name and customer.family_name and LATIN.fullmatch(customer.family_name + customer.given_name):
+        return f"{customer.given_name} {customer.family_name}"
+    return customer.name or customer.roman or _("Visitor %(number)s") % {"number": customer.pk}
 
 
 def honorific(customer: Customer) -> str:

@@ -37,7 +37,8 @@ def sent_or_asked(request: HttpRequest, agent: Agent, customer: Customer) -> Htt
     form = NewMessageForm(request.POST or None, agent=agent, found=found, initial=first_choice(found))
     if request.method == "POST" and form.is_valid():
         return leads_to(request, send(customer, agent, form))
-    context = {"customer": customer, "ways": found, "form": form, "usable": bool(form.routes)}
+    running = Conversation.objects.visible_to(agent).open().filter(customer=customer).order_by("-last_activity_at").first()
+    context = {"customer": customer, "ways": found, "form": form, "usable": bool(form.routes), "open_matter": running}
     return shown(request, context, status=422 if form.is_bound else 200)
 
 

@@ -2,13 +2,22 @@
 import { shortcut } from "../shell/keys.js";
 import { setTitle } from "../shell/tabtitle.js";
 import * as list from "./list.js";
+import { part, push } from "./parts.js";
 
 export async function open(href, { title = "", focus = false } = {}) {
+  const html = await part("workspace", href);
+  if (html === undefined) return;
+  if (html === null) {
+    list.select(list.openId());
+    return;
+  }
   const workspace = document.getElementById("workspace");
+  push(href);
+  workspace.innerHTML = html;
+  htmx.process(workspace);
   document.body.dataset.pane = "thread";
-  await htmx.ajax("GET", href, { target: "#workspace", source: workspace, swap: "innerHTML", push: href });
   list.select(list.openId());
-  if (title) setTitle(`${title} · Omnidesk`);
+  setTitle(`${title || workspace.querySelector("h1")?.textContent.trim()} · Omnidesk`);
   if (focus || matchMedia("(max-width: 899px)").matches) document.getElementById("thread")?.focus();
 }
 

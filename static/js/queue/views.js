@@ -2,6 +2,7 @@
 import { forget, counts } from "./fresh.js";
 import * as list from "./list.js";
 import { watchMore } from "./more.js";
+import { part, push } from "./parts.js";
 
 export function follow(link) {
   if (link) load(new URLSearchParams(new URL(link.getAttribute("href"), location.href).search));
@@ -11,10 +12,15 @@ export async function load(query) {
   forget();
   const wasFocused = document.activeElement?.closest?.(".views a")?.dataset.view;
   bones();
-  const { list: path } = list.pane().dataset;
-  const here = `${location.pathname}?${query}`;
-  await htmx.ajax("GET", `${path}?${query}`, { target: "#queue", swap: "outerHTML", push: here });
-  if (list.scroller().dataset.bones) return broken(query);
+  const html = await part("queue", `${list.pane().dataset.list}?${query}`);
+  if (html === undefined) return;
+  if (html === null) {
+    broken(query);
+    return;
+  }
+  push(`${location.pathname}?${query}`);
+  list.pane().outerHTML = html;
+  htmx.process(list.pane());
   arrange();
   if (wasFocused) list.pane().querySelector(`.views a[data-view="${CSS.escape(wasFocused)}"]`)?.focus();
 }

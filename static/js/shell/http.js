@@ -15,9 +15,9 @@ export function token() {
 }
 
 /** The answer of a good request. Anything else raises: Refused by the server, TypeError without a network. */
-export async function ask(url, { method = "GET", data, json, signal, limit = LIMIT_MS } = {}) {
+export async function ask(url, { method = "GET", data, json, signal, limit = LIMIT_MS, headers: more = {} } = {}) {
   const timeout = AbortSignal.timeout(limit);
-  const headers = { "X-Requested-With": "fetch" };
+  const headers = { "X-Requested-With": "fetch", ...more };
   let body;
   if (method !== "GET") headers["X-CSRFToken"] = token();
   if (json !== undefined) {

@@ -83,6 +83,10 @@ function pressed(event) {
   } else if (event.key === "Enter") {
     event.preventDefault();
     take(chosen(), event.ctrlKey || event.metaKey);
+  } else if (event.key === "Escape") {
+    // A search field would only empty itself.
+    event.preventDefault();
+    box().close();
   }
 }
 

@@ -42,6 +42,12 @@ const FORMATS = {
   },
   ago: (moment, now) => since(moment, now, HOUR),
   wait: (moment, now) => since(moment, now, 90 * MINUTE),
+  /** What comes: 16:39, 明日 16:39, 11/25 16:39. */
+  near: (moment, now) => {
+    const back = daysBack(moment, now);
+    const day = back === 0 ? "" : back === -1 ? nearby.format(1, "day") : short.format(moment);
+    return `${day} ${clock.format(moment)}`.trim();
+  },
   auto: (moment, now) => {
     const back = daysBack(moment, now);
     if (back === 0) return clock.format(moment);
