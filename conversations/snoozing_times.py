@@ -30,7 +30,8 @@ def presets(agent: Agent, now: datetime | None = None) -> list[Preset]:
         Preset("tomorrow", _("Tomorrow morning"), at(here, here.date() + timedelta(days=1), MORNING)),
         Preset("monday", _("Monday morning"), at(here, monday, MORNING)),
     ]
-    return [preset for preset in found if preset.key != "evening" or preset.at > later]
+    tomorrow = found[2].at
+    return [it for it in found if it.key not in ("evening", "monday") or (it.at > later and it.at != tomorrow)]
 
 
 def at(here: datetime, day: date, clock: time) -> datetime:

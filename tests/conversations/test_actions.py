@@ -1,6 +1,7 @@
 """Deeds on a matter, through their URLs, and back again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from conversations import labelling, statuses
 from conversations.models import Conversation, Entry, Message, Status
+from conversations.snoozing_times import presets
 from tests.cast import Desk
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +127,7 @@ def test_it_snoozes_in_the_zone_of_whoever_snoozes(desk: Desk):
     assert until.hour in (13, 14)
 
 
-@pytest.mark.parametrize("preset", ["hour", "tomorrow", "monday"])
+@pytest.mark.parametrize("preset", ["hour", "tomorrow"])
 def test_it_snoozes_by_preset_and_wakes(desk: Desk, preset):
     desk.writes()
     assert do(desk, "snooze", preset=preset).status_code == 200
@@ -275,3 +277,10 @@ def test_it_names_a_matter(desk: Desk):
     assert desk.matter.title == "掃除機の充電"
     assert undo(desk, response).status_code == 200
     assert do(desk, "title", title="  ").status_code == 400
+
+
+def test_it_offers_no_time_twice_and_none_that_has_passed(desk: Desk):
+    sunday_evening = datetime(2026, 11, 22, 20, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+    assert [preset.key for preset in presets(desk.aya, sunday_evening)] == ["hour", "tomorrow"]
+    tuesday_noon = datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+    assert [preset.key for preset in presets(desk.aya, tuesday_noon)] == ["hour", "evening", "tomorrow", "monday"]

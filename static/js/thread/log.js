@@ -17,6 +17,8 @@ export function makeLog(pane) {
     own: (row) => addOwn(log, row),
     dropOwn: (key) => log.live.querySelector(`[data-own-key="${CSS.escape(key)}"]`)?.remove(),
     rows: () => [...log.past.children, ...log.live.children].filter((row) => row.dataset.kind),
+    markArrived: (id) => markArrived(rowOf(log, `message-${id}`)),
+    clearArrived: () => log.rows().forEach(clearArrived),
     settle: (change) => settled(log, change),
     atEnd: () => log.scroll.scrollHeight - log.scroll.scrollTop - log.scroll.clientHeight < NEAR,
     toEnd: () => toEnd(log),
@@ -82,16 +84,35 @@ function place(log, frames, { older = false, quiet = false } = {}) {
 /** True when the row was not on screen before. */
 function placeOne(log, row, older) {
   if (row.dataset.key) log.dropOwn(row.dataset.key);
-  const there = row.id ? log.pane.element.querySelector(`#${CSS.escape(row.id)}`) : null;
+  const there = row.id ? rowOf(log, row.id) : null;
   if (there) {
     if (Number(there.dataset.revision) > Number(row.dataset.revision)) return false;
-    if (there.classList.contains("arrived")) row.classList.add("arrived");
+    if (there.classList.contains("arrived")) markArrived(row);
     there.remove();
   } else if (!older && belowFloor(log, row)) {
     return false;
   }
   insert(before(placeOf(row), log.boundary) ? log.past : log.live, row);
   return !there;
+}
+
+const rowOf = (log, id) => log.pane.element.querySelector(`#${CSS.escape(id)}`);
+
+/** It came in while one was writing: the ring and its word stay until the reply is out. */
+function markArrived(row) {
+  if (!row || row.classList.contains("arrived")) return;
+  row.classList.add("arrived");
+  row.querySelector(".msg")?.classList.add("arrived");
+  const chip = document.createElement("span");
+  chip.className = "chip ai while-typing";
+  chip.textContent = gettext("Arrived while you were typing");
+  row.querySelector(".msg")?.before(chip);
+}
+
+function clearArrived(row) {
+  row.classList.remove("arrived");
+  row.querySelector(".msg.arrived")?.classList.remove("arrived");
+  row.querySelector(".while-typing")?.remove();
 }
 
 /** Not loaded yet: it will come with its piece. */

@@ -18,7 +18,8 @@ async function fill(menu) {
 
 /** Menus without a button of their own hang on the one that leads to them. */
 function place(menu) {
-  const anchor = document.querySelector(`[popovertarget="${menu.id}"]`) ?? document.getElementById("more-button");
+  const own = document.querySelector(`[popovertarget="${menu.id}"]`);
+  const anchor = own?.offsetParent ? own : document.getElementById("more-button");
   const at = anchor.getBoundingClientRect();
   const box = menu.getBoundingClientRect();
   menu.style.top = `${Math.max(GAP, Math.min(at.bottom + GAP, innerHeight - box.height - GAP))}px`;
@@ -47,6 +48,7 @@ export function startMenus() {
     if (event.newState !== "open" || !menu.matches?.("#thread-bar .menu")) return;
     if (menu.dataset.load) fill(menu);
     place(menu);
+    menu.querySelector('[role="menuitem"]')?.focus();
   }, true);
   document.addEventListener("click", (event) => {
     const item = event.target.closest("[data-menu]");

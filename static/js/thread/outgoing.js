@@ -12,7 +12,7 @@ export function startOutgoing(pane, composer) {
   outbox.of(pane.matter).forEach(follow);
   const stops = [outbox.onChange((item, answer) => item.matter === pane.matter && follow(item, answer)), live.on("state", turned)];
   pane.onClose(() => stops.forEach((stop) => stop()));
-  pane.on("arrived", (rows) => composer.isEmpty() || rows.forEach(markArrived));
+  pane.on("arrived", (rows) => composer.isEmpty() || rows.forEach((row) => pane.log.markArrived(row.dataset.id)));
 
   function follow(item, answer) {
     if (item.state === "gone") return gone(item, answer);
@@ -31,19 +31,26 @@ export function startOutgoing(pane, composer) {
     if (answer?.revision) pane.seen = Math.max(pane.seen, answer.revision);
     pane.log.dropOwn(item.key);
     if (answer?.words) tellDeed(answer);
-    if (answer) pane.refreshBar();
+    if (answer) {
+      pane.log.clearArrived();
+      pane.refreshBar();
+    }
   }
 
   /** The customer or a colleague wrote in between: once it is said, and then the person decides. */
   function stopped(item, answer) {
-    if (answer?.items) pane.log.place(answer.items).forEach(markArrived);
+    if (answer?.items) pane.log.place(answer.items);
+    for (const { id } of answer?.items ?? []) pane.log.markArrived(id);
+    pane.seen = Math.max(pane.seen, answer?.revision ?? 0);
     const count = answer?.items?.length || 1;
+    const mends = composer.isEmpty();
+    if (mends) back(item);
     composer.guards.show({
       fact: gettext("Not sent."),
       more: interpolate(ngettext("%s new message has arrived.", "%s new messages have arrived.", count), [count]),
       ways: [
-        { word: gettext("Edit the draft"), run: () => back(item) },
-        { word: gettext("Review and send"), primary: true, run: () => outbox.confirm(item.key, Math.max(pane.seen, answer?.revision ?? 0)) },
+        { word: gettext("Edit the draft"), run: () => (mends ? composer.focus() : back(item)) },
+        { word: gettext("Review and send"), primary: true, run: () => (mends ? composer.send(item.then) : outbox.confirm(item.key, pane.seen)) },
       ],
     });
   }
@@ -107,6 +114,7 @@ export function startOutgoing(pane, composer) {
     button.disabled = !look.ready;
     const more = form.querySelector('[popovertarget="send-menu"]');
     more.hidden = look.noting || away;
+    form.querySelector("#send-split").classList.toggle("split", !more.hidden);
     more.disabled = !look.ready;
     button.querySelector(".word").textContent = away
       ? gettext("Send when back online")
@@ -126,15 +134,4 @@ export function startOutgoing(pane, composer) {
   const isStopped = () => outbox.of(pane.matter).some((item) => item.state === "stopped");
 
   return { send: outbox.send, dress, isStopped };
-}
-
-/** It came in while one was writing: the ring and its word stay until the reply is out. */
-function markArrived(row) {
-  row.querySelector(".msg")?.classList.add("arrived");
-  row.classList.add("arrived");
-  if (row.querySelector(".while-typing")) return;
-  const chip = document.createElement("span");
-  chip.className = "chip ai while-typing";
-  chip.textContent = gettext("Arrived while you were typing");
-  row.querySelector(".msg")?.before(chip);
 }
