@@ -134,8 +134,8 @@ def refuse_unsafe(env: Environment) -> None:
             raise ValueError(f"{name} is missing, and PRODUCTION=1 needs it: {advice}")
     for name in ("SECRET_KEY", "CREDENTIAL_KEYS"):
         given = getattr(env, name).get_secret_value()
-        if min(len(key) for key in given.split(",")) < 40 or "change-me" in given:
-            raise ValueError(f"{name} is too short or the sample: {REQUIRED[name]}")
+        if any(len(key) < 50 or len(set(key)) < 10 for key in given.split(",")):
+            raise ValueError(f"{name} is too short or too simple: {REQUIRED[name]}")
     if not env.PUBLIC_URL.startswith("https://"):
         raise ValueError("PUBLIC_URL must begin with https:// under PRODUCTION=1: put a TLS proxy in front")
     if env.DEBUG:

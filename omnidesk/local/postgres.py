@@ -30,7 +30,7 @@ class CannotStart(Exception):
 
 @dataclass
 class Postgres:
-    """One cluster under `var_dir`. `durable=False` gives up safety against a power cut: for tests only."""
+    """One cluster under `var_dir`. `durable=False` gives up safety against a power cut, not against a kill: for tests."""
 
     var_dir: Path
     durable: bool = True
@@ -96,7 +96,6 @@ class Postgres:
             "port": str(PORT),
             "fsync": "on" if self.durable else "off",
             "full_page_writes": "on" if self.durable else "off",
-            "synchronous_commit": "on" if self.durable else "off",
             "max_connections": "150",
             "shared_buffers": "128MB",
             "log_min_messages": "warning",

@@ -16,7 +16,7 @@ from omnidesk.local.redis import free_port
 
 COMPOSE: dict[str, Any] = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
 OURS = [name for name, service in COMPOSE["services"].items() if service["image"] == "omnidesk"]
-KEY = "k" * 48
+KEY = "0123456789abcdef" * 4
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Deployment:
 
 
 GIVEN = {
-    "SECRET_KEY": "s" * 48,
+    "SECRET_KEY": KEY[::-1],
     "CREDENTIAL_KEYS": KEY,
     "PUBLIC_URL": "https://desk.example.com",
     "EMAIL_URL": "smtp://127.0.0.1:2525",

@@ -86,10 +86,10 @@ def clean_environment(**given: object) -> dict[str, str]:
     return kept | {name: str(value) for name, value in given.items()}
 
 
-def command(var_dir: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+def command(var_dir: Path, *words: str, **given: object) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "manage.py", *words],
-        env=clean_environment(VAR_DIR=var_dir),
+        env=clean_environment(VAR_DIR=var_dir, **given),
         cwd=BASE_DIR,
         capture_output=True,
         text=True,
