@@ -1,4 +1,4 @@
-/** What every page of the console has. Each part starts itself once; pages import the functions they need. */
+/** What every page of the console has. Each part starts itself once; pages take what they need from its modules. */
 import { start as startTimes } from "./times.js";
 import { start as startToasts } from "./toasts.js";
 import { start as startKeys } from "./keys.js";
