@@ -24,7 +24,11 @@ class JsonSerializer:
         return obj if type(obj) is int else json.dumps(obj).encode()
 
     def loads(self, data: bytes) -> Any:
-        return json.loads(data)
+        """What is no JSON was not laid there by us, and counts as missing."""
+        try:
+            return json.loads(data)
+        except ValueError:
+            return None
 
 
 class FallbackRedisCache(RedisCache):

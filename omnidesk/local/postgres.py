@@ -30,7 +30,7 @@ class CannotStart(Exception):
 
 @dataclass
 class Postgres:
-    """One cluster under `var_dir`. `durable=False` gives up safety against a power cut, not against a kill: for tests."""
+    """One cluster under `var_dir`. `durable=False`, for tests, is safe against a kill but not against a power cut."""
 
     var_dir: Path
     durable: bool = True

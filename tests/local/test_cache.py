@@ -4,7 +4,6 @@ import time
 import pytest
 import redis
 from django.core.cache import caches
-from django.core.cache.backends.base import InvalidCacheBackendError
 from django.core.cache.backends.redis import RedisCache
 
 from omnidesk.cache import FallbackRedisCache
@@ -31,8 +30,7 @@ def test_it_keeps_what_json_can_say(cache):
 
 def test_a_pickle_laid_by_a_neighbour_is_never_opened(cache, settings):
     redis.Redis.from_url(settings.REDIS_URL).set(cache.make_key("evil"), pickle.dumps(Bomb()))
-    with pytest.raises(ValueError, match="."):
-        cache.get("evil")
+    assert cache.get("evil") is None
     assert not Bomb.went_off
 
 
@@ -61,4 +59,3 @@ def test_every_deed_of_the_cache_has_the_fallback():
     asking = {name for name, value in vars(FallbackRedisCache).items() if callable(value)}
     deeds = {name for name, value in vars(RedisCache).items() if callable(value) and not name.startswith("_")}
     assert deeds - asking == {"get_backend_timeout"}
-    assert InvalidCacheBackendError
