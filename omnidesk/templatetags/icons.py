@@ -26,8 +26,7 @@ OWN: dict[str, tuple[str, str]] = {
     "assurance-claimed": ("0 0 24 24", f'<path class="dash" d="{_SHIELD}"/>'),
     "assurance-attested": (
         "0 0 24 24",
-        f'<path d="{_SHIELD}"/>'
-        '<path class="fillin" d="M12 2.2C10.2 3.8 7 5 5 5a1 1 0 0 0-1 1v7c0 5 3.5 7.5 8 9z"/>',
+        f'<path d="{_SHIELD}"/><path class="fillin" d="M12 2.2C10.2 3.8 7 5 5 5a1 1 0 0 0-1 1v7c0 5 3.5 7.5 8 9z"/>',
     ),
     "assurance-proven": ("0 0 24 24", f'<path d="{_SHIELD}"/><path d="m8.5 12 2.5 2.5 4.5-4.5"/>'),
     "assurance-authenticated": (

@@ -120,13 +120,16 @@ def when(moment: datetime | date | None, form: str = "auto", **attributes: str) 
     shown = date_format(timezone.localtime(moment), "TIME_FORMAT" if form == "clock" else "SHORT_DATETIME_FORMAT")
     return format_html(
         '<time datetime="{}" data-format="{}" class="{}">{}</time>',
-        moment.isoformat(), form, attributes.get("class", ""), shown,
+        moment.isoformat(),
+        form,
+        attributes.get("class", ""),
+        shown,
     )
 
 
 @register.simple_tag(takes_context=True)
 def here(context: Context, *prefixes: str) -> SafeString:
-    """ aria-current="page" when the page lies under one of the paths."""
+    """aria-current="page" when the page lies under one of the paths."""
     request = context.get("request")
     at = request is not None and request.path.startswith(prefixes)
     return SafeString('aria-current="page"' if at else "")

@@ -49,8 +49,11 @@ class Balance(HTMLParser):
 def page() -> str:
     context = {
         "person": Agent(pk=3, family_name="田村", given_name="亮", presence="away", presence_since=NOON),
-        "form": Example({"address": "not an address", "teams": ["1"]}), "moment": NOON, "levels": range(4),
-        "states": ["calm", "soon", "late", "paused", "met"], "kinds": ["done", "none", "locked", "broken"],
+        "form": Example({"address": "not an address", "teams": ["1"]}),
+        "moment": NOON,
+        "levels": range(4),
+        "states": ["calm", "soon", "late", "paused", "met"],
+        "kinds": ["done", "none", "locked", "broken"],
         "snippet": "<script>",
     }
     with override("ja"):
@@ -77,7 +80,7 @@ def test_it_points_from_a_wrong_field_to_its_sentence(page: str) -> None:
 
 def test_it_prints_the_reason_beside_a_disabled_button(page: str) -> None:
     assert "パスワードが一致すると始められます" in page
-    assert "<button class=\"button  \" type=\"button\" disabled>" in page
+    assert '<button class="button  " type="button" disabled>' in page
 
 
 def test_it_escapes_what_is_meant_to_be_copied() -> None:

@@ -43,7 +43,8 @@ def test_it_uses_no_property_that_nobody_defines() -> None:
 def test_it_prints_nothing_under_eleven_pixels() -> None:
     """Initials in the smallest avatar and the mark on an avatar's badge are the only exception."""
     small = [
-        (name(sheet), rule) for sheet in SHEETS
+        (name(sheet), rule)
+        for sheet in SHEETS
         for rule in re.findall(r"font(?:-size)?:[^;]*?\b(?:[0-9]|10)(?:\.\d+)?px[^;]*;", said(sheet))
     ]
     assert small == [("components/mark.css", "font-size: 10px;")]
