@@ -18,6 +18,7 @@ task_soft_time_limit = 50
 worker_prefetch_multiplier = 1
 worker_hijack_root_logger = False
 worker_cancel_long_running_tasks_on_connection_loss = False
+worker_consumer = "omnidesk.reconnecting:SoonConsumer"
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
 
