@@ -7,7 +7,7 @@ from demo.dice import Dice
 from demo.growth.beats import Beat, course, length
 from demo.growth.history import Diary, History
 from demo.growth.scene import Scene
-from demo.growth.talk import talk
+from demo.growth.talk import Pool, talk
 from demo.hours import TOKYO
 from demo.planned import Deed, PlannedMatter
 from demo.story import World
@@ -72,7 +72,7 @@ class Today:
 
     def staged(self, scene: Scene, job: Job) -> PlannedMatter:
         beats = course(scene.talk, scene.line, max(4, length(self.dice)), self.dice)
-        scene.play_now(cut(beats, job.state, self.dice))
+        scene.play_now(cut(beats, job.state, self.dice, scene.talk.phrases["hold"]))
         minutes = max(1.5, self.dice.around(*AGES[job.state]))
         last = self.now - timedelta(minutes=min(minutes, 3000))
         if job.owner:
@@ -100,11 +100,13 @@ class Today:
         return self.dice.choice([morning, morning, morning + timedelta(days=2), later])
 
 
-def cut(beats: list[Beat], state: str, dice: Dice) -> list[Beat]:
+def cut(beats: list[Beat], state: str, dice: Dice, hold: Pool) -> list[Beat]:
     """The course up to a word after which the matter stands as wanted."""
     if state == "fresh":
         return beats[: 2 if beats[1].by_customer else 1]
     ours = state not in ("waiting", "in_progress")
-    # The last two are thanks and good-bye: after those nobody waits for anything.
-    places = [at for at, beat in enumerate(beats[:-2]) if beat.by_customer != ours and at > 0]
-    return beats[: dice.choice(places) + 1] if places else beats[: 1 + ours]
+    first = next(at for at, beat in enumerate(beats) if not beat.by_customer)
+    # The last two are thanks and good-bye: after those nobody waits for anything. Nor does "one moment" stand for hours.
+    fitting = [at for at, beat in enumerate(beats[:-2]) if beat.by_customer != ours and beat.pools != (hold,)]
+    places = [at for at in fitting if at >= first]
+    return beats[: (dice.choice(places) if places else first) + 1]

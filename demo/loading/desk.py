@@ -71,7 +71,8 @@ def people(world: World, now: datetime, teams: dict[str, Team]) -> dict[str, Age
 
 
 def account(number: int, person: Person, now: datetime, secret: str) -> Agent:
-    there = works(person, now) or person.id == "a01"
+    # Whenever somebody looks at the demo, some of the desk are there; who has a day off may still be away.
+    there = works(person, now) or number % 3 == 1
     return Agent(
         pk=number, email=person.email, password=secret, family_name=person.family_name, given_name=person.given_name,
         kana=person.kana, roman=person.roman, role=person.role, language="en" if person.team == "english" else "ja",
