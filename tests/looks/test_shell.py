@@ -166,3 +166,8 @@ def test_it_goes_round_the_panes_with_f6(shell: Open) -> None:
     page.get_by_role("button", name="一覧").focus()
     page.keyboard.press("F6")
     expect(page.get_by_role("button", name="会話")).to_be_focused()
+
+
+def test_it_asks_for_the_words_of_its_own_language(shell: Open) -> None:
+    """The catalogue may be kept by the browser, so each language has an address of its own."""
+    assert shell().locator("script[src^='/jsi18n/']").get_attribute("src") == "/jsi18n/?ja"
