@@ -109,7 +109,7 @@ class Snooze(Noun):
             words = _("Choose a time in the future; a closed matter does not need to sleep.")
             return refused(request, "not_later", words, to=self.page, status=400)
         here = timezone.localtime(until, snoozing_times.zone_of(self.agent))
-        words = _("Snoozed until %(time)s") % {"time": date_format(here, "DATETIME_FORMAT")}
+        words = _("Snoozed until %(time)s") % {"time": date_format(here, "SHORT_DATETIME_FORMAT")}
         return done(request, words, entry, to=self.page)
 
     def delete(self, request: HttpRequest) -> HttpResponseBase:

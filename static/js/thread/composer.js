@@ -1,5 +1,6 @@
 /** Where one writes. No swap touches it: another matter brings a composer of its own, with its own draft. */
 import * as live from "../live.js";
+import { converting } from "../shell/keys.js";
 import { makeDrafts } from "./drafts.js";
 import { makeFiles } from "./files.js";
 import { makeGuards } from "./guards.js";
@@ -129,6 +130,8 @@ export function startComposer(pane) {
 
   field.dataset.placeholder = field.placeholder;
   field.addEventListener("input", typed);
+  // Out of the field, the single-letter keys work again.
+  field.addEventListener("keydown", (event) => event.key === "Escape" && !converting(event) && pane.log.scroll.focus());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(event.submitter?.value === "resolve" ? "resolve" : "");

@@ -16,7 +16,9 @@ export function startFollowing(pane) {
     const wanted = [`customer.${pane.customer}`, ...matters.map((matter) => `matter.${matter}`)];
     const more = wanted.filter((topic) => !topics.has(topic));
     more.forEach((topic) => topics.add(topic));
-    if (more.length) live.join(more);
+    if (!more.length) return;
+    live.join(more);
+    pane.emit("matters", matters);
   }
 
   async function catchUp() {

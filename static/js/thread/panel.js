@@ -28,6 +28,7 @@ export function startPanel(pane) {
     clearTimeout(timer);
     timer = setTimeout(refresh, SOON_MS);
   };
+  pane.on("matters", soon);
   const stops = [
     live.on("panel", (frame) => frame.customer === pane.customer && soon()),
     live.on("matter", (frame) => frame.customer === pane.customer && frame.matter !== pane.matter && soon()),

@@ -13,6 +13,7 @@ import { startMenus } from "./menus.js";
 import { startOlder } from "./older.js";
 import { startPanel } from "./panel.js";
 import { startPresence } from "./presence.js";
+import { startVisitor } from "./visitor.js";
 
 let shown = null;
 
@@ -54,7 +55,8 @@ function mount(element) {
   shown = pane;
   pane.log = makeLog(pane);
   Object.assign(pane, startFollowing(pane));
-  for (const start of [startOlder, startBar, startComposer, startPresence, startCollision, startPanel, startBanner]) start(pane);
+  for (const start of [startOlder, startBar, startComposer, startPresence, startCollision, startPanel, startVisitor,
+    startBanner]) start(pane);
   document.body.dataset.pane = "thread";
   document.body.dataset.matter = String(pane.matter);
   document.dispatchEvent(new CustomEvent("matter:open", { detail: { matter: pane.matter, customer: pane.customer } }));
@@ -65,7 +67,7 @@ function mount(element) {
 function left(pane) {
   if (pane.gone) return;
   pane.gone = true;
-  pane.element.querySelectorAll(".stage, .composer, .bar > :not(.back)").forEach((part) => part.remove());
+  pane.element.querySelectorAll(".stage, .composer, #collision, #line-state, .bar > :not(.back)").forEach((part) => part.remove());
   document.getElementById("context")?.replaceChildren();
   const words = document.createElement("div");
   words.className = "blank";
