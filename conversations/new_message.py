@@ -37,7 +37,7 @@ def judged(route: Route) -> Route:
         return route
     # Sessions are a row of the room above, reached by the relation's name.
     alive = {"ended_at": None, "last_seen_at__gt": timezone.now() - REMEMBERED}
-    if route.identity.visitor_sessions.filter(**alive).exists():  # type: ignore[attr-defined]
+    if route.identity.visitor_sessions.filter(**alive).exists():
         return route
     return replace(route, usable=False, reason=_("The visitor has left the chat"))
 

@@ -52,7 +52,7 @@ class CustomerForm(forms.ModelForm[Customer]):
         return reading(self.cleaned_data["given_kana"])
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned: dict[str, Any] = super().clean() or {}
         for name, value in cleaned.items():
             if isinstance(value, str):
                 cleaned[name] = visible_signs(value)
@@ -83,7 +83,7 @@ def reading(text: str) -> str:
 
 def stamp(customer: Customer) -> str:
     """A short sum over the values that the form shows."""
-    if customer.pk is None:
+    if customer._state.adding:
         return ""
     values = [str(getattr(customer, name) or "") for name in CustomerForm.Meta.fields]
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]

@@ -73,4 +73,4 @@ def withdraw(identity: Identity, agent: Agent, ip: str) -> None:
 
 def removable(identity: Identity) -> bool:
     """Messages are rows of the room above, reached by the relation's name."""
-    return identity.assurance == Assurance.CLAIMED and not identity.messages.exists()  # type: ignore[attr-defined]
+    return identity.assurance == Assurance.CLAIMED and not identity.messages.exists()

@@ -1,4 +1,4 @@
-"""The ranks that companies give their customers. The field is free; the usual words are shown in the reader's tongue."""
+"""The ranks that companies give their customers. The field is free; the usual words are shown in one's language."""
 
 from django.utils.translation import pgettext_lazy
 

@@ -17,6 +17,7 @@ from customers import listing, matters, records
 from customers.forms import CustomerForm, IdentityForm, ListForm, NewCustomerForm, known_holders
 from customers.identities import NotAnAddress, normalise
 from customers.listing import Asked
+from customers.merging import in_force
 from customers.models import Assurance, Customer, IdentityKind
 
 
@@ -47,7 +48,7 @@ def wanted(query: QueryDict) -> Asked:
 
 def address(query: QueryDict, **changed: str) -> str:
     kept = QueryDict(mutable=True)
-    kept.update({name: query[name] for name in ListForm.base_fields if query.get(name)})
+    kept.update({name: str(query[name]) for name in ListForm.base_fields if query.get(name)})
     kept.update(changed)
     return kept.urlencode()
 
@@ -75,6 +76,7 @@ def record(request: HttpRequest, customer: Customer, identity_form: IdentityForm
     history = AuditEntry.objects.filter(thing="customer", thing_id=str(customer.pk)).select_related("actor")
     return {
         "customer": customer,
+        "merges": in_force(customer),
         "identities": list(customer.identities.order_by("-assurance", "id")),
         "identity_form": identity_form or IdentityForm(),
         "latest": matters.visible(agent).filter(customer=customer).order_by("-last_activity_at").first(),

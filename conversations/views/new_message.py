@@ -37,7 +37,8 @@ def sent_or_asked(request: HttpRequest, agent: Agent, customer: Customer) -> Htt
     form = NewMessageForm(request.POST or None, agent=agent, found=found, initial=first_choice(found))
     if request.method == "POST" and form.is_valid():
         return leads_to(request, send(customer, agent, form))
-    running = Conversation.objects.visible_to(agent).open().filter(customer=customer).order_by("-last_activity_at").first()
+    theirs = Conversation.objects.visible_to(agent).open().filter(customer=customer)
+    running = theirs.order_by("-last_activity_at").first()
     context = {"customer": customer, "ways": found, "form": form, "usable": bool(form.routes), "open_matter": running}
     return shown(request, context, status=422 if form.is_bound else 200)
 
@@ -82,4 +83,4 @@ def leads_to(request: HttpRequest, matter: Conversation) -> HttpResponse:
 def shown(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     inside = request.headers.get("HX-Request") or request.headers.get("X-Requested-With") == "fetch"
     part = "conversations/new_message/dialog.html" if inside else "conversations/new_message/page.html"
-    return render(request, part, context, status=status)
+    return render(request, part, {**context, "inside": inside}, status=status)

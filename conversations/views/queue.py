@@ -87,7 +87,7 @@ def wanted(query: QueryDict) -> Wanted:
 def address(query: QueryDict, **changed: str) -> str:
     """The list's own part of an address, carried along by every link of the console."""
     kept = QueryDict(mutable=True)
-    kept.update({name: query[name] for name in WantedForm.base_fields if query.get(name)})
+    kept.update({name: str(query[name]) for name in WantedForm.base_fields if query.get(name)})
     kept.update(changed)
     return kept.urlencode()
 

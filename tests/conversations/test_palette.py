@@ -4,13 +4,13 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.translation import override
 
 from conversations import palette
 from conversations.focus import note_focus
 from customers import search
 from customers.models import Customer
-from django.utils import timezone
-from django.utils.translation import override
 from tests.cast import Desk
 
 
@@ -88,7 +88,9 @@ def test_words_of_a_customer_stay_words(desk: Desk):
     assert "&lt;b" in html
 
 
-@pytest.mark.parametrize("typed", ["\x00", "😀" * 300, "%_\\", "'; drop table", "C-99999999999999999999", "@", "#", ">"])
+@pytest.mark.parametrize(
+    "typed", ["\x00", "😀" * 300, "%_\\", "'; drop table", "C-99999999999999999999", "@", "#", ">"]
+)
 def test_any_text_gets_an_answer(desk: Desk, typed: str):
     asked(desk.client(desk.aya), typed)
 

@@ -22,7 +22,13 @@ def matter(desk: Desk, minutes: int = 0, **fields: object) -> Conversation:
     """A matter whose last word came so many minutes ago."""
     at = NOW - timedelta(minutes=minutes)
     customer = Customer.objects.create(family_name="佐藤", given_name=str(minutes))
-    given = {"team": desk.support, "opened_at": at, "last_activity_at": at, "last_channel": desk.chat, "preview": "充電できません"}
+    given = {
+        "team": desk.support,
+        "opened_at": at,
+        "last_activity_at": at,
+        "last_channel": desk.chat,
+        "preview": "充電できません",
+    }
     if fields.get("status", Status.WAITING) == Status.WAITING:
         given["waiting_since"] = at
     return Conversation.objects.create(customer=customer, **given | fields)
@@ -93,14 +99,20 @@ def test_channel_and_label_narrow(desk: Desk):
     other = Channel.objects.create(kind="chat", name="別のサイト", team=desk.support)
     here, there = matter(desk, 1), matter(desk, 2, last_channel=other)
     label = Label.objects.create(name="故障")
-    ConversationLabel.objects.create(label=label, conversation=here, status=here.status, last_activity_at=here.last_activity_at)
+    ConversationLabel.objects.create(
+        label=label, conversation=here, status=here.status, last_activity_at=here.last_activity_at
+    )
     assert listed(desk.aya, view="team", channel=other.pk) == [there.pk]
     assert listed(desk.aya, view="team", label=label.pk) == [here.pk]
     assert listed(desk.aya, view="all", label=label.pk, channel=other.pk) == []
 
 
-@pytest.mark.parametrize(("view", "sort"), [("team", "waiting"), ("team", "newest"), ("all", "waiting"), ("done", "waiting")])
-def test_pages_follow_one_another_with_no_gap_and_no_double(desk: Desk, view: str, sort: str, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(
+    ("view", "sort"), [("team", "waiting"), ("team", "newest"), ("all", "waiting"), ("done", "waiting")]
+)
+def test_pages_follow_one_another_with_no_gap_and_no_double(
+    desk: Desk, view: str, sort: str, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(queue, "PAGE", 4)
     statuses = [Status.WAITING, Status.IN_PROGRESS, Status.AWAITING_CUSTOMER, Status.RESOLVED, Status.NO_REPLY_NEEDED]
     for number in range(25):
@@ -180,10 +192,15 @@ def fill(desk: Desk) -> None:
     statuses = list(Status)
     Conversation.objects.bulk_create(
         Conversation(
-            customer=customer, team=desk.support, status=statuses[n % 7] if n % 20 == 0 else Status.RESOLVED, opened_at=NOW,
-            last_activity_at=NOW - timedelta(minutes=n), assignee=desk.aya if n % 3 == 0 else desk.tamura, last_channel=desk.chat,
+            customer=customer,
+            team=desk.support,
+            status=statuses[n % 7] if n % 20 == 0 else Status.RESOLVED,
+            opened_at=NOW,
+            last_activity_at=NOW - timedelta(minutes=n),
+            assignee=desk.aya if n % 3 == 0 else desk.tamura,
+            last_channel=desk.chat,
         )
         for n in range(6000)
-    )  # fmt: skip
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE conversations_conversation")

@@ -20,7 +20,14 @@ def reachable(desk: Desk) -> Customer:
 def said(desk: Desk, customer: Customer, **changed: object) -> dict[str, object]:
     route = f"{desk.chat.pk}-{desk.identity.pk}"
     key = {"client_key": str(uuid.uuid4())}
-    return {"customer": customer.pk, "route": route, "team": desk.support.pk, "text": "ご案内いたします。", **key, **changed}
+    return {
+        "customer": customer.pk,
+        "route": route,
+        "team": desk.support.pk,
+        "text": "ご案内いたします。",
+        **key,
+        **changed,
+    }
 
 
 def test_it_begins_a_new_matter_and_leads_there(desk: Desk, reachable: Customer):
@@ -60,7 +67,10 @@ def test_people_are_found_as_one_types(desk: Desk, reachable: Customer):
     assert "<html" not in html
 
 
-@pytest.mark.parametrize("changed", [{"route": "1-999"}, {"route": ""}, {"text": ""}, {"text": "あ" * 4001}, {"client_key": "x"}, {"team": "0"}])
+@pytest.mark.parametrize(
+    "changed",
+    [{"route": "1-999"}, {"route": ""}, {"text": ""}, {"text": "あ" * 4001}, {"client_key": "x"}, {"team": "0"}],
+)
 def test_bad_input_is_told_and_keeps_what_was_written(desk: Desk, reachable: Customer, changed: dict[str, object]):
     answer = desk.client(desk.aya).post("/messages/new/", said(desk, reachable, **changed))
     assert answer.status_code == 422

@@ -79,7 +79,15 @@ def test_the_next_page_goes_on_where_the_last_ended(desk: Desk, monkeypatch: pyt
 
 @pytest.mark.parametrize(
     "query",
-    ["view=%27", "view=everything", "sort=assignee__password", "channel=x", "channel=-1", "label=99999999999999999999", "after=zz"],
+    [
+        "view=%27",
+        "view=everything",
+        "sort=assignee__password",
+        "channel=x",
+        "channel=-1",
+        "label=99999999999999999999",
+        "after=zz",
+    ],
 )
 def test_an_unknown_question_is_a_bad_request(desk: Desk, query: str):
     assert desk.client(desk.aya).get(f"/inbox/?{query}").status_code == 400
@@ -93,10 +101,22 @@ def test_ids_are_numbers(desk: Desk, ids: str):
 def test_counts_follow_the_deeds_and_say_what_is_new(desk: Desk):
     pk = desk.writes().conversation_id
     client = desk.client(desk.aya)
-    assert json.loads(client.get("/inbox/counts/").content) == {"mine": 0, "unassigned": 1, "team": 1, "snoozed": 0, "unread": 1}
+    assert json.loads(client.get("/inbox/counts/").content) == {
+        "mine": 0,
+        "unassigned": 1,
+        "team": 1,
+        "snoozed": 0,
+        "unread": 1,
+    }
     assigning.assign(Conversation.objects.get(pk=pk), desk.aya, desk.aya)
     note_focus(desk.aya, pk, timezone.now())
-    assert json.loads(client.get("/inbox/counts/").content) == {"mine": 1, "unassigned": 0, "team": 1, "snoozed": 0, "unread": 0}
+    assert json.loads(client.get("/inbox/counts/").content) == {
+        "mine": 1,
+        "unassigned": 0,
+        "team": 1,
+        "snoozed": 0,
+        "unread": 0,
+    }
 
 
 def test_an_empty_list_leads_to_the_next_job(desk: Desk):
@@ -142,7 +162,7 @@ def test_reading_writes_nothing(desk: Desk, django_assert_max_num_queries):
 
 
 def test_hostile_words_stay_words(desk: Desk):
-    hostile = '<img src=x onerror=alert(1)>"\'{{7*7}}'
+    hostile = "<img src=x onerror=alert(1)>\"'{{7*7}}"
     desk.writes(hostile, sender=desk.sender("evil", family_name=hostile, given_name=""))
     html = desk.client(desk.aya).get("/inbox/?view=unassigned").content.decode()
     assert "<img" not in html

@@ -28,12 +28,22 @@ def test_it_writes_an_address_in_one_way(kind: str, typed: str, kept: str) -> No
 @pytest.mark.parametrize(
     ("kind", "typed"),
     [
-        ("email", ""), ("email", "hanako"), ("email", "a@example.jp, b@example.jp"), ("email", "Hanako <a@example.jp>"),
-        ("email", "a@example.jp\r\nBcc: b@example.jp"), ("email", "a\x00@example.jp"), ("email", "a@b@example.jp"),
-        ("email", '"boss@corp" <x@evil.jp>'), ("email", "x" * 300 + "@example.jp"),
-        ("phone", "03-1234-567"), ("phone", "090-1234-56789"), ("phone", "電話なし"), ("phone", "+999 1234567"), ("phone", "---"),
+        ("email", ""),
+        ("email", "hanako"),
+        ("email", "a@example.jp, b@example.jp"),
+        ("email", "Hanako <a@example.jp>"),
+        ("email", "a@example.jp\r\nBcc: b@example.jp"),
+        ("email", "a\x00@example.jp"),
+        ("email", "a@b@example.jp"),
+        ("email", '"boss@corp" <x@evil.jp>'),
+        ("email", "x" * 300 + "@example.jp"),
+        ("phone", "03-1234-567"),
+        ("phone", "090-1234-56789"),
+        ("phone", "電話なし"),
+        ("phone", "+999 1234567"),
+        ("phone", "---"),
     ],
-)  # fmt: skip
+)
 def test_it_refuses_what_is_no_address_with_a_sentence(kind: str, typed: str) -> None:
     with pytest.raises(NotAnAddress) as refused:
         normalise(kind, typed)

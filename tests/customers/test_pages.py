@@ -73,7 +73,9 @@ def test_what_was_said_in_another_team_is_not_in_the_list(desk: Desk):
 def test_filters_narrow_by_assurance_tier_and_kind(desk: Desk):
     gold, claimed = person(tier="gold"), person("田中")
     for customer, assurance in ((gold, 2), (claimed, 0)):
-        Identity.objects.create(customer=customer, home=customer, kind="email", value=f"a{assurance}@example.jp", assurance=assurance)
+        Identity.objects.create(
+            customer=customer, home=customer, kind="email", value=f"a{assurance}@example.jp", assurance=assurance
+        )
     client = desk.client(desk.aya)
     assert ids(client.get("/customers/?assurance=2").content.decode()) == [str(gold.pk)]
     assert ids(client.get("/customers/?assurance=0").content.decode()) == [str(claimed.pk)]
@@ -81,7 +83,9 @@ def test_filters_narrow_by_assurance_tier_and_kind(desk: Desk):
     assert ids(client.get("/customers/?kind=email").content.decode()) == [str(claimed.pk), str(gold.pk)]
 
 
-@pytest.mark.parametrize("query", ["assurance=9", "kind=password", "after=x", "after=2026-01-01~1", "after=~x", "after=~" + "9" * 30])
+@pytest.mark.parametrize(
+    "query", ["assurance=9", "kind=password", "after=x", "after=2026-01-01~1", "after=~x", "after=~" + "9" * 30]
+)
 def test_an_unknown_question_is_a_bad_request(desk: Desk, query: str):
     assert desk.client(desk.aya).get(f"/customers/?{query}").status_code == 400
 
@@ -89,7 +93,10 @@ def test_an_unknown_question_is_a_bad_request(desk: Desk, query: str):
 def test_pages_follow_one_another_with_no_gap_and_no_double(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(listing, "PAGE", 4)
     moment = timezone.now()
-    everyone = [person(str(n), last_contact_at=None if n % 3 == 0 else moment - timezone.timedelta(days=n // 4)) for n in range(14)]
+    everyone = [
+        person(str(n), last_contact_at=None if n % 3 == 0 else moment - timezone.timedelta(days=n // 4))
+        for n in range(14)
+    ]
     seen, after = [], ""
     for _round in range(8):
         lines, after = listing.page(desk.aya, Asked(), after)
@@ -127,7 +134,12 @@ def test_the_list_walks_its_index(desk: Desk):
 def test_the_record_shows_who_and_how_sure(desk: Desk):
     customer = desk.hanako
     html = desk.client(desk.aya).get(f"/customers/{customer.pk}/").content.decode()
-    for words in ("佐藤 花子 様", "チャネル確認", f"/customers/{customer.pk}/timeline/", f"/conversations/{desk.matter.pk}/"):
+    for words in (
+        "佐藤 花子 様",
+        "チャネル確認",
+        f"/customers/{customer.pk}/timeline/",
+        f"/conversations/{desk.matter.pk}/",
+    ):
         assert words in html
 
 
@@ -227,7 +239,9 @@ def test_an_address_is_added_as_a_claim_and_taken_off_again(desk: Desk):
 
 
 def test_a_wrong_address_is_told_beside_its_field(desk: Desk):
-    answer = desk.client(desk.aya).post(f"/customers/{desk.hanako.pk}/identities/", {"kind": "phone", "value": "03-1234"})
+    answer = desk.client(desk.aya).post(
+        f"/customers/{desk.hanako.pk}/identities/", {"kind": "phone", "value": "03-1234"}
+    )
     assert answer.status_code == 422
     assert "桁が足りません" in answer.content.decode()
 
@@ -250,35 +264,6 @@ def test_another_customers_identity_is_not_found(desk: Desk):
     claim = other.identities.create(home=other, kind="email", value="a@example.jp")
     url = f"/customers/{desk.hanako.pk}/identities/{claim.pk}/"
     assert desk.client(desk.aya).post(url, {"_method": "DELETE"}).status_code == 404
-
-
-def test_the_timeline_hides_what_another_team_was_told(desk: Desk):
-    desk.writes("秘密の相談")
-    url = f"/customers/{desk.hanako.pk}/timeline/"
-    assert "秘密の相談" in desk.client(desk.aya).get(url).content.decode()
-    html = desk.client(desk.emily).get(url).content.decode()
-    assert "秘密の相談" not in html
-    assert html.count('class="touch shut') == 1
-
-
-def test_the_timeline_is_paged(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("conversations.timeline.PIECE", 2)
-    for number in range(5):
-        desk.writes(f"言葉{number}")
-    client, url, seen = desk.client(desk.aya), f"/customers/{desk.hanako.pk}/timeline/", []
-    for _round in range(4):
-        html = client.get(url).content.decode()
-        seen += re.findall(r'"clip">(言葉\d)', html)
-        more = re.search(r'hx-get="([^"]+)"', html)
-        if not more:
-            break
-        url = more[1]
-    assert seen == [f"言葉{n}" for n in (4, 3, 2, 1, 0)]
-
-
-@pytest.mark.parametrize("before", ["x", "~", "2026-01-01T00:00:00+09:00~x", "2026-01-01T00:00~1"])
-def test_a_made_up_place_is_a_bad_request(desk: Desk, before: str):
-    assert desk.client(desk.aya).get(f"/customers/{desk.hanako.pk}/timeline/", {"before": before}).status_code == 400
 
 
 def test_hostile_names_stay_words(desk: Desk):
