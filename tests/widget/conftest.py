@@ -1,4 +1,4 @@
-"""Real Chromium on a shop page, with the emulated desk on another origin. A console error or policy report fails the test."""
+"""Real Chromium on a shop page, the emulated desk on another origin. A console error or policy report fails."""
 
 import asyncio
 import re
@@ -26,7 +26,9 @@ def served() -> Iterator[Emulator]:
     emulator.desk, emulator.shop = f"http://localhost:{ports[0]}", f"http://127.0.0.1:{ports[1]}"
     emulator.loop = asyncio.new_event_loop()
     server = uvicorn.Server(uvicorn.Config(emulator, lifespan="off", log_level="error", ws="websockets-sansio"))
-    thread = threading.Thread(target=emulator.loop.run_until_complete, args=(server.serve(sockets=sockets),), daemon=True)
+    thread = threading.Thread(
+        target=emulator.loop.run_until_complete, args=(server.serve(sockets=sockets),), daemon=True
+    )
     thread.start()
     yield emulator
     server.should_exit = server.force_exit = True
@@ -125,7 +127,10 @@ class Visitor:
         self.chat.locator("#text").press("Enter")
 
     def turns(self) -> list[str]:
-        return self.chat.locator("#lines .bubble").evaluate_all("all => all.map(one => one.lastChild.textContent)")
+        said: list[str] = self.chat.locator("#lines .bubble").evaluate_all(
+            "all => all.map(one => one.lastChild.textContent)"
+        )
+        return said
 
     def wait(self, condition: Callable[[], object]) -> None:
         """Until the other side has what it should have."""

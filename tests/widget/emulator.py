@@ -1,4 +1,4 @@
-"""A desk that speaks the chat's protocol from memory and breaks on demand, and a shop on another origin that embeds it."""
+"""A desk that speaks the chat's protocol from memory, and breaks on demand."""
 
 import asyncio
 import json
@@ -38,7 +38,9 @@ class Emulator:
 
     # What the other side does
 
-    def answer(self, text: str, *, at: datetime | None = None, author: str = "高橋", push: bool = True, **more: Any) -> dict[str, Any]:
+    def answer(
+        self, text: str, *, at: datetime | None = None, author: str = "高橋", push: bool = True, **more: Any
+    ) -> dict[str, Any]:
         row = self.add(mine=False, text=text, author={"name": author, "initial": author[:1]}, at=at, **more)
         if push:
             self.push(row)
@@ -112,7 +114,8 @@ class Emulator:
             return 201, self.session() | {"name": "佐藤"}
         if token not in self.tokens:
             return 401, {"code": "session", "message": "もう一度お試しください", "request_id": "r-401"}
-        return getattr(self, "on_" + path.strip("/").split("/")[0])(scope, token, body)
+        done: tuple[int, Any] = getattr(self, "on_" + path.strip("/").split("/")[0])(scope, token, body)
+        return done
 
     def session(self) -> dict[str, Any]:
         self.sessions += 1
@@ -136,13 +139,23 @@ class Emulator:
             return self.refusal
         name = body.split(b'filename="')[1].split(b'"')[0].decode()
         url = f"/chat/{SITE}/files/{name}" if name.endswith(".png") else None
-        return 201, {"id": f"f-{name}", "name": name, "size": len(body), "content_type": "image/png", "preview_url": url}
+        return 201, {
+            "id": f"f-{name}",
+            "name": name,
+            "size": len(body),
+            "content_type": "image/png",
+            "preview_url": url,
+        }
 
     def on_files(self, scope: dict[str, Any], token: str, body: bytes) -> tuple[int, Any]:
         return 200, (200, pages.PIXEL, [(b"content-type", b"image/png")])
 
     def on_messages(self, scope: dict[str, Any], token: str, body: bytes) -> tuple[int, Any]:
-        return self.take(json.loads(body)) if scope["method"] == "POST" else (200, self.read(scope["query_string"].decode()))
+        return (
+            self.take(json.loads(body))
+            if scope["method"] == "POST"
+            else (200, self.read(scope["query_string"].decode()))
+        )
 
     def take(self, said: dict[str, Any]) -> tuple[int, Any]:
         if self.refusal:
@@ -150,8 +163,17 @@ class Emulator:
         known = any(row["key"] == said["key"] for row in self.posted)
         self.posted.append(said)
         if not known and self.takes_in:
-            files = [{"id": key, "name": key[2:], "size": 3000, "content_type": "image/png", "url": f"/chat/{SITE}/files/x",
-                      "preview_url": f"/chat/{SITE}/files/x" if key.endswith(".png") else None} for key in said["files"]]
+            files = [
+                {
+                    "id": key,
+                    "name": key[2:],
+                    "size": 3000,
+                    "content_type": "image/png",
+                    "url": f"/chat/{SITE}/files/x",
+                    "preview_url": f"/chat/{SITE}/files/x" if key.endswith(".png") else None,
+                }
+                for key in said["files"]
+            ]
             self.push(self.add(mine=True, text=said["text"], key=said["key"], files=files))
         if self.lose_answers:
             self.lose_answers -= 1

@@ -22,9 +22,7 @@ FRAME_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self' {socket};"
     " base-uri 'none'; form-action 'self'; frame-ancestors {shop}"
 )
-SHOP_POLICY = (
-    "default-src 'none'; script-src {desk} 'self'; frame-src {desk}; style-src 'self'; connect-src 'none'; base-uri 'none'"
-)
+SHOP_POLICY = "default-src 'none'; script-src {desk}; frame-src {desk}; style-src 'self'; base-uri 'none'"
 
 
 def public(emulator: "Emulator", path: str, host: str) -> Page | None:
@@ -70,22 +68,35 @@ def frame(emulator: "Emulator") -> Page:
     with override("ja"):
         html = render_to_string("chat/frame.html", {"config": config | emulator.config})
     policy = FRAME_POLICY.format(shop=emulator.shop, socket=emulator.desk.replace("http", "ws"))
-    return 200, html.encode(), [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", policy.encode())]
+    return (
+        200,
+        html.encode(),
+        [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", policy.encode())],
+    )
 
 
 def shop(emulator: "Emulator", path: str) -> Page:
     if path == "/shop.css":
-        return 200, b"body { font: 16px sans-serif; margin: 40px; } button { background: red !important; }", [(b"content-type", b"text/css")]
+        return (
+            200,
+            b"body { font: 16px sans-serif; margin: 40px; } button { background: red !important; }",
+            [(b"content-type", b"text/css")],
+        )
     twice = 2 if "twice" in path else 1
     attributes = 'data-lang="en" data-theme="dark"' if "english" in path else ""
     line = f'<script src="{emulator.desk}/widget.js" data-site="shop-1" {attributes} async></script>\n'
     html = (
-        '<!doctype html><html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<!doctype html><html lang="ja"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>みなと家電</title><link rel="stylesheet" href="/shop.css"></head><body><main><h1>みなと家電</h1>'
         f'<button id="buy">カートに入れる</button></main>{line * twice}</body></html>'
     )
     policy = SHOP_POLICY.format(desk=emulator.desk)
-    return 200, html.encode(), [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", policy.encode())]
+    return (
+        200,
+        html.encode(),
+        [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", policy.encode())],
+    )
 
 
 def static(path: str) -> Page:

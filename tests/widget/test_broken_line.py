@@ -119,7 +119,9 @@ def test_it_shares_one_conversation_between_tabs(visitor: Visitor, emulator: Emu
     assert other.problems == []
 
 
-def test_it_sends_each_queued_word_once_though_two_tabs_wait(visitor: Visitor, emulator: Emulator, context: BrowserContext):
+def test_it_sends_each_queued_word_once_though_two_tabs_wait(
+    visitor: Visitor, emulator: Emulator, context: BrowserContext
+):
     visitor.begin()
     other = Visitor(context, emulator).open()
     other.sees("はじめまして")

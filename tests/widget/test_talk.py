@@ -28,7 +28,8 @@ def test_it_does_not_send_while_kana_are_converted(visitor: Visitor, emulator: E
     field.fill("こうかん")
     for more in ({"isComposing": True}, {"keyCode": 229}):
         field.evaluate(
-            "(field, more) => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true, ...more}))", more
+            "(field, more) => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', ...more}))",
+            more,
         )
     visitor.page.wait_for_timeout(300)
     assert emulator.posted == []
@@ -60,7 +61,9 @@ def test_it_keeps_an_emoji_of_many_parts_whole(visitor: Visitor, emulator: Emula
 
 def test_it_shows_markup_as_text_and_links_only_the_web(visitor: Visitor, emulator: Emulator):
     visitor.begin("教えてください")
-    hostile = "<img src=x onerror=alert(1)> javascript:alert(1) https://bank.example@evil.example/ https://shop.example/a。"
+    hostile = (
+        "<img src=x onerror=alert(1)> javascript:alert(1) https://bank.example@evil.example/ https://shop.example/a。"
+    )
     emulator.answer(hostile)
     visitor.sees("<img src=x", exact=False)
     links = visitor.chat.locator("#lines a")
@@ -77,7 +80,9 @@ def test_it_says_where_a_link_in_foreign_letters_really_leads(visitor: Visitor, 
 
 
 def test_it_separates_days_and_says_who_took_over(visitor: Visitor, emulator: Emulator):
-    emulator.add(mine=False, text="昨日", author={"name": "高橋", "initial": "高"}, at=datetime.now(UTC) - timedelta(days=1))
+    emulator.add(
+        mine=False, text="昨日", author={"name": "高橋", "initial": "高"}, at=datetime.now(UTC) - timedelta(days=1)
+    )
     emulator.add(mine=False, text="今日", author={"name": "田村", "initial": "田"})
     visitor.open().write("こんにちは")
     visitor.sees("担当が田村に替わりました")
@@ -102,7 +107,12 @@ def test_it_tells_the_desk_what_arrived_and_what_was_read(visitor: Visitor, emul
 def test_it_loads_earlier_messages_without_moving_the_reader(visitor: Visitor, emulator: Emulator):
     start = datetime.now(UTC) - timedelta(hours=2)
     for number in range(70):
-        emulator.add(mine=False, text=f"その{number}", author={"name": "高橋", "initial": "高"}, at=start + timedelta(minutes=number))
+        emulator.add(
+            mine=False,
+            text=f"その{number}",
+            author={"name": "高橋", "initial": "高"},
+            at=start + timedelta(minutes=number),
+        )
     visitor.open().write("続きです")
     visitor.sees("その69")
     visitor.chat.locator("#earlier").click()

@@ -13,14 +13,13 @@ const button = find("#send");
 const oops = find("#oops");
 const LONGEST = config.text?.max ?? 4000;
 let typedAt = 0;
-let closed = Boolean(config.paused);
 
 // Characters as the desk counts them; nothing is ever cut, so no emoji is torn.
 const length = () => [...field.value.trim()].length;
 
 function grow() {
   field.style.height = "auto";
-  field.style.height = `${Math.min(field.scrollHeight, 160)}px`;
+  field.style.height = `${Math.min(field.scrollHeight + 2, 160)}px`;
 }
 
 function complain(text) {
@@ -31,14 +30,14 @@ function complain(text) {
 function check() {
   const over = length() - LONGEST;
   const nothing = !field.value.trim() && !attached().length;
-  button.classList.toggle("off", nothing || over > 0 || closed);
+  button.classList.toggle("off", nothing || over > 0);
   field.setAttribute("aria-invalid", String(over > 0));
   if (over > 0) complain(word("too_long", { n: over }));
   return !nothing && over <= 0;
 }
 
 function send() {
-  const why = closed ? word("paused") : whyNotYet();
+  const why = whyNotYet();
   if (why) complain(why);
   if (why || !check()) { field.focus(); return; }
   put(field.value.trim(), attached());
@@ -98,7 +97,6 @@ field.addEventListener("keydown", pressed);
 on("attached", noted);
 on("edit", take);
 on("oops", complain);
-on("closed", (code) => { closed = code === "paused"; check(); });
 on("session", ({ why }) => { if (why === "ended") empty(); });
 on("panel", ({ shown }) => { if (shown) { grow(); if (!touch.matches) field.focus(); else emit("focusTop"); } });
 

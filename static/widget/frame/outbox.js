@@ -2,7 +2,7 @@
 // harmless, and lies in the browser's storage until it came back: a reload or a dead line loses nothing.
 import { ask, dropped, ensure, Refusal, session, where } from "./desk.js";
 import { messages } from "./line.js";
-import { alone, emit, forget, keep, kept, names, on } from "./page.js";
+import { alone, config, emit, forget, keep, kept, names, on } from "./page.js";
 
 const FOLDER = "out:";
 // The desk keeps a message that it could not read into a thread; a day later the browser stops showing it as on its way.
@@ -43,8 +43,14 @@ export function takeBack(key) {
 
 export function flush() {
   clearTimeout(timer);
-  flushing ||= alone("out", sendAll).finally(() => { flushing = null; });
+  timer = 0;
+  flushing ||= alone("out", sendAll).finally(() => { flushing = null; }).then(anythingLeft);
   return flushing;
+}
+
+// What was put while the last round was ending.
+function anythingLeft() {
+  if (!timer && next()) flush();
 }
 
 async function sendAll() {
@@ -77,6 +83,7 @@ async function send(item) {
   }
   change(item, { state: "kept" });
   emit("outbox");
+  if (config.paused) emit("closed", "");
 }
 
 function change(item, fields) {

@@ -1,0 +1,125 @@
+"""Chat sites as an admin keeps them. Each deed is one transaction and one line in the audit record."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
+from django.utils import timezone
+
+from agents.audit import audit
+from agents.models import Agent
+from channels_ingest.chat import identify
+from channels_ingest.models import RawDelivery, VisitorSession
+from conversations.models import Channel, Delivery, Direction, Message
+from omnidesk.live import VisitorHint, publish
+
+KIND = "chat"
+# More windows than this are told by their next look at the database.
+MOST_TOLD = 2000
+
+
+class InUse(Exception):
+    """It has messages: they stay, so the site can only be paused."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How far the first words came since the test began."""
+
+    begun: datetime
+    received: Message | None = None
+    answered: Message | None = None
+
+    @property
+    def is_read(self) -> bool:
+        return self.answered is not None and self.answered.delivery == Delivery.READ
+
+    @property
+    def step(self) -> int:
+        return sum((self.received is not None, self.answered is not None, self.is_read))
+
+
+def listed() -> QuerySet[Channel]:
+    return Channel.objects.filter(kind=KIND).select_related("team")
+
+
+def has_messages(channel: Channel) -> bool:
+    return Message.objects.filter(channel=channel).exists() or RawDelivery.objects.filter(channel=channel).exists()
+
+
+@transaction.atomic
+def save(channel: Channel, fields: list[str], by: Agent, ip: str | None) -> None:
+    is_new = channel.pk is None
+    channel.save()
+    audit(by, "channel.made" if is_new else "channel.changed", channel, ip, fields=sorted(fields), name=channel.name)
+
+
+@transaction.atomic
+def pause(channel: Channel, by: Agent, ip: str | None) -> None:
+    if Channel.objects.filter(pk=channel.pk, paused_at=None).update(paused_at=timezone.now()):
+        audit(by, "channel.paused", channel, ip, name=channel.name)
+        tell_open_windows(channel)
+
+
+@transaction.atomic
+def resume(channel: Channel, by: Agent, ip: str | None) -> None:
+    if Channel.objects.filter(pk=channel.pk, paused_at__isnull=False).update(paused_at=None):
+        audit(by, "channel.resumed", channel, ip, name=channel.name)
+        tell_open_windows(channel)
+
+
+def tell_open_windows(channel: Channel) -> None:
+    recently = timezone.now() - timedelta(minutes=5)
+    open_now = VisitorSession.objects.filter(channel=channel, ended_at=None, last_seen_at__gt=recently)
+    for pk in open_now.order_by("-last_seen_at").values_list("pk", flat=True)[:MOST_TOLD]:
+        publish(VisitorHint(str(pk)))
+
+
+@transaction.atomic
+def remove(channel: Channel, by: Agent, ip: str | None) -> None:
+    """Raises InUse, also when the first message comes at this very moment."""
+    row = Channel.objects.select_for_update().get(pk=channel.pk)
+    if has_messages(row):
+        raise InUse
+    audit(by, "channel.removed", row, ip, name=row.name)
+    try:
+        row.delete()
+    except ProtectedError:
+        raise InUse from None
+
+
+@transaction.atomic
+def set_identify(channel: Channel, algorithm: str, public_keys: list[str], by: Agent, ip: str | None) -> None:
+    row = Channel.objects.select_for_update().get(pk=channel.pk)
+    row.settings.pop("identify", None)
+    if algorithm:
+        row.settings["identify"] = {"algorithm": algorithm, "public_keys": public_keys}
+    row.save(update_fields=["settings"])
+    audit(by, "channel.identify", row, ip, name=row.name, algorithm=algorithm, keys=len(public_keys))
+
+
+@transaction.atomic
+def new_secret(channel: Channel, by: Agent, ip: str | None) -> str:
+    """The only moment it can be read; the one before stops counting at once."""
+    row = Channel.objects.select_for_update().get(pk=channel.pk)
+    secret = identify.new_secret(row)
+    audit(by, "channel.secret", row, ip, name=row.name)
+    return secret
+
+
+def trial(channel: Channel, begun: datetime) -> Trial:
+    since = Message.objects.filter(channel=channel, received_at__gte=begun)
+    received = since.filter(direction=Direction.IN).select_related("conversation").order_by("pk").first()
+    if received is None:
+        return Trial(begun)
+    sent = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
+    answers = since.filter(
+        direction=Direction.OUT, is_automatic=False, delivery__in=sent, customer=received.customer_id
+    )
+    return Trial(begun, received, answers.order_by("pk").first())
+
+
+def state_of(channel: Channel) -> dict[str, Any]:
+    return {"has_secret": bool(identify.secret_of(channel)), "has_messages": has_messages(channel)}
