@@ -49,4 +49,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:pk>/timeline/", timeline.timeline, name="customer-timeline"),
     path("files/<uuid:public_id>/", files.file, name="file"),
     path("files/<uuid:public_id>/preview/", files.preview, name="file-preview"),
+    path("files/held/<str:token>/", files.held, name="file-held"),
 ]

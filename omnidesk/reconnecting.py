@@ -7,7 +7,7 @@ from celery.worker.consumer import Consumer
 from kombu.transport import redis
 
 
-class ForgivingChannel(redis.Channel):  # type: ignore[misc]  # the library has no types
+class ForgivingChannel(redis.Channel):
     """As it comes, a task that ends after its connection was lost ends the whole worker with it.
 
     Nothing is lost by saying nothing: the rows are the truth, and `sweep` finds what was not done.
@@ -17,11 +17,11 @@ class ForgivingChannel(redis.Channel):  # type: ignore[misc]  # the library has 
 
     def basic_ack(self, delivery_tag: str, multiple: bool = False) -> None:
         if not self.closed:
-            super().basic_ack(delivery_tag, multiple=multiple)
+            super().basic_ack(delivery_tag, multiple=multiple)  # type: ignore[no-untyped-call]  # the library has no types
 
     def basic_reject(self, delivery_tag: str, requeue: bool = False) -> None:
         if not self.closed:
-            super().basic_reject(delivery_tag, requeue=requeue)
+            super().basic_reject(delivery_tag, requeue=requeue)  # type: ignore[no-untyped-call]  # as above
 
 
 redis.Transport.Channel = ForgivingChannel

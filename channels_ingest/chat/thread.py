@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
@@ -122,7 +123,7 @@ def file_json(file: Attachment, session: VisitorSession) -> dict[str, Any]:
         "name": file.name,
         "size": file.size,
         "content_type": file.content_type,
-        "url": f"{url}?t={token}",
+        "url": f"{settings.FILES_URL}{url}?t={token}",
         "preview_url": f"{preview}?t={token}" if file.preview else None,
         "width": file.width,
         "height": file.height,

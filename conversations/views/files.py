@@ -2,24 +2,48 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from agents.access import signed_in
+from agents.models import Agent
 from conversations.downloads import as_download, as_preview
 from conversations.models import Attachment
 
-
-@require_safe
-def file(request: HttpRequest, public_id: UUID) -> FileResponse:
-    return as_download(seen(request, public_id))
+SALT = "conversations.file"
+LINK_SECONDS = 300
 
 
 @require_safe
-def preview(request: HttpRequest, public_id: UUID) -> FileResponse:
-    return as_preview(seen(request, public_id))
+def file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """From a host of its own where there is one (FILES_URL), by a link that is this agent's for minutes."""
+    attachment = seen(signed_in(request), public_id)
+    if not settings.FILES_URL:
+        return as_download(attachment)
+    token = signing.dumps([signed_in(request).pk, public_id.hex], salt=SALT)
+    return redirect(f"{settings.FILES_URL}{reverse('file-held', args=[token])}")
 
 
-def seen(request: HttpRequest, public_id: UUID) -> Attachment:
-    return get_object_or_404(Attachment.objects.visible_to(signed_in(request)), public_id=public_id)
+@require_safe
+def preview(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    return as_preview(seen(signed_in(request), public_id))
+
+
+@login_not_required
+@require_safe
+def held(request: HttpRequest, token: str) -> HttpResponseBase:
+    """On the files' own host no cookie says who asks: the link does, and their rights are asked again."""
+    try:
+        agent, public_id = signing.loads(token, salt=SALT, max_age=LINK_SECONDS)
+    except signing.BadSignature:
+        raise Http404 from None
+    return as_download(seen(get_object_or_404(Agent, pk=agent, is_active=True), UUID(public_id)))
+
+
+def seen(agent: Agent, public_id: UUID) -> Attachment:
+    return get_object_or_404(Attachment.objects.visible_to(agent), public_id=public_id)

@@ -1,12 +1,15 @@
 import io
 import struct
 import zlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from conversations.file_types import FILES, MEGABYTE, MEGABYTES
@@ -136,6 +139,23 @@ def test_it_shows_an_unsent_upload_to_its_owner_alone(desk):
     file = kept(picture(), "photo.png", uploaded_by=desk.aya)
     assert got(desk, desk.aya, "file", file).status_code == 200
     assert got(desk, desk.tamura, "file", file).status_code == 404
+
+
+@override_settings(FILES_URL="https://files.example")
+def test_it_comes_from_a_host_of_its_own_by_a_link_of_minutes(desk):
+    desk.writes()
+    file = kept(picture(), "photo.png")
+    Attachment.objects.filter(pk=file.pk).update(message=desk.matter.messages.get())
+    link = desk.client(desk.aya).get(reverse("file", args=[file.public_id]))["Location"]
+    assert link.startswith("https://files.example/files/held/")
+    path = link.removeprefix("https://files.example")
+    answer = Client().get(path)
+    assert answer.getvalue() == picture()
+    assert Client().get(path[:-4] + "abc/").status_code == 404
+    desk.aya.teams.clear()
+    assert Client().get(path).status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(seconds=302)):
+        assert Client().get(path).status_code == 404
 
 
 def test_it_says_in_the_docs_what_is_taken():
