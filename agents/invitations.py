@@ -24,9 +24,7 @@ def open_invitations() -> QuerySet[Invitation]:
 
 
 @transaction.atomic
-def invite(
-    email: str, role: str, teams: Iterable[Team], language: str, by: Agent, ip: str | None = None
-) -> Invitation:
+def invite(email: str, role: str, teams: Iterable[Team], language: str, by: Agent, ip: str | None = None) -> Invitation:
     """The token is made when the mail is written; until then the row has a hash that no token has."""
     _unsent, placeholder = tokens.new_token()
     row = Invitation.objects.create(
@@ -83,7 +81,12 @@ def make_account(token: str, family_name: str, given_name: str, kana: str, passw
     if row is None or not tokens.claim(open_invitations(), token, "accepted_at"):
         raise Spent
     agent = Agent.objects.create_user(
-        row.email, password, family_name=family_name, given_name=given_name, kana=kana, role=row.role,
+        row.email,
+        password,
+        family_name=family_name,
+        given_name=given_name,
+        kana=kana,
+        role=row.role,
         language=row.language,
     )
     Membership.objects.bulk_create(Membership(agent=agent, team=team) for team in row.teams.all())

@@ -26,9 +26,9 @@ class LongestValidator:
             raise ValidationError(self.get_help_text(), code="password_too_long")
 
     def get_help_text(self) -> str:
-        return ngettext(
-            "Use at most %(count)d character.", "Use at most %(count)d characters.", LONGEST
-        ) % {"count": LONGEST}
+        return ngettext("Use at most %(count)d character.", "Use at most %(count)d characters.", LONGEST) % {
+            "count": LONGEST
+        }
 
 
 class KnownWordsValidator:

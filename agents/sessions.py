@@ -18,8 +18,13 @@ NOTE_EVERY = timedelta(seconds=60)
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
-    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "macOS"),
-    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
 )
 
 
@@ -54,8 +59,9 @@ def own(agent: Agent, current_key: str | None) -> list[OpenSession]:
     """Newest activity first; those whose session is gone are left out."""
     rows = list(UserSession.objects.filter(user=agent).order_by("-last_seen_at")[:50])
     alive = set(
-        Session.objects.filter(pk__in=[row.session_key for row in rows], expire_date__gt=timezone.now())
-        .values_list("pk", flat=True)
+        Session.objects.filter(pk__in=[row.session_key for row in rows], expire_date__gt=timezone.now()).values_list(
+            "pk", flat=True
+        )
     )
     return [
         OpenSession(

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import perform_login
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -63,6 +64,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no
         set_presence(user, Presence.AVAILABLE)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         audit(user, "sign_in", ip=self.get_client_ip(request))
+        response.delete_cookie(CHOSEN_LANGUAGE)
         return response
 
     def logout(self, request: HttpRequest) -> None:
@@ -111,7 +113,12 @@ def sign_in(request: HttpRequest, agent: Agent, to: str) -> HttpResponse:
 
 def keep_chosen_language(request: HttpRequest, agent: Agent) -> None:
     """What was chosen on the sign-in page just now is kept for the person."""
-    chosen = request.session.pop(CHOSEN_LANGUAGE, None)
-    if chosen and chosen != agent.language:
+    chosen = chosen_language(request, agent.language)
+    if chosen != agent.language:
         agent.language = chosen
         agent.save(update_fields=["language"])
+
+
+def chosen_language(request: HttpRequest, otherwise: str) -> str:
+    code = request.COOKIES.get(CHOSEN_LANGUAGE, otherwise)
+    return code if code in dict(settings.LANGUAGES) else otherwise

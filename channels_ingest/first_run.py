@@ -118,8 +118,13 @@ def set_up(said: dict[str, Any], ip: str | None) -> Agent:
     company = Company(pk=1, name=said["company"], language=language, time_zone=zone)
     company.save(force_insert=True)
     admin = Agent.objects.create_user(
-        said["email"], said["password1"], family_name=said["family_name"], given_name=said["given_name"],
-        role=Role.ADMIN, language=language, time_zone=zone,
+        said["email"],
+        said["password1"],
+        family_name=said["family_name"],
+        given_name=said["given_name"],
+        role=Role.ADMIN,
+        language=language,
+        time_zone=zone,
     )
     with override(language):
         calendar = calendars.make_default(_("Office hours"), zone)

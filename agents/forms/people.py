@@ -42,7 +42,9 @@ def what_is_wrong(email: str) -> str:
 
 class InviteForm(forms.Form):
     emails = forms.CharField(
-        label=gettext_lazy("E-mail addresses"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("E-mail addresses"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("One per line, or with commas between them."),
     )
     role = role_field()
@@ -84,4 +86,3 @@ class AcceptForm(ChoosesPassword):
         agent = super().person()
         agent.email = self.invitation.email
         return agent
-

@@ -10,7 +10,14 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
     class Meta:
         model = Agent
         fields = [
-            "family_name", "given_name", "kana", "roman", "language", "time_zone", "theme", "density",
+            "family_name",
+            "given_name",
+            "kana",
+            "roman",
+            "language",
+            "time_zone",
+            "theme",
+            "density",
             "single_key_shortcuts",
         ]
         widgets = {"language": forms.RadioSelect, "theme": forms.RadioSelect, "density": forms.RadioSelect}

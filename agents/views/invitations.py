@@ -17,7 +17,7 @@ from agents.audit import client_ip
 from agents.forms.people import AcceptForm, InviteForm, what_is_wrong
 from agents.letters import INVITATION_HOURS
 from agents.models import Company, Invitation
-from agents.sign_in import sign_in
+from agents.sign_in import chosen_language, sign_in
 
 LINK = "invitation"
 
@@ -70,7 +70,9 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """The token leaves the address line at once: it goes into the session and the page has an address of its own."""
-    request.session[LINK] = token[:100]
+    if deeds.find(token) is None:
+        return render(request, "agents/invitation/spent.html", status=404)
+    request.session[LINK] = token
     return redirect("invitation-accept")
 
 
@@ -82,7 +84,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     row = deeds.find(request.session.get(LINK, ""))
     if row is None:
         return render(request, "agents/invitation/spent.html", status=404)
-    with override(request.session.get("chosen_language", row.language)):
+    with override(chosen_language(request, row.language)):
         return accepting(request, row)
 
 
@@ -92,7 +94,11 @@ def accepting(request: HttpRequest, row: Invitation) -> HttpResponse:
         found = form.cleaned_data
         try:
             agent = deeds.accept(
-                request.session[LINK], found["family_name"], found["given_name"], found["kana"], found["password1"],
+                request.session[LINK],
+                found["family_name"],
+                found["given_name"],
+                found["kana"],
+                found["password1"],
                 client_ip(request),
             )
         except deeds.Spent:

@@ -10,6 +10,8 @@ from agents.access import current
 from agents.sign_in import CHOSEN_LANGUAGE
 
 YEAR = 365 * 24 * 3600
+# Long enough to type a password: what is chosen on the sign-in page is kept for the person who then signs in.
+WHILE_SIGNING_IN = 15 * 60
 
 
 @login_not_required
@@ -19,20 +21,23 @@ def language(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     if code not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest(_("This language is not available."))
+    back = request.POST.get("next") or request.headers.get("Referer", "")
+    allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = remember(HttpResponseRedirect(back if allowed else reverse("home")), code)
     if agent := current(request):
         agent.language = code
         agent.save(update_fields=["language"])
     else:
-        request.session[CHOSEN_LANGUAGE] = code
-    back = request.POST.get("next") or request.headers.get("Referer", "")
-    allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return remember(HttpResponseRedirect(back if allowed else reverse("home")), code)
+        keep(response, CHOSEN_LANGUAGE, code, WHILE_SIGNING_IN)
+    return response
 
 
 def remember(response: HttpResponse, code: str) -> HttpResponse:
     """Pages before sign-in have no person to ask; the words of the scripts are cached by this cookie too."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, secure=settings.LANGUAGE_COOKIE_SECURE, httponly=True,
-        samesite="Lax",
-    )
+    keep(response, settings.LANGUAGE_COOKIE_NAME, code, YEAR)
     return response
+
+
+def keep(response: HttpResponse, name: str, value: str, seconds: int) -> None:
+    secure = settings.LANGUAGE_COOKIE_SECURE
+    response.set_cookie(name, value, max_age=seconds, secure=secure, httponly=True, samesite="Lax")

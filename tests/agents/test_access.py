@@ -1,12 +1,17 @@
+import re
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
+from agents import letters, lockout, passwords, rights, setup
 from agents.access import RULES, can, needs
 from agents.models import Agent
 from agents.models.agent import Role
 
+DOCS = Path(__file__).parents[2] / "docs" / "access.md"
 ADMIN_ONLY = {"people", "teams", "calendars", "channels", "company", "audit"}
 
 
@@ -38,3 +43,23 @@ def test_a_page_that_is_not_yours_is_not_found(rf: RequestFactory) -> None:
     request.user = Agent(role=Role.SUPERVISOR)
     with pytest.raises(Http404):
         view(request)
+
+
+def test_the_docs_print_the_matrix_that_holds() -> None:
+    rows = re.findall(r"^\| ([a-z.]+) \| (yes|–) \| (yes|–) \| (yes|–) \|$", DOCS.read_text("utf-8"), re.MULTILINE)
+    printed = {action: {role for role, may in zip(Role, mays, strict=True) if may == "yes"} for action, *mays in rows}
+    assert printed == {action: set(roles) for action, roles in RULES.items()}
+
+
+def test_the_docs_print_the_limits_that_hold(settings) -> None:
+    said = DOCS.read_text("utf-8")
+    for limit in (
+        f"{lockout.TRIES}, then locked for {lockout.MINUTES} minutes",
+        f"ends after {rights.IDLE.seconds // 60} minutes",
+        f"ends after {rights.ABSOLUTE.seconds // 3600} hours",
+        f"{settings.PASSWORD_RESET_TIMEOUT // 60} minutes, once",
+        f"{letters.INVITATION_HOURS} hours, once",
+        f"{setup.HOURS} hours, once",
+        f"12 to {passwords.LONGEST} characters",
+    ):
+        assert limit in said

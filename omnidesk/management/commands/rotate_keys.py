@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 from django.apps import apps
@@ -7,6 +8,8 @@ from django.db import connection, models, transaction
 from omnidesk import secrets
 
 BATCH = 500
+# Secrets in a library's own tables: the room that hands them over rotates them. Named, because imports go down only.
+ELSEWHERE = ("agents.second_factor",)
 
 
 class Command(BaseCommand):
@@ -15,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             changed = sum(rotate(model, field) for model, field in secrets.encrypted_fields(apps.get_models()))
+            changed += sum(import_module(name).rotate() for name in ELSEWHERE)
         except secrets.WrongKey as reason:
             raise CommandError(str(reason)) from None
         self.stdout.write(f"{changed} values are now under the newest key.")
