@@ -1,9 +1,10 @@
 /** The console's list. */
 import { start as startCommands } from "./commands.js";
 import { start as startFresh } from "./fresh.js";
+import { start as startLandmark } from "./landmark.js";
 import { start as startMore } from "./more.js";
 import { start as startOpening } from "./opening.js";
 import { start as startViews } from "./views.js";
 import { start as startWalking } from "./walking.js";
 
-for (const start of [startViews, startOpening, startWalking, startFresh, startMore, startCommands]) start();
+for (const start of [startViews, startOpening, startWalking, startFresh, startMore, startCommands, startLandmark]) start();

@@ -1,5 +1,6 @@
 /** Another view, filter or order: only the list's pane is fetched; the open thread and what is being written stay. */
 import { forget, counts } from "./fresh.js";
+import { landmark } from "./landmark.js";
 import * as list from "./list.js";
 import { watchMore } from "./more.js";
 import { part, push } from "./parts.js";
@@ -45,6 +46,7 @@ function broken(query) {
 
 export function arrange() {
   list.select(list.openId());
+  landmark();
   watchMore();
 }
 
