@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 INGEST = "channels_ingest.ingest"
 # A worker that claimed a delivery and died never says so.
 CLAIM_LASTS = timedelta(seconds=60)
+HEARD_EVERY = timedelta(seconds=5)
 # What fails so often without being plainly unreadable is set aside, so that it cannot hold up the rest for ever.
 MOST_ATTEMPTS = 10
 
@@ -33,16 +34,18 @@ RECEIPTS = {
 }
 
 
-@transaction.atomic
 def keep_raw(channel: Channel, external_id: str, body: dict[str, Any]) -> RawDelivery:
     """The row that lets us answer "we have it". A repeat returns the first.
 
     What people typed must be redacted already: masking the whole body would also mask ids that look like numbers.
     """
     packed = {"body": json.dumps(body, ensure_ascii=False), "received_at": timezone.now()}
-    raw, new = RawDelivery.objects.get_or_create(channel=channel, external_id=external_id, defaults=packed)
-    if new:
-        wake(INGEST, raw.pk)
+    try:
+        with transaction.atomic():
+            raw = RawDelivery.objects.create(channel=channel, external_id=external_id, **packed)
+    except IntegrityError:
+        return RawDelivery.objects.get(channel=channel, external_id=external_id)
+    wake(INGEST, raw.pk)
     return raw
 
 
@@ -126,7 +129,9 @@ def described(error: Exception) -> str:
 def finish(raw: RawDelivery, problems: list[str]) -> None:
     state = RawDelivery.State.QUARANTINED if problems else RawDelivery.State.PARSED
     RawDelivery.objects.filter(pk=raw.pk).update(state=state, error="; ".join(problems)[:500], parsed_at=timezone.now())
-    Channel.objects.filter(pk=raw.channel_id).update(last_inbound_at=raw.received_at)
+    # Now and then is enough for a health page; one row for each message would make a busy channel wait for itself.
+    stale = Q(last_inbound_at=None) | Q(last_inbound_at__lt=raw.received_at - HEARD_EVERY)
+    Channel.objects.filter(stale, pk=raw.channel_id).update(last_inbound_at=raw.received_at)
     if problems:
         log.error("a raw delivery was set aside", raw=raw.pk, channel=raw.channel_id, problems=len(problems))
 

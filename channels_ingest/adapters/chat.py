@@ -75,9 +75,11 @@ class Chat(Adapter):
 
 def session_of(channel: Channel, name: str) -> VisitorSession:
     try:
-        return VisitorSession.objects.get(pk=UUID(name), channel=channel)
+        session = VisitorSession.objects.get(pk=UUID(name), channel=channel)
     except (ValueError, VisitorSession.DoesNotExist):
         raise Unreadable("session") from None
+    session.channel = channel
+    return session
 
 
 def sender(session: VisitorSession) -> Sender:
