@@ -6,7 +6,7 @@ from pathlib import Path
 import django
 import pytest
 
-from omnidesk import environment
+from omnidesk import catalogues, environment
 from omnidesk.local.lease import Lease
 
 
@@ -19,6 +19,7 @@ def prepare() -> Lease:
     addresses = lease.take()
     given = {"VAR_DIR": str(var_dir), "DATABASE_URL": addresses["database_url"], "REDIS_URL": addresses["redis_url"]}
     os.environ.update(given | {"DJANGO_SETTINGS_MODULE": "omnidesk.settings"})
+    catalogues.compile_all([environment.BASE_DIR / "locale"])  # a fresh clone has none, and the tests read Japanese
     django.setup()
     return lease
 
