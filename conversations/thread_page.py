@@ -88,5 +88,3 @@ def panel_context(conversation: Conversation, visible: QuerySet[Conversation]) -
         "earlier": earlier[:EARLIER],
         "more_earlier": len(earlier) > EARLIER,
     }
-
-

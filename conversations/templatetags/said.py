@@ -9,7 +9,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from conversations import entry_words
-from conversations.models import Conversation, ConversationLabel, Label
+from conversations.capabilities import capabilities_of
+from conversations.models import Channel, Conversation, ConversationLabel, Label
 
 register = Library()
 
@@ -54,6 +55,12 @@ def disguised_host(address: str) -> str | None:
     if not host:
         return None
     return plain if "@" in parts.netloc or plain != host.lower() else ""
+
+
+@register.filter
+def longest(channel: Channel) -> int:
+    """How many characters one message on this channel may have."""
+    return capabilities_of(channel).max_length
 
 
 @register.filter

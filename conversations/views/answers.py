@@ -39,5 +39,3 @@ def refused(
         return JsonResponse(body, status=status)
     messages.error(request, words)
     return redirect(to)
-
-

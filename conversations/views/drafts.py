@@ -50,6 +50,9 @@ class Uploads(Noun):
 def as_json(attachment: Attachment) -> dict[str, object]:
     preview = reverse("file-preview", args=[attachment.public_id]) if attachment.preview else None
     return {
-        "id": str(attachment.public_id), "name": attachment.name, "size": attachment.size,
-        "content_type": attachment.content_type, "preview_url": preview,
+        "id": str(attachment.public_id),
+        "name": attachment.name,
+        "size": attachment.size,
+        "content_type": attachment.content_type,
+        "preview_url": preview,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conversations import outbox, statuses
+from conversations.capabilities import capabilities_of
 from conversations.models import Entry, Message, Status
 from conversations.routes import Route, routes
 from conversations.thread_window import rows
@@ -22,25 +23,45 @@ class Replies(Noun):
         form = WritingForm(request.POST, agent=self.agent)
         if not form.is_valid():
             return refused(request, "invalid", form.sentence(), to=self.page, status=400)
-        route = self.route(form.cleaned_data["route"])
-        if route is None:
-            words = _("This way cannot be used any more. Choose another channel.")
-            return refused(request, "route", words, to=self.page)
-        try:
-            message = self.say(form, route)
-        except outbox.Stale as stale:
-            return self.stale(request, stale)
+        # A press that arrives again is answered by its message, whatever became of the way since.
+        message = outbox.by_key(self.matter, form.cleaned_data["client_key"])
+        if message is None:
+            route = self.route(form.cleaned_data["route"])
+            if route is None or len(form.cleaned_data["text"]) > capabilities_of(route.channel).max_length:
+                return self.no_way(request, route)
+            try:
+                message = self.say(form, route)
+            except outbox.Stale as stale:
+                return self.stale(request, stale)
+        return self.sent(request, message, form)
+
+    def sent(self, request: HttpRequest, message: Message, form: WritingForm) -> HttpResponseBase:
         entry = self.resolved(form.cleaned_data["then"])
         words = _("Sent, and resolved: %(name)s") % {"name": addressed(self.matter.customer)} if entry else ""
         return said(self, request, message, words, entry)
+
+    def no_way(self, request: HttpRequest, route: Route | None) -> HttpResponseBase:
+        if route is None:
+            words = _("This way cannot be used any more. Choose another channel.")
+            return refused(request, "route", words, to=self.page)
+        words = _("%(channel)s takes at most %(most)s characters in one message.")
+        most = capabilities_of(route.channel).max_length
+        return refused(
+            request, "too_long", words % {"channel": route.channel.name, "most": most}, to=self.page, status=400
+        )
 
     def route(self, key: str) -> Route | None:
         return next((route for route in routes(self.matter, self.agent) if route.key == key and route.usable), None)
 
     def say(self, form: WritingForm, route: Route) -> Message:
         return outbox.reply(
-            self.matter, self.agent, text=form.cleaned_data["text"], channel=route.channel, identity=route.identity,
-            client_key=form.cleaned_data["client_key"], seen_revision=form.cleaned_data["seen"],
+            self.matter,
+            self.agent,
+            text=form.cleaned_data["text"],
+            channel=route.channel,
+            identity=route.identity,
+            client_key=form.cleaned_data["client_key"],
+            seen_revision=form.cleaned_data["seen"],
             attachment_ids=form.attachment_ids,
         )
 
@@ -70,7 +91,10 @@ class Notes(Noun):
         if not form.is_valid():
             return refused(request, "invalid", form.sentence(), to=self.page, status=400)
         message = outbox.note(
-            self.matter, self.agent, text=form.cleaned_data["text"], client_key=form.cleaned_data["client_key"],
+            self.matter,
+            self.agent,
+            text=form.cleaned_data["text"],
+            client_key=form.cleaned_data["client_key"],
             attachment_ids=form.attachment_ids,
         )
         return said(self, request, message)

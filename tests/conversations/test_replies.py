@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from conversations import outbox
+from conversations import capabilities, outbox
+from conversations.capabilities import Capabilities
 from conversations.delivery import mark_failed
 from conversations.models import Draft, Message, Status
 from tests.cast import Desk
@@ -143,3 +145,20 @@ def test_it_takes_the_draft_away_with_the_reply(desk: Desk):
     Draft.objects.create(agent=desk.aya, conversation=desk.matter, channel=desk.chat, text="確認")
     send(desk)
     assert not Draft.objects.exists()
+
+
+def test_it_answers_a_repeated_press_though_the_way_was_closed_since(desk: Desk):
+    desk.writes()
+    send(desk)
+    desk.chat.paused_at = timezone.now()
+    desk.chat.save()
+    assert send(desk).status_code == 201
+    assert Message.objects.filter(direction="out").count() == 1
+
+
+def test_it_refuses_more_than_the_channel_carries(desk: Desk, monkeypatch):
+    desk.writes()
+    monkeypatch.setitem(capabilities.table(), "chat", Capabilities(reaches="visitor", max_length=10))
+    response = send(desk, text="あ" * 11)
+    assert response.status_code == 400
+    assert "10" in response.json()["message"]

@@ -40,9 +40,17 @@ def write_many(desk, count):
     then = timezone.now() - timedelta(days=30)
     Message.objects.bulk_create(
         Message(
-            conversation=first.conversation, customer=first.customer, channel=desk.chat, identity=first.identity,
-            direction="in", text=f"{number} 通目", seq=number + 10, revision=1, arrived_revision=1,
-            shown_at=then + timedelta(seconds=number), received_at=then + timedelta(seconds=number),
+            conversation=first.conversation,
+            customer=first.customer,
+            channel=desk.chat,
+            identity=first.identity,
+            direction="in",
+            text=f"{number} 通目",
+            seq=number + 10,
+            revision=1,
+            arrived_revision=1,
+            shown_at=then + timedelta(seconds=number),
+            received_at=then + timedelta(seconds=number),
         )
         for number in range(count)
     )
@@ -66,7 +74,7 @@ def test_it_answers_a_swap_with_the_two_panes_alone(desk: Desk):
     desk.writes()
     response = page(desk, **{"HX-Request": "true"})
     html = response.content.decode()
-    assert html.lstrip().startswith("<main id=\"thread\"")
+    assert html.lstrip().startswith('<main id="thread"')
     assert 'id="context"' in html
     assert "<html" not in html
     assert "HX-Request" in response["Vary"]
@@ -85,7 +93,7 @@ def test_it_shows_all_matters_of_the_customer_and_hides_those_of_other_teams(des
 
 
 def test_it_escapes_what_strangers_write_and_links_only_web_addresses(desk: Desk):
-    desk.writes('<img src=x onerror=alert(1)> https://shop.example/a?b=1&c=2。 javascript:alert(1)')
+    desk.writes("<img src=x onerror=alert(1)> https://shop.example/a?b=1&c=2。 javascript:alert(1)")
     html = page(desk).content.decode()
     assert "<img src=x" not in html
     assert '<a href="https://shop.example/a?b=1&amp;c=2" target="_blank"' in html
@@ -117,8 +125,15 @@ def test_it_costs_no_more_for_five_thousand_messages_than_for_twenty(desk: Desk)
     for more in (0, 5000):
         Message.objects.bulk_create(
             Message(
-                conversation=matter, customer=matter.customer, channel=desk.chat, direction="in", text="x",
-                seq=1000 + number, revision=1, arrived_revision=1, received_at=timezone.now(),
+                conversation=matter,
+                customer=matter.customer,
+                channel=desk.chat,
+                direction="in",
+                text="x",
+                seq=1000 + number,
+                revision=1,
+                arrived_revision=1,
+                received_at=timezone.now(),
                 shown_at=timezone.now() - timedelta(days=40, seconds=number),
             )
             for number in range(more)

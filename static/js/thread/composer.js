@@ -21,6 +21,8 @@ export function startComposer(pane) {
 
   const route = () => form.querySelector('input[name="route"]:checked');
   const channel = () => (mode === "note" ? "note" : (route()?.dataset.channel ?? ""));
+  const most = () => Number((mode === "reply" && route()?.dataset.most) || form.querySelector("#counter").dataset.most);
+  const fits = () => field.value.length <= most();
   const isEmpty = () => !field.value.trim() && !files.count();
 
   const composer = {
@@ -86,12 +88,12 @@ export function startComposer(pane) {
     form.querySelector(".internal").hidden = !noting;
     field.setAttribute("aria-label", noting ? field.dataset.noteLabel : field.dataset.replyLabel);
     if (!form.classList.contains("locked")) field.placeholder = noting ? field.dataset.notePlaceholder : field.dataset.placeholder;
-    outgoing.dress({ noting, ready: !isEmpty() && !files.busy() && (noting || route() !== null) });
-    count(form, field);
+    outgoing.dress({ noting, ready: !isEmpty() && !files.busy() && fits() && (noting || route() !== null) });
+    count(form, field, most());
   }
 
   function send(then = "") {
-    if (isEmpty() || files.busy() || (mode === "reply" && !route()) || outgoing.isStopped()) return;
+    if (isEmpty() || files.busy() || !fits() || (mode === "reply" && !route()) || outgoing.isStopped()) return;
     outgoing.send({
       key, mode, then: mode === "reply" ? then : "", matter: pane.matter, seen: began ?? pane.seen,
       url: mode === "note" ? form.dataset.notes : form.action, text: field.value, files: files.kept(),
@@ -159,10 +161,9 @@ function sayDraft(form, state) {
   line.textContent = state === "local" && !navigator.onLine ? gettext("Kept on this device") : words[state];
 }
 
-function count(form, field) {
+function count(form, field, most) {
   const counter = form.querySelector("#counter");
-  const most = Number(counter.dataset.most);
   counter.hidden = !field.value;
   counter.textContent = `${field.value.length.toLocaleString()}/${most.toLocaleString()}`;
-  counter.classList.toggle("c-bad", field.value.length > most * 0.95);
+  counter.classList.toggle("c-bad", field.value.length > most);
 }

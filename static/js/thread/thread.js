@@ -33,7 +33,6 @@ function makePane(element) {
     revision: Number(dataset.revision), seen: Number(dataset.revision), before: dataset.before,
     urls: {
       changes: dataset.changes, older: dataset.older, bar: dataset.bar, panel: dataset.panel, page: dataset.page,
-      inbox: dataset.inbox,
     },
     onClose: (undo) => stopping.signal.addEventListener("abort", undo, { once: true }),
     on(name, hear) {
