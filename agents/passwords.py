@@ -42,7 +42,7 @@ class KnownWordsValidator:
             raise ValidationError(self.get_help_text(), code="password_known_words")
 
     def get_help_text(self) -> str:
-        return _("Use more than the names of the product and the company.")
+        return _("Use more than the product's or the company's name.")
 
 
 def known_words() -> list[str]:

@@ -90,7 +90,7 @@ class ChatSiteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
 
 class IdentifyForm(forms.Form):
     algorithm = forms.ChoiceField(
-        label=gettext_lazy("How the site signs"),
+        label=gettext_lazy("Signing method"),
         required=False,
         choices=[
             ("", gettext_lazy("Not used")),

@@ -126,7 +126,7 @@ def chat_site_removal(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         deeds.remove(site, signed_in(request), client_ip(request))
     except deeds.InUse:
-        messages.error(request, _("Messages came through %(name)s. Pause it instead.") % {"name": site.name})
+        messages.error(request, _("%(name)s has received messages. Pause it instead.") % {"name": site.name})
         return redirect("chat-site", pk=pk)
     messages.success(request, _("Removed: %(name)s") % {"name": site.name})
     return redirect("chat-sites")

@@ -31,7 +31,7 @@ TAKEN = "setup_token"
 ANSWERS = {
     setup.State.WRONG: gettext_lazy("This is not the token that was printed last."),
     setup.State.USED: gettext_lazy("This token has been used already."),
-    setup.State.EXPIRED: gettext_lazy("This token is out of date: it was good for two hours."),
+    setup.State.EXPIRED: gettext_lazy("This token has expired: it was valid for two hours."),
 }
 
 

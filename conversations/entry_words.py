@@ -69,10 +69,10 @@ def group(entry: Entry, pk: int | None) -> str:
 def assigned(entry: Entry) -> str:
     after = entry.data.get("after")
     if after is None:
-        return _("Nobody looks after this matter now")
+        return _("Now unassigned")
     if entry.actor_id == after:
         return _("%(name)s took this matter") % {"name": person(entry, after)}
-    return _("%(name)s looks after this matter now") % {"name": person(entry, after)}
+    return _("Assigned to %(name)s") % {"name": person(entry, after)}
 
 
 def moved(entry: Entry) -> str:
@@ -123,7 +123,7 @@ WORDS: dict[str, Callable[[Entry], str]] = {
     "status": status,
     "reopened": lambda entry: _("Reopened: the customer wrote again"),
     "snoozed": lambda entry: _("Snoozed until"),
-    "woken": lambda entry: _("Snooze ended"),
+    "woken": lambda entry: _("Back from snooze"),
     "labelled": labelled,
     "unlabelled": unlabelled,
     "titled": titled,
@@ -131,7 +131,7 @@ WORDS: dict[str, Callable[[Entry], str]] = {
     "split_off": split_off,
     "joined": joined,
     "spam": lambda entry: _("Marked as spam"),
-    "not_spam": lambda entry: _("Not spam"),
+    "not_spam": lambda entry: _("No longer marked as spam"),
     "blocked": lambda entry: _("Sender blocked"),
     "unblocked": lambda entry: _("Sender unblocked"),
     "merged": lambda entry: _("Another record of this person was merged into this one"),

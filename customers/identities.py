@@ -30,7 +30,7 @@ def normalise(kind: str, value: str) -> str:
     if not text:
         raise NotAnAddress(_("Enter an address or a number."))
     if len(text) > LONGEST or any(unicodedata.category(sign) in ("Cc", "Cf", "Cs") for sign in text):
-        raise NotAnAddress(_("This value is too long or holds characters that cannot be shown."))
+        raise NotAnAddress(_("This value is too long or contains characters that cannot be shown."))
     if kind == IdentityKind.EMAIL:
         return _email(text)
     if kind == IdentityKind.PHONE:

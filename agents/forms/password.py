@@ -29,7 +29,7 @@ class ChoosesPassword(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
-            self.add_error("password2", _("This differs from the password above."))
+            self.add_error("password2", _("This does not match the password above."))
         if first:
             self.measure(first)
         return cleaned

@@ -70,7 +70,7 @@ class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]  # the librar
 class ChangePasswordForm(LibraryChangePasswordForm):  # type: ignore[misc]  # the library has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dress(self, oldpassword=_("Present password"), password1=_("New password"), password2=_("New password (again)"))
+        dress(self, oldpassword=_("Current password"), password1=_("New password"), password2=_("New password (again)"))
 
 
 class ReauthenticateForm(LibraryReauthenticateForm):  # type: ignore[misc]  # the library has no types

@@ -21,6 +21,7 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in th
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].widget.choices = languages.choices()
+        self.fields["calendar"].empty_label = _("None")  # type: ignore[attr-defined]  # a ModelChoiceField by its model
         if self.instance.pk:
             self.initial["members"] = list(self.instance.members.filter(is_active=True).values_list("pk", flat=True))
         for name in ("reopen_days", "reference_days"):

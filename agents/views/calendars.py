@@ -70,6 +70,6 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         deeds.remove(row, signed_in(request), client_ip(request))
     except deeds.InUse:
-        messages.error(request, _("Teams still keep this calendar. Give them another one first."))
+        messages.error(request, _("Teams still use this calendar. Give them another one first."))
         return redirect("calendar", pk=pk)
     return redirect("calendars")

@@ -15,7 +15,7 @@ REASONS: dict[str, tuple[int, str | Promise]] = {
     "bad_request": (400, _("We could not read this. Please reload the page and try again.")),
     "too_large": (413, _("This is too large.")),
     "not_found": (404, _("This does not exist (any more).")),
-    "link_expired": (410, _("This link has run out. Please open the file from the chat again.")),
+    "link_expired": (410, _("This link has expired. Please open the file from the chat again.")),
     "method": (405, _("This is not possible here.")),
     "empty": (422, _("Write a message or attach a file.")),
     "text_too_long": (422, _("This message is too long.")),

@@ -48,9 +48,9 @@ class Assignment(Noun):
 
 def given(person: Agent | None, agent: Agent) -> str:
     if person is None:
-        return _("Nobody looks after this matter now")
+        return _("Now unassigned")
     if person.pk == agent.pk:
-        return _("You look after this matter now")
+        return _("Assigned to you")
     return _("Handed to %(name)s") % {"name": person.full_name}
 
 
@@ -106,7 +106,7 @@ class Snooze(Noun):
         try:
             entry = snoozing.snooze(self.matter, until, self.agent)
         except snoozing.NotLater:
-            words = _("Choose a time in the future; a closed matter does not need to sleep.")
+            words = _("Choose a time in the future. A closed matter cannot be snoozed.")
             return refused(request, "not_later", words, to=self.page, status=400)
         here = timezone.localtime(until, snoozing_times.zone_of(self.agent))
         words = _("Snoozed until %(time)s") % {"time": date_format(here, "SHORT_DATETIME_FORMAT")}

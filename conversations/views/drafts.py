@@ -39,7 +39,7 @@ class Uploads(Noun):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         upload = request.FILES.get("file")
         if upload is None:
-            return refused(request, "file_missing", _("No file came along."), to=self.page, status=400)
+            return refused(request, "file_missing", _("No file was received."), to=self.page, status=400)
         try:
             attachment = files.keep(upload, name=upload.name or "", uploaded_by=self.agent)
         except files.FileRefused as error:

@@ -42,7 +42,7 @@ class Replies(Noun):
 
     def no_way(self, request: HttpRequest, route: Route | None) -> HttpResponseBase:
         if route is None:
-            words = _("This way cannot be used any more. Choose another channel.")
+            words = _("This address can no longer be used. Choose another channel.")
             return refused(request, "route", words, to=self.page)
         words = _("%(channel)s takes at most %(most)s characters in one message.")
         most = capabilities_of(route.channel).max_length

@@ -36,7 +36,7 @@ export function drawer(state) {
 
 export function start() {
   const move = gettext("Move");
-  shortcut("F6", (event) => round(event.shiftKey ? -1 : 1), { label: gettext("Go round the panes"), group: move });
+  shortcut("F6", (event) => round(event.shiftKey ? -1 : 1), { label: gettext("Cycle through the panes"), group: move });
   shortcut("Alt+O", () => drawer(), { label: gettext("Open the customer's pane"), group: move, scope: ".console .context" });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-drawer-toggle]")) drawer();

@@ -62,7 +62,7 @@ export function makeFiles(pane, composer, url) {
   }
 
   function answered(file, request) {
-    if (request.status !== 201) return fail(file, request.response?.message ?? gettext("This file could not be taken."));
+    if (request.status !== 201) return fail(file, request.response?.message ?? gettext("This file could not be attached."));
     Object.assign(file, request.response);
     file.chip.classList.remove("wait");
     file.chip.querySelector(".name").textContent = file.name;
