@@ -35,12 +35,11 @@ async function refresh() {
 }
 
 async function fetchRows(ids) {
-  if (!ids.length) return;
+  if (!ids.length || list.isAway()) return;
   const { address } = list.pane().dataset;
   const answer = await ask(addressOf({ ids: ids.join(",") }));
   const found = list.parsed(await answer.text());
-  if (address !== list.pane().dataset.address) return;
-  take(found, ids);
+  if (address === list.pane().dataset.address && !list.isAway()) take(found, ids);
 }
 
 function addressOf(more) {
@@ -126,14 +125,17 @@ export function show(unread) {
 
 /** After a broken line: the first page again, and every row that is on screen. */
 async function catchUp() {
+  if (list.isAway()) return counts();
   const shown = list.rows().map((row) => Number(row.dataset.id));
+  const { address } = list.pane().dataset;
   const answer = await ask(addressOf({}));
   const first = list.parsed(await answer.text());
+  if (address !== list.pane().dataset.address) return counts();
   const ids = first.rows.map((row) => Number(row.dataset.id));
   take(first, ids);
   const rest = shown.filter((id) => !ids.includes(id));
   for (let at = 0; at < rest.length; at += AT_ONCE) await fetchRows(rest.slice(at, at + AT_ONCE));
-  await counts();
+  return counts();
 }
 
 /** Who sits in a chat and who looks at what changes without a word: rows on screen are asked for now and then. */

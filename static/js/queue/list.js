@@ -6,6 +6,8 @@ export const list = () => document.getElementById("queue-list");
 export const scroller = () => document.getElementById("queue-scroll");
 export const rows = () => [...list().querySelectorAll(".row")];
 export const rowOf = (id) => document.getElementById(`row-${id}`);
+/** The rows are not there: another list is being fetched, or could not be. */
+export const isAway = () => Boolean(scroller().dataset.bones);
 export const chosen = () => list().querySelector('.row[aria-selected="true"]');
 
 /** The matter that is open, by the page's own address. */
@@ -89,6 +91,7 @@ export function beside(row, by) {
 
 /** After any change: headings with their sizes, the one tab stop, and the words for an empty list. */
 export function tidy() {
+  if (isAway()) return;
   headings();
   const all = rows();
   const stop = all.find((row) => row === document.activeElement) ?? chosen() ?? all[0];

@@ -23,7 +23,7 @@ async function load() {
   try {
     const { rows: url, address } = list.pane().dataset;
     const found = list.parsed(await (await ask(`${url}?${more}`)).text());
-    if (address === list.pane().dataset.address) append(found, place);
+    if (address === list.pane().dataset.address && !list.isAway()) append(found, place);
   } catch {
     // The link stays: it can be pressed, and comes into sight again.
   } finally {

@@ -4,6 +4,8 @@ import { setTitle } from "../shell/tabtitle.js";
 import * as list from "./list.js";
 import { part, push } from "./parts.js";
 
+const NARROW = matchMedia("(max-width: 899px)");
+
 export async function open(href, { title = "", focus = false } = {}) {
   const html = await part("workspace", href);
   if (html === undefined) return;
@@ -18,7 +20,7 @@ export async function open(href, { title = "", focus = false } = {}) {
   document.body.dataset.pane = "thread";
   list.select(list.openId());
   setTitle(`${title || workspace.querySelector("h1")?.textContent.trim()} · Omnidesk`);
-  if (focus || matchMedia("(max-width: 899px)").matches) document.getElementById("thread")?.focus();
+  if (focus || NARROW.matches) document.getElementById("thread")?.focus();
 }
 
 export function openRow(row, more = {}) {
@@ -27,11 +29,22 @@ export function openRow(row, more = {}) {
   open(row.getAttribute("href"), { title: row.dataset.title, ...more });
 }
 
-/** One pane at a time: back from the thread to the list; on a wide window the list takes the focus. */
+/** Back to the list; where one pane is shown at a time, the thread is left. */
 export function toList() {
-  document.body.dataset.pane = "list";
   const row = list.chosen() ?? list.rows()[0];
+  if (NARROW.matches) leave();
   row?.focus();
+}
+
+function leave() {
+  const { list: path, address } = list.pane().dataset;
+  push(address ? `${path}?${address}` : path);
+  const nobody = document.createElement("main");
+  nobody.id = "thread";
+  nobody.className = "pane thread";
+  document.getElementById("workspace").replaceChildren(nobody);
+  document.body.dataset.pane = "list";
+  setTitle(`${list.pane().querySelector("h1").textContent} · Omnidesk`);
 }
 
 function clicked(event) {
@@ -39,10 +52,11 @@ function clicked(event) {
   if (!plain || event.defaultPrevented) return;
   const row = event.target.closest("#queue-list .row");
   const link = event.target.closest("[data-open-row]");
-  if (row || link) event.preventDefault();
+  const back = event.target.closest("[data-to-list]");
+  if (row || link || back) event.preventDefault();
   if (row) openRow(row);
   else if (link) open(link.getAttribute("href"));
-  else if (event.target.closest("[data-to-list]")) toList();
+  else if (back) toList();
 }
 
 export function start() {

@@ -11,7 +11,7 @@ function at() {
 
 function go(row) {
   if (!row) return;
-  if (document.body.dataset.pane === "thread" && !row.offsetParent) toList();
+  if (!row.offsetParent) toList();
   for (const other of list.rows()) other.tabIndex = other === row ? 0 : -1;
   row.focus();
   row.scrollIntoView({ block: "nearest" });
