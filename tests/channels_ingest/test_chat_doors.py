@@ -94,7 +94,7 @@ def test_it_says_what_is_wrong_with_a_message(visitor, said, code):
 
 def test_it_speaks_the_visitors_language(desk):
     words = {code: Browser(desk.chat, language=code).post("ticket/").json()["message"] for code in ("ja", "en")}
-    assert words["ja"] == "チャットは終了しました。もう一度開始してください。"
+    assert words["ja"] == "チャットは終了しています。新しいチャットを始めてください。"
     assert words["en"] == "Your chat has ended. Please start a new one."
 
 

@@ -175,7 +175,7 @@ def test_an_address_that_is_known_is_told_before_a_second_record_is_made(desk: D
     ("changed", "sentence"),
     [
         ({"family_name": "", "given_name": ""}, "氏名か会社名を入力してください"),
-        ({"email": "hanako"}, "メールアドレスの形ではありません"),
+        ({"email": "hanako"}, "メールアドレスの形式ではありません"),
         ({"phone": "03-1234"}, "桁が足りません"),
         ({"family_kana": "鈴木"}, "フリガナはかなで入力してください"),
         ({"honorific": "御中"}, "組織あてです"),

@@ -84,9 +84,9 @@ def test_it_shows_a_refusal_in_the_servers_words_and_gives_the_text_back(visitor
     emulator.refusal = (422, {"code": "text_too_long", "message": "メッセージが長すぎます。", "request_id": "req-7"})
     visitor.write("長い長い話")
     visitor.sees("メッセージが長すぎます。")
-    visitor.sees("照会番号: req-7")
+    visitor.sees("お問い合わせ番号: req-7")
     emulator.refusal = None
-    visitor.chat.get_by_role("button", name="直して送る").click()
+    visitor.chat.get_by_role("button", name="直して送信").click()
     assert visitor.chat.locator("#text").input_value() == "長い長い話"
     assert visitor.turns() == ["はじめまして"]
 

@@ -32,17 +32,17 @@ def test_it_says_what_is_wrong_with_a_file_before_sending_it(visitor: Visitor, e
     choose(visitor.open(), picture("big.png", b"0" * 1001), picture("nothing.png", b""))
     visitor.sees("nothing.png は空のファイルです。")
     choose(visitor, *(picture(f"{n}.png") for n in range(3)))
-    visitor.sees("一度に添えられるのは 2 つまでです。")
+    visitor.sees("一度に添付できるのは 2 個までです。")
     visitor.wait(lambda: visitor.chat.locator("#files small").count() == 2)
 
 
 def test_it_shows_the_servers_words_and_holds_the_message_back(visitor: Visitor, emulator: Emulator):
     visitor.begin()
-    emulator.refusal = (422, {"code": "type", "message": "この種類のファイルは添えられません。", "request_id": "r1"})
+    emulator.refusal = (422, {"code": "type", "message": "この種類のファイルは送信できません。", "request_id": "r1"})
     choose(visitor, picture("virus.exe"))
-    visitor.sees("この種類のファイルは添えられません。")
+    visitor.sees("この種類のファイルは送信できません。")
     visitor.write("これです")
-    visitor.sees("添えられなかったファイルがあります", exact=False)
+    visitor.sees("添付できなかったファイルがあります", exact=False)
     emulator.refusal = None
     visitor.chat.get_by_role("button", name="virus.exe を外す").click()
     visitor.chat.locator("#send").click()
