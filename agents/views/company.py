@@ -15,7 +15,7 @@ from agents.models import Company
 def settings_home(request: HttpRequest) -> HttpResponse:
     """Narrow windows have no room for the nav: there it is a page of its own."""
     if "menu" in request.GET:
-        return render(request, "agents/menu.html", {"nav_only": True})
+        return render(request, "agents/menu.html")
     return redirect("people" if can(signed_in(request), "people") else "profile")
 
 
