@@ -1,4 +1,5 @@
 /** The list of customers: results as one types (never while kana are converted), and more of them at the end. */
+import { inWords } from "../queue/parts.js";
 import { ask } from "../shell/http.js";
 import { shortcut } from "../shell/keys.js";
 import { toast } from "../shell/toasts.js";
@@ -38,7 +39,7 @@ async function more(link) {
 }
 
 function failed(error) {
-  if (error.name !== "AbortError") toast({ text: error.message, icon: "alert", key: "customers" });
+  if (error.name !== "AbortError") toast({ text: inWords(error), icon: "alert", key: "customers" });
 }
 
 function later() {

@@ -1,10 +1,11 @@
 /** Parts of the console: asked for as htmx asks, put in place, and told to the address bar. The last question wins. */
-import { ask } from "../shell/http.js";
+import { ask, Refused } from "../shell/http.js";
 import { toast } from "../shell/toasts.js";
 
 const running = new Map();
 
-/** The words of the answer; undefined when a later question took its place, null when it could not be had (told). */
+/** The words of the answer; undefined when a later question took its place, null when it could not be had
+ * (the list says so in its place, others in a notice). */
 export async function part(name, url) {
   running.get(name)?.abort();
   const mine = new AbortController();
@@ -15,9 +16,14 @@ export async function part(name, url) {
     return mine.signal.aborted ? undefined : words;
   } catch (error) {
     if (mine.signal.aborted) return undefined;
-    toast({ text: error.message, icon: "alert", key: `part-${name}` });
+    if (name !== "queue") toast({ text: inWords(error), icon: "alert", key: `part-${name}` });
     return null;
   }
+}
+
+/** Refusals come with a sentence; a browser's own words for a lost line are no sentence. */
+export function inWords(error) {
+  return error instanceof Refused ? error.message : gettext("The server cannot be reached. What you wrote is still here.");
 }
 
 /** Going back loads the page that was there (see htmx-config: history). */
