@@ -1,0 +1,121 @@
+"""Real Chromium on the running product. Whatever a page says to its console, and every breach of the policy, fails."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+
+from demo.logins import PASSWORD
+from tests.product import Product
+
+CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 20_000
+# What a page cannot help saying when the line or a server is away on purpose.
+HELD = re.compile("status of 409")  # how a stale reply is held back
+OUTAGE = re.compile(
+    r"WebSocket connection|Failed to load resource|net::ERR_|ERR_INTERNET_DISCONNECTED|status of 50[0-9]"
+)
+
+
+@pytest.fixture(scope="package")
+def product() -> Iterator[Product]:
+    """The demo, without its own trickle: here only the people of the journeys write."""
+    with Product(demo=True) as running:
+        running.manage("shell", "-c", "from agents.models import Company; Company.objects.update(trickle_on=False)")
+        yield running
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+    )
+    yield browser
+    browser.close()
+
+
+@dataclass
+class Theatre:
+    """Opens windows for people, and remembers what their pages complained about."""
+
+    product: Product
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+    outage: bool = False
+
+    def window(self, *, language: str = "ja", width: int = 1440, height: int = 900) -> Page:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, locale=f"{language}-JP", timezone_id="Asia/Tokyo"
+        )
+        context.set_default_timeout(PATIENCE)
+        self.contexts.append(context)
+        return self.watched(context.new_page())
+
+    def watched(self, page: Page) -> Page:
+        page.on("console", self.heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        return page
+
+    def heard(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        if not (HELD.search(message.text) or (self.outage and OUTAGE.search(message.text))):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def agent(self, name: str, **window: object) -> Page:
+        """Signs in through the page; `name` is the part before the @."""
+        page = self.window(**window)  # type: ignore[arg-type]  # as given
+        page.goto(self.product.url + "/accounts/login/")
+        page.fill("input[name=login]", f"{name}@minato-kaden.example")
+        page.fill("input[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/inbox/**")
+        return page
+
+    def visitor(self, **window: object) -> "Visitor":
+        page = self.window(**window)  # type: ignore[arg-type]  # as given
+        page.goto(self.product.shop_url + "/")
+        return Visitor(page)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+class Visitor:
+    """A customer on the demo shop, with the chat in its frame."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.chat = page.frame_locator("iframe[src*='/chat/']")
+
+    def open_chat(self) -> None:
+        self.page.get_by_role("button", name=re.compile("チャット|chat", re.I)).last.click()
+        self.chat.locator("#text").wait_for()
+
+    def writes(self, text: str) -> None:
+        self.chat.locator("#text").fill(text)
+        self.chat.locator("#send").click()
+
+    def sees(self, text: str) -> None:
+        self.chat.locator("#lines").get_by_text(text).first.wait_for()
+
+    def count(self, text: str) -> int:
+        return self.chat.locator("#lines .bubble", has_text=text).count()
+
+
+@pytest.fixture
+def theatre(product: Product, chromium: Browser) -> Iterator[Theatre]:
+    stage = Theatre(product, chromium)
+    yield stage
+    stage.close()
+    assert stage.complaints == []

@@ -1,0 +1,31 @@
+"""What an agent does in the console, in words."""
+
+from playwright.sync_api import Locator, Page
+
+
+def open_matter_saying(page: Page, text: str) -> None:
+    """Find the row by its last line, in the queue of the unassigned, and open it."""
+    page.locator("[data-view=unassigned]").click()
+    page.locator("[role=option]", has_text=text).last.click()
+    thread(page).get_by_text(text).first.wait_for()
+
+
+def thread(page: Page) -> Locator:
+    return page.locator("[role=log]")
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("#write").fill(text)
+
+
+def send(page: Page) -> None:
+    page.locator("#write").press("Control+Enter")
+
+
+def reply(page: Page, text: str) -> None:
+    write(page, text)
+    send(page)
+
+
+def bubble(page: Page, text: str) -> Locator:
+    return thread(page).locator("li[data-kind=message]", has_text=text)
