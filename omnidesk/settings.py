@@ -1,12 +1,9 @@
 """Django's settings. Importing them starts, writes and connects to nothing."""
 
-import django_stubs_ext
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from omnidesk import environment, logs, mailers
-
-django_stubs_ext.monkeypatch()
 
 ENV = environment.read()
 BASE_DIR = environment.BASE_DIR

@@ -117,10 +117,12 @@ def serve(env: Environment, lease: Lease, began: float) -> int:
     for name, argv in services(env).items():
         supervisor.add(name, argv)
     supervisor.stop_on_signals()
-    supervisor.start()
+    # The first page needs these two; the others would only take the processor from them.
+    supervisor.start("web", "worker")
     try:
         if wait_until_ready(supervisor, env):
             greet(supervisor, env, time.monotonic() - began)
+        supervisor.start()
         supervisor.watch(lease.renew)
     finally:
         supervisor.stop()

@@ -60,9 +60,11 @@ class Supervisor:
     def ask_to_stop(self, number: int, frame: object) -> None:
         self.stopping = True
 
-    def start(self) -> None:
+    def start(self, *names: str) -> None:
+        """Those of these names; without any, all that do not run yet."""
         for child in self.children:
-            self.run(child)
+            if child.process is None and (not names or child.name in names):
+                self.run(child)
 
     def watch(self, tend: Callable[[], None]) -> None:
         """Until somebody asks for the end, or a process cannot be kept alive. `tend` looks after what is not ours."""

@@ -5,12 +5,13 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import run_checks
+from django.core.checks import Tags, run_checks
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
+from django.utils import translation
 
 from omnidesk import catalogues
 from omnidesk.local.processes import write_private
@@ -51,7 +52,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
 
     def refuse_what_checks_find(self) -> None:
-        serious = [found for found in run_checks(databases=["default"]) if found.is_serious()]
+        serious = [found for found in run_checks(tags=[Tags.database], databases=["default"]) if found.is_serious()]
         if serious:
             sys.exit("\n".join(str(found.msg) for found in serious))
 
@@ -59,8 +60,10 @@ class Command(BaseCommand):
 def greeting() -> list[str]:
     """What the person at the keyboard needs first: how to sign in. Each room tells its own part, if it has one."""
     lines: list[str] = []
-    for name in ("demo.logins", "agents.setup"):
-        if importlib.util.find_spec(name):
-            told = getattr(importlib.import_module(name), "greeting", None)
-            lines += told() if told else []
+    # A terminal speaks English, like every other line in it.
+    with translation.override("en"):
+        for name in ("demo.logins", "agents.setup"):
+            if importlib.util.find_spec(name):
+                told = getattr(importlib.import_module(name), "greeting", None)
+                lines += told() if told else []
     return lines
