@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 MASK = "•"
 
@@ -89,27 +90,30 @@ def hits(text: str) -> Iterator[int]:
 
 def cards(text: str, groups: list[tuple[int, str]]) -> Iterator[int]:
     """Card numbers begin and end with a group of digits, so that a date or amount beside one does not hide it."""
-    for first in range(len(groups)):
-        length = 0
-        for last in range(first, len(groups)):
-            length += len(groups[last][1])
-            if length > _CARD_DIGITS[-1]:
-                break
-            if length in _CARD_DIGITS and is_card(text, groups[first : last + 1]):
-                yield from places_of(groups[first : last + 1])[:-4]
+    digits, places = "".join(group for _, group in groups), places_of(groups)
+    starts = list(accumulate((len(group) for _, group in groups), initial=0))
+    ends, sums = set(starts), checksums(digits)
+    for start in starts[:-1]:
+        for end in range(start + _CARD_DIGITS.start, min(start + _CARD_DIGITS.stop, len(digits) + 1)):
+            if end not in ends or (sums[end % 2][end] - sums[end % 2][start]) % 10:
+                continue
+            if _CARD.fullmatch(digits, start, end) and not_a_list(text, places[start:end]):
+                yield from places[start : end - 4]
 
 
-def is_card(text: str, groups: list[tuple[int, str]]) -> bool:
-    number = "".join(digits for _, digits in groups)
-    end = groups[-1][0] + len(groups[-1][1])
-    # Over two lines only where it is written as on the card: else two numbers in a list would make one.
-    over_lines = "\n" in text[groups[0][0] : end] and {len(digits) for _, digits in groups} != {4}
-    return not over_lines and _CARD.fullmatch(number) is not None and luhn(number)
+def checksums(digits: str) -> tuple[list[int], list[int]]:
+    """Luhn's sum of any stretch is a difference of two entries: of the first list for an even end, else the second."""
+    values = [int(digit) for digit in digits]
+    doubled = [sum(divmod(2 * value, 10)) for value in values]
+    even = (doubled[place] if place % 2 == 0 else value for place, value in enumerate(values))
+    odd = (doubled[place] if place % 2 == 1 else value for place, value in enumerate(values))
+    return list(accumulate(even, initial=0)), list(accumulate(odd, initial=0))
 
 
-def luhn(number: str) -> bool:
-    doubled = [sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2]]
-    return (sum(doubled) + sum(int(digit) for digit in number[-1::-2])) % 10 == 0
+def not_a_list(text: str, places: list[int]) -> bool:
+    """Over two lines only where it is written as on the card: else two numbers in a list would make one."""
+    written = text[places[0] : places[-1] + 1]
+    return "\n" not in written or {len(group) for group in _GROUP.findall(written)} == {4}
 
 
 def my_numbers(text: str, groups: list[tuple[int, str]]) -> Iterator[int]:

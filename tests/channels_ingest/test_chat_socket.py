@@ -292,6 +292,7 @@ async def test_it_counts_who_is_there(hanako):
 
 
 async def test_it_catches_up_when_a_hint_was_lost(hanako, monkeypatch):
+    monkeypatch.setattr(consumer, "LOOK_AGAIN_SECONDS", 600)
     await do(hanako.write)()
     socket = await open_socket(hanako)
     await fresh()
