@@ -104,7 +104,7 @@ CACHES = {
 }
 
 CHANNEL_LAYERS = {
-    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}},
+    "default": {"BACKEND": "omnidesk.channel_layer.PatientLayer", "CONFIG": {"hosts": [REDIS_URL]}},
 }
 
 STORAGES = {
