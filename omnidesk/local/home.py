@@ -31,7 +31,7 @@ class Home:
 
 def find(folder: Path) -> Home:
     """`folder` is ours, under VAR_DIR; what it returns exists, and its owner can use it."""
-    owner = unprivileged()
+    owner = unprivileged(folder / "data")
     folder.mkdir(mode=0o711, parents=True, exist_ok=True)
     programs = installed_programs()
     if owner.another and not can_use(owner, folder, programs):
@@ -41,9 +41,12 @@ def find(folder: Path) -> Home:
     return Home(folder / "data", short(folder / "sockets", owner), programs, owner)
 
 
-def unprivileged() -> Owner:
+def unprivileged(data: Path) -> Owner:
     if os.getuid() != 0:
         return Owner.me()
+    # What a person has made stays theirs when root starts it once.
+    if data.exists() and data.stat().st_uid != 0:
+        return Owner(data.stat().st_uid, data.stat().st_gid)
     nobody = pwd.getpwnam("nobody")
     return Owner(nobody.pw_uid, nobody.pw_gid)
 

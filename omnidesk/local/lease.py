@@ -32,12 +32,11 @@ class Lease:
     child: "subprocess.Popen[bytes] | None" = field(init=False, default=None)
 
     def take(self) -> dict[str, str]:
-        self.prepare()
-        self.file = self.var_dir / "run" / "leases" / f"{os.getpid()}-{secrets.token_hex(4)}"
-        self.descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
-        # Record locks, not flock: a forked child must not hold what its dead parent held.
-        fcntl.lockf(self.descriptor, fcntl.LOCK_EX)
-        return self.wait_for_addresses()
+        try:
+            self.hold()
+            return self.wait_for_addresses()
+        except OSError as error:
+            raise environment.unusable(error) from None
 
     def let_go(self, *, wait: bool = True) -> None:
         """Without other holders the servers stop; `wait` until they have."""
@@ -59,11 +58,13 @@ class Lease:
             self.child = None
             self.wait_for_addresses()
 
-    def prepare(self) -> None:
-        try:
-            (self.var_dir / "run" / "leases").mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise environment.unusable(error) from None
+    def hold(self) -> None:
+        folder = self.var_dir / "run" / "leases"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.file = folder / f"{os.getpid()}-{secrets.token_hex(4)}"
+        self.descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
+        # Record locks, not flock: a forked child must not hold what its dead parent held.
+        fcntl.lockf(self.descriptor, fcntl.LOCK_EX)
 
     def wait_for_addresses(self) -> dict[str, str]:
         deadline = time.monotonic() + WAIT_SECONDS
