@@ -29,7 +29,9 @@ class Look(forms.Form):
 
 
 class ChatSiteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
-    team = forms.ModelChoiceField(Team.objects.all(), label=gettext_lazy("Team"), empty_label=None)
+    team = forms.ModelChoiceField(
+        Team.objects.all(), label=gettext_lazy("Team"), empty_label=gettext_lazy("Choose a team")
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language when the visitor's browser names neither"),
         choices=settings.LANGUAGES,

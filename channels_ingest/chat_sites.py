@@ -104,6 +104,9 @@ def set_identify(channel: Channel, algorithm: str, public_keys: list[str], by: A
 def new_secret(channel: Channel, by: Agent, ip: str | None) -> str:
     """The only moment it can be read; the one before stops counting at once."""
     row = Channel.objects.select_for_update().get(pk=channel.pk)
+    if "identify" not in row.settings:
+        row.settings["identify"] = {"algorithm": "HS256", "public_keys": []}
+        row.save(update_fields=["settings"])
     secret = identify.new_secret(row)
     audit(by, "channel.secret", row, ip, name=row.name)
     return secret

@@ -6,7 +6,6 @@ from django.utils.translation import override, pgettext_lazy
 
 WORDS = {
     # who and what
-    "chat": _("Chat"),
     "you": pgettext_lazy("chat", "You"),
     "desk": _("Support"),
     "automatic": _("Automatic reply"),

@@ -122,6 +122,7 @@ def test_it_shows_a_new_secret_once_and_writes_it_nowhere_else(admin: Client, de
     assert "no-store" in page["Cache-Control"]
     assert secret not in admin.get(reverse("chat-site", args=[desk.chat.pk])).content.decode()
     assert secret not in json.dumps(list(AuditEntry.objects.values_list("data", flat=True)))
+    assert Channel.objects.get(pk=desk.chat.pk).settings["identify"]["algorithm"] == "HS256"
     assert deeds() == ["channel.secret"]
 
 
@@ -171,9 +172,9 @@ def test_it_follows_a_test_from_the_first_message_to_the_reading(admin: Client, 
     )  # fmt: skip
     delivery.claim(answer.pk)
     delivery.mark_sent(answer.pk)
-    assert "返信を送信" in admin.get(f"{address}&step=1").content.decode()
+    assert "返信はチャットに届いています" in admin.get(f"{address}&step=1").content.decode()
     delivery.mark_read(answer.pk)
-    assert "返信が既読" in admin.get(f"{address}&step=2").content.decode()
+    assert "チャットで返信が読まれました" in admin.get(f"{address}&step=2").content.decode()
 
 
 def test_it_shows_a_sample_with_colours_that_can_be_read(admin: Client):

@@ -95,6 +95,7 @@ def test_it_fills_a_phone_and_holds_the_page_behind(chromium: Browser, emulator:
     visitor = Visitor(phone, emulator).open()
     assert visitor.page.locator("omnidesk-chat .panel").bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
     assert visitor.page.evaluate("() => document.documentElement.style.overflow") == "hidden"
+    assert visitor.chat.locator("#minimise .phone").is_visible()
     sizes = visitor.chat.locator("button:visible").evaluate_all(
         "all => all.map(one => [one.id, Math.min(one.offsetWidth, one.offsetHeight)])"
     )

@@ -18,8 +18,12 @@ const HEARD = {
     tell({ type: "language", language });
     tell({ type: "unread", count: unread });
   },
-  open(message) { full = message.full === true; emit("panel", { shown: true, full }); },
-  close() { emit("panel", { shown: false, full }); },
+  open(message) {
+    full = message.full === true;
+    document.documentElement.toggleAttribute("data-full", full);
+    emit("panel", { shown: true });
+  },
+  close() { emit("panel", { shown: false }); },
   page({ url, title }) { emit("page", { url: String(url).slice(0, 500), title: String(title).slice(0, 200) }); },
   async identify({ token }) {
     if (typeof token !== "string" || token.length > 8192) return tell({ type: "error", code: "identify" });

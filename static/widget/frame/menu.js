@@ -1,7 +1,7 @@
 // The menu at the top: the other language, and the end of the chat on this device.
 import { end, session } from "./desk.js";
 import { emit, find } from "./page.js";
-import { choose } from "./words.js";
+import { choose, language } from "./words.js";
 
 const opener = find("#menu-open");
 const menu = find("#menu");
@@ -13,6 +13,7 @@ function toggle(show) {
   menu.hidden = !show;
   opener.setAttribute("aria-expanded", String(show));
   find("#end").hidden = !session();
+  for (const item of menu.querySelectorAll("[data-language]")) item.setAttribute("aria-current", String(item.dataset.language === language));
   if (show) menu.querySelector("button:not([hidden])").focus();
 }
 

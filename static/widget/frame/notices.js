@@ -77,7 +77,7 @@ function writes(name) {
   quiet = setTimeout(() => { typing.hidden = true; }, 6000);
 }
 
-on("line", show);
+on("line", (far) => { if (far !== "open") typing.hidden = true; show(); });
 on("outbox", show);
 on("session", ({ why }) => { expired = why === "expired"; head(); show(); });
 on("language", () => { head(); paint(); });

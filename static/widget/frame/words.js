@@ -37,7 +37,7 @@ function speak(code) {
   emit("language", code);
 }
 
-// data-word="key" is the text; data-word-aria-label="key" (title, placeholder, …) is that attribute.
+// data-word="send" is the text; data-word-aria-label="send" (title, placeholder, …) is that attribute.
 export function label(root) {
   document.documentElement.lang = language;
   for (const element of root.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
