@@ -63,8 +63,15 @@ def climb(message_id: int, to: str, **fields: object) -> bool:
     record(matter, to, message=message, reason=str(fields.get("failure", "")))
     publish(MessageShown(loaded(message_id)))
     if to == Delivery.SENT and message.channel_id:
-        Channel.objects.filter(pk=message.channel_id).update(last_outbound_at=timezone.now())
+        note_outbound(message.channel_id)
     return True
+
+
+def note_outbound(channel_id: int) -> None:
+    """To the nearest minute: one row for every message of a busy channel would make them wait for each other."""
+    now = timezone.now()
+    known = Q(last_outbound_at=None) | Q(last_outbound_at__lt=now - timedelta(minutes=1))
+    Channel.objects.filter(known, pk=channel_id).update(last_outbound_at=now)
 
 
 def again_later(message_id: int, reason: str, at: datetime) -> None:

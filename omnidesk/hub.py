@@ -15,12 +15,14 @@ import redis.asyncio as redis
 import structlog
 from django.conf import settings
 
+from omnidesk import redis_link
 from omnidesk.live import EVENTS, WIRE
 
 log = structlog.get_logger(__name__)
 
 QUEUE_LENGTH = 256
 LAGGARD = 4408
+BROKEN = 1011
 
 
 class Listener:
@@ -61,8 +63,14 @@ class Listener:
             # Asked again at the moment of writing: a right may have gone while the frame was waiting.
             if topics and not topics & self.topics:
                 continue
-            if self._hear is None or not await self._hear(name, frame):
-                await self._write(frame)
+            try:
+                if self._hear is None or not await self._hear(name, frame):
+                    await self._write(frame)
+            except Exception:
+                # An open socket that hears nothing more would look fine: closed, its page comes back and catches up.
+                log.exception("a socket could not be told", what=name)
+                self._closing = asyncio.create_task(self._close(BROKEN))
+                return
 
     def stop(self) -> None:
         self._writer.cancel()
@@ -73,6 +81,7 @@ class Hub:
         self._by_topic: dict[str, set[Listener]] = defaultdict(set)
         self._listeners: set[Listener] = set()
         self._reader: asyncio.Task[None] | None = None
+        self._again: asyncio.Task[None] | None = None
         self.fresh = False
 
     def add(self, listener: Listener) -> None:
@@ -123,6 +132,12 @@ class Hub:
         for listener in self._listeners:
             listener.offer(name, json.dumps({"event": name, "reason": "redis"}))
 
+    async def _tell_fresh_again(self) -> None:
+        """Processes that met the dead Redis keep silent a little longer than it was away: ask once more after that."""
+        await asyncio.sleep(redis_link.REST_SECONDS + 1)
+        if self.fresh:
+            self._tell_all("fresh")
+
     async def _read_for_ever(self) -> None:
         pause = 0.2
         while self._listeners:
@@ -144,6 +159,7 @@ class Hub:
                 async for packet in subscription.listen():
                     if packet["type"] == "subscribe":
                         self._tell_all("fresh")
+                        self._again = asyncio.create_task(self._tell_fresh_again())
                     elif packet["type"] == "message":
                         self.deliver(packet["data"])
         finally:

@@ -14,7 +14,6 @@ CHECKS: dict[str, list[str | Path]] = {
     "types": [BIN / "mypy", "."],
     "floors": [BIN / "lint-imports", "--no-cache"],
     "templates": [BIN / "djlint", "templates", "--lint", "--quiet"],
-    "template format": [BIN / "djlint", "templates", "--check", "--quiet"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 

@@ -1,11 +1,13 @@
 """The console's socket through its real door: who may listen, what is heard, and what stops when rights go."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 from agents.models import Agent, Membership
@@ -20,12 +22,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-async def stage() -> Desk:
-    return await sync_to_async(Desk.open)()
+async def stage() -> AsyncIterator[Desk]:
+    yield await sync_to_async(Desk.open)()
+    # The worker threads' connections would keep the test database from being taken down.
+    await sync_to_async(connections.close_all)()
 
 
-async def enter(agent: Agent | None, origin: bytes = b"http://localhost") -> WebsocketCommunicator:
-    headers = [(b"origin", origin), (b"host", b"localhost")]
+async def enter(agent: Agent | None) -> WebsocketCommunicator:
+    headers = [(b"origin", settings.PUBLIC_URL.encode()), (b"host", b"localhost")]
     if agent is not None:
         client = Client()
         await sync_to_async(client.force_login)(agent)
