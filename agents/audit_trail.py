@@ -41,6 +41,13 @@ WORDS = {
     "calendar.removed": gettext_lazy("Removed a calendar"),
     "company.set_up": gettext_lazy("Set up this installation"),
     "company.changed": gettext_lazy("Changed the company's settings"),
+    "channel.made": gettext_lazy("Created a channel"),
+    "channel.changed": gettext_lazy("Changed a channel"),
+    "channel.paused": gettext_lazy("Paused a channel"),
+    "channel.resumed": gettext_lazy("Resumed a channel"),
+    "channel.removed": gettext_lazy("Removed a channel"),
+    "channel.identify": gettext_lazy("Changed how a site signs its customers in"),
+    "channel.secret": gettext_lazy("Created a new shared secret"),
 }
 GROUPS = {
     "sign_in": gettext_lazy("Sign-in"),

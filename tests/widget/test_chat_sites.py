@@ -1,6 +1,7 @@
 """Admins keep the company's chat sites; nobody else finds the pages, and every deed is in the audit record."""
 
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -183,3 +184,14 @@ def test_it_shows_a_sample_with_colours_that_can_be_read(admin: Client):
     assert 'data-brand="#757575" data-ink="#ffffff"' in page
     assert "&lt;b&gt;店&lt;/b&gt;" in page
     assert admin.get(address, {"color": "red;}"}).status_code == 200
+
+
+def test_it_words_each_deed_in_the_audit_record():
+    from inspect import getsource
+
+    from agents.audit_trail import WORDS
+    from channels_ingest import chat_sites
+
+    done = set(re.findall(r'"(channel\.\w+)"', getsource(chat_sites)))
+    assert len(done) >= 7
+    assert done - WORDS.keys() == set()
