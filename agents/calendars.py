@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
-from agents import hours
+from agents import hours, zones
 from agents.audit import audit
 from agents.hours import Hours
 from agents.models import Agent, BusinessHours, Calendar, CalendarException
@@ -29,6 +29,10 @@ class Listed:
     closes_at: datetime | None
     opens_at: datetime | None
     opens_today: bool = False
+
+    @property
+    def zone(self) -> str:
+        return zones.said(self.calendar.time_zone)
 
 
 def listed(now: datetime) -> list[Listed]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import jpholiday
 
+from agents import holidays
 from agents.models import Calendar
 
 # A calendar without one opening in so many days is closed for good.
@@ -42,6 +43,11 @@ class Day:
     # Why it differs from the week: the exception's or holiday's name, "year-end", or nothing.
     reason: str = ""
     is_exception: bool = False
+
+    @property
+    def why(self) -> str:
+        """The reason in the reader's language; exceptions keep the name that they were given."""
+        return self.reason if self.is_exception else holidays.said(self.reason)
 
 
 def schedule_of(calendar: Calendar) -> Schedule:

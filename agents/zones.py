@@ -34,7 +34,11 @@ CITIES = {
 def choices(keep: str = "") -> list[tuple[str, str]]:
     """`keep`: a zone that is set already stays to be chosen, listed or not."""
     names = [*CITIES, *([keep] if keep and keep not in CITIES else [])]
-    return [(name, f"{CITIES.get(name, name)} ({offset(name)})") for name in names]
+    return [(name, said(name)) for name in names]
+
+
+def said(name: str) -> str:
+    return f"{CITIES.get(name, name)} ({offset(name)})"
 
 
 def offset(name: str) -> str:
