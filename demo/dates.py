@@ -6,7 +6,8 @@ from datetime import date, timedelta
 WEEKDAYS = "月火水木金土日"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
 )  # fmt: skip
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in MONTHS)
 SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(\([月火水木金土日]\))?(?![\d/])")

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 SEED = 310
 
 
-class Dice(random.Random):  # noqa: S311  a demo must be repeatable, and guards nothing
+class Dice(random.Random):
+    """A demo must be repeatable, and its chance guards nothing."""
+
     def __init__(self, seed: int | str = SEED) -> None:
         super().__init__(seed)
-        self.decks: dict[int, list[int]] = {}
+        self.decks: dict[int, tuple[object, list[int]]] = {}
 
     def chance(self, share: float) -> bool:
         return self.random() < share
@@ -21,7 +23,8 @@ class Dice(random.Random):  # noqa: S311  a demo must be repeatable, and guards 
 
     def deal[T](self, pool: Sequence[T]) -> T:
         """The next card of a shuffled deck of this pool: everything is said once before anything is said twice."""
-        deck = self.decks.setdefault(id(pool), [])
+        # The pool is kept beside its deck: an id that was freed could come back as another pool's.
+        _kept, deck = self.decks.setdefault(id(pool), (pool, []))
         if not deck:
             deck.extend(range(len(pool)))
             self.shuffle(deck)

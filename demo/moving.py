@@ -20,8 +20,11 @@ LEAST = timedelta(minutes=30)
 # Times inside the data of entries, as written by the verbs.
 TIMES = ("{waited_since}", "{until}", "{before,waiting_since}", "{before,resolved_at}", "{before,snoozed_until}")
 OPEN_ROWS: tuple[tuple[type[models.Model], str], ...] = (
-    (Conversation, ""), (Message, "conversation__"), (Entry, "conversation__"), (FocusInterval, "conversation__"),
-)  # fmt: skip
+    (Conversation, ""),
+    (Message, "conversation__"),
+    (Entry, "conversation__"),
+    (FocusInterval, "conversation__"),
+)
 OURS = Q(external_id__contains=":demo-") | Q(client_key__startswith="demo-")
 
 
@@ -73,16 +76,16 @@ def move_inside_open(by: timedelta, matters: list[int]) -> None:
         move_inside(path, by, "conversation_id = ANY(%s)", [matters])
 
 
-def move_inside(path: str, by: timedelta, which: str, params: list[object]) -> None:
+def move_inside(path: str, by: timedelta, which: str, params: list[list[int]]) -> None:
     """A time that stands as text in the data of entries."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            UPDATE conversations_entry SET data = jsonb_set(data, %s, to_jsonb(
-                to_char((data #>> %s)::timestamptz + %s, 'YYYY-MM-DD"T"HH24:MI:SS.USTZH:TZM')))
+            UPDATE conversations_entry SET data = jsonb_set(data, %s, to_jsonb(to_char(
+                (data #>> %s)::timestamptz + %s::float * interval '1 second', 'YYYY-MM-DD"T"HH24:MI:SS.USTZH:TZM')))
             WHERE data #>> %s IS NOT NULL AND {which}
             """,  # noqa: S608  `which` is one of two texts of this file
-            [path, path, by, path, *params],
+            [path, path, str(by.total_seconds()), path, *params],
         )
 
 

@@ -99,5 +99,6 @@ class PlannedMatter:
         return max([said.at for said in self.said] + [deed.at for deed in self.deeds])
 
     def shift(self, by: timedelta) -> None:
-        for event in [*self.said, *self.deeds]:
+        events: list[Said | Deed] = [*self.said, *self.deeds]
+        for event in events:
             event.at += by

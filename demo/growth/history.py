@@ -111,5 +111,3 @@ class History:
     def reader(self, scene: Scene) -> tuple[Person, datetime]:
         at = scene.taken(scene.start + timedelta(seconds=self.dice.randint(90, 1500)))
         return scene.last_agent() if scene.owner is None else scene.owner, at
-
-

@@ -8,9 +8,15 @@ from demo.story.cast import Person
 
 # pause → (median, p90) in seconds.
 LIVE = {
-    "burst": (14, 40), "first": (38, 160), "agent": (55, 150), "customer": (75, 420), "long": (5400, 14400),
-    "evening": (24000, 34000), "promised": (3000, 5400), "back": (150000, 330000),
-}  # fmt: skip
+    "burst": (14, 40),
+    "first": (38, 160),
+    "agent": (55, 150),
+    "customer": (75, 420),
+    "long": (5400, 14400),
+    "evening": (24000, 34000),
+    "promised": (3000, 5400),
+    "back": (150000, 330000),
+}
 # Who writes and comes back later, as most do who are at work themselves.
 SLOW = LIVE | {"first": (300, 2400), "agent": (600, 4200), "customer": (2400, 14400), "long": (14400, 36000)}
 

@@ -36,11 +36,23 @@ def customers(world: World, dice: Dice) -> list[PlannedCustomer]:
 
 def from_story(client: Client, dice: Dice) -> PlannedCustomer:
     return PlannedCustomer(
-        id=client.id, family_name=client.family_name, given_name=client.given_name, kana=client.kana,
-        roman=client.roman, company=client.company, department=client.department, honorific=honorific(client),
-        language="en" if client.language == "en" else "ja", tier=client.tier, since=client.since, note=client.note,
-        emails=client.emails, phones=client.phones, casual=dice.chance(0.3), eagerness=0.5,
-    )  # fmt: skip
+        id=client.id,
+        family_name=client.family_name,
+        given_name=client.given_name,
+        kana=client.kana,
+        roman=client.roman,
+        company=client.company,
+        department=client.department,
+        honorific=honorific(client),
+        language="en" if client.language == "en" else "ja",
+        tier=client.tier,
+        since=client.since,
+        note=client.note,
+        emails=client.emails,
+        phones=client.phones,
+        casual=dice.chance(0.3),
+        eagerness=0.5,
+    )
 
 
 def honorific(client: Client) -> str:
@@ -56,17 +68,26 @@ def japanese(names: dict[str, list[str]], dice: Dice) -> PlannedCustomer:
     family, family_kana, family_roman = dice.choice(names["family"]).split(" ")
     given, given_kana, given_roman = dice.choice(names["given"]).split(" ")
     return PlannedCustomer(
-        id="", family_name=family, given_name=given, kana=f"{family_kana} {given_kana}",
-        roman=f"{given_roman} {family_roman}", casual=dice.chance(0.32),
-    )  # fmt: skip
+        id="",
+        family_name=family,
+        given_name=given,
+        kana=f"{family_kana} {given_kana}",
+        roman=f"{given_roman} {family_roman}",
+        casual=dice.chance(0.32),
+    )
 
 
 def english(row: str, names: dict[str, list[str]], dice: Dice) -> PlannedCustomer:
     *western, given_kana, family_kana = row.split(" ")
     return PlannedCustomer(
-        id="", family_name=western[-1], given_name=" ".join(western[:-1]), kana=f"{family_kana} {given_kana}",
-        roman=" ".join(western), language="en", casual=dice.chance(0.35),
-    )  # fmt: skip
+        id="",
+        family_name=western[-1],
+        given_name=" ".join(western[:-1]),
+        kana=f"{family_kana} {given_kana}",
+        roman=" ".join(western),
+        language="en",
+        casual=dice.chance(0.35),
+    )
 
 
 def firm(row: str, names: dict[str, list[str]], dice: Dice) -> PlannedCustomer:
@@ -101,12 +122,16 @@ def identities(customer: PlannedCustomer, dice: Dice) -> list[PlannedIdentity]:
     proven = customer.tier in ("silver", "gold", "business") and not customer.id.startswith("c")
     for value in dict.fromkeys(customer.emails):
         sure = proven or (customer.id in PROVEN)
-        found.append(PlannedIdentity(
-            IdentityKind.EMAIL, value, Assurance.PROVEN if sure else Assurance.CLAIMED, "order_mail" if sure else ""
-        ))  # fmt: skip
+        found.append(
+            PlannedIdentity(
+                IdentityKind.EMAIL, value, Assurance.PROVEN if sure else Assurance.CLAIMED, "order_mail" if sure else ""
+            )
+        )
     found += [PlannedIdentity(IdentityKind.PHONE, value, Assurance.CLAIMED) for value in dict.fromkeys(customer.phones)]
     return found
 
 
 # Story people whose own address answered a code or an order mail; shared addresses are never proven.
-PROVEN = frozenset({"c01", "c04", "c09", "c11", "c15", "c17", "c20", "c26", "c31", "c36", "c46", "c47", "c50", "c53", "c54"})
+PROVEN = frozenset(
+    {"c01", "c04", "c09", "c11", "c15", "c17", "c20", "c26", "c31", "c36", "c46", "c47", "c50", "c53", "c54"}
+)

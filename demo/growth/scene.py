@@ -96,7 +96,8 @@ class Scene:
 
     def told(self, by: timedelta = timedelta()) -> list[Said]:
         """What was said, once the times are settled (`by` moves them all), with notes where they belong."""
-        for thing in [*self.lines, *self.deeds, *self.notes]:
+        things: list[Line | Deed | Said] = [*self.lines, *self.deeds, *self.notes]
+        for thing in things:
             thing.at += by
         said = [self.speech.said(line.beat, line.at, line.agent or self.people[0]) for line in self.lines]
         first = self.lines[0].at
@@ -137,9 +138,14 @@ class Scene:
     def matter(self, said: list[Said]) -> PlannedMatter:
         model = self.slots.values["model"]
         return PlannedMatter(
-            customer=self.customer, title="", team=self.group.id, channel=CHANNELS[self.group.id], said=said,
-            deeds=sorted(self.deeds, key=lambda deed: deed.at), page=(f"/{self.talk.language}/{model}/", model),
-        )  # fmt: skip
+            customer=self.customer,
+            title="",
+            team=self.group.id,
+            channel=CHANNELS[self.group.id],
+            said=said,
+            deeds=sorted(self.deeds, key=lambda deed: deed.at),
+            page=(f"/{self.talk.language}/{model}/", model),
+        )
 
     def last_agent(self) -> Person:
         return next((line.agent for line in reversed(self.lines) if line.agent), None) or self.people[0]

@@ -19,8 +19,17 @@ PERIODS = {
     "en": ("in the morning", "2–4 pm", "4–6 pm", "6–8 pm", "7–9 pm"),
 }
 STREETS = {
-    "ja": ("汐見 0-{a}-{b}", "青葉台 0-{a}-{b} メゾン青葉 {c}", "さくら坂 0-{a}-{b} コーポ海鳴 {c}", "霧ヶ丘 0-{a}-{b}"),
-    "en": ("0-{a}-{b} Shiomi, Minato", "Maison Aoba {c}, 0-{a}-{b} Aobadai", "Sakurazaka Court {c}, 0-{a}-{b} Sakurazaka"),
+    "ja": (
+        "汐見 0-{a}-{b}",
+        "青葉台 0-{a}-{b} メゾン青葉 {c}",
+        "さくら坂 0-{a}-{b} コーポ海鳴 {c}",
+        "霧ヶ丘 0-{a}-{b}",
+    ),
+    "en": (
+        "0-{a}-{b} Shiomi, Minato",
+        "Maison Aoba {c}, 0-{a}-{b} Aobadai",
+        "Sakurazaka Court {c}, 0-{a}-{b} Sakurazaka",
+    ),
 }
 
 
@@ -85,11 +94,11 @@ class Slots:
         return {
             "carrier": dice.choice(CARRIERS[self.language]),
             "slot": dice.choice(PERIODS[self.language]),
-            "address": street.format(a=dice.randint(1, 12), b=dice.randint(1, 30), c=dice.randint(1, 9) * 100 + dice.randint(1, 9)),
+            "address": street.format(a=dice.randint(1, 12), b=dice.randint(1, 30), c=dice.randint(2, 9) * 100 + 3),
             "city": dice.deal(talk.phrases["cities"]),
             "place": dice.deal(talk.phrases["places"]),
             "firm": dice.deal(talk.phrases["firms"]),
-        }  # fmt: skip
+        }
 
     def moments(self, at: datetime) -> dict[str, str]:
         local = at.astimezone(TOKYO)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from agents.hours import holiday
@@ -39,7 +40,8 @@ class Stage:
 
     def past(self, script: Script, diary: Diary) -> PlannedMatter:
         """In a week in which its customer had nothing else in hand; whole weeks keep its weekdays true."""
-        fitting = [monday for monday in self.mondays(script) if self.ends(script, monday) < self.now - timedelta(hours=1)]
+        lately = self.now - timedelta(hours=1)
+        fitting = [monday for monday in self.mondays(script) if self.ends(script, monday) < lately]
         clear = [monday for monday in fitting if self.is_clear(script, monday, diary)] or fitting
         still_open = script.status in ("awaiting_customer", "in_progress", "on_hold")
         monday = clear[0] if still_open else self.dice.choice(clear)
@@ -86,7 +88,12 @@ class Stage:
         return matter
 
     def said(
-        self, script: Script, start: datetime, days: int, row: dict[str, Any] | None = None, move: timedelta | None = None
+        self,
+        script: Script,
+        start: datetime,
+        days: int,
+        row: dict[str, Any] | None = None,
+        move: timedelta | None = None,
     ) -> list[Said]:
         found = []
         for number, turn in enumerate(script.turns[: row["turns"] if row else None]):
@@ -108,9 +115,14 @@ class Stage:
 
     def matter(self, script: Script, said: list[Said], owner: str = "") -> PlannedMatter:
         matter = PlannedMatter(
-            customer=self.customers[script.customer], title="", team=script.team, channel=CHANNELS[script.team],
-            said=said, script=script.id, page=self.page(script),
-        )  # fmt: skip
+            customer=self.customers[script.customer],
+            title="",
+            team=script.team,
+            channel=CHANNELS[script.team],
+            said=said,
+            script=script.id,
+            page=self.page(script),
+        )
         matter.deeds = list(beginnings(script, said, owner))
         return matter
 
@@ -122,7 +134,7 @@ class Stage:
 
 def apart(said: list[Said]) -> list[Said]:
     """A script knows minutes only: what shares one is set some seconds apart, in its order."""
-    for before, after in zip(said, said[1:], strict=False):
+    for before, after in pairwise(said):
         if after.at <= before.at:
             after.at = before.at + timedelta(seconds=7)
     return said

@@ -8,9 +8,18 @@ from demo.story import files
 
 # Share of each topic among first contacts (story.md §9), by the first label of the storylines.
 SHARES = {
-    "配送": 24, "故障・初期不良": 22, "返品・交換": 13, "使い方": 11, "請求・領収書": 8, "会員・アプリ": 7,
-    "購入前": 6, "修理": 5, "法人": 2, "その他": 2,
-}  # fmt: skip
+    "配送": 24,
+    "故障・初期不良": 22,
+    "返品・交換": 13,
+    "使い方": 11,
+    "請求・領収書": 8,
+    "会員・アプリ": 7,
+    "購入前": 6,
+    "修理": 5,
+    "法人": 2,
+    "その他": 2,
+}
+POOLS = ("title", "open", "more", "answer", "after", "note")
 FILES = {"ja": ("ja-delivery", "ja-fault", "ja-orders", "ja-support"), "en": ("en-desk",)}
 
 type Pool = tuple[str, ...]
@@ -56,12 +65,16 @@ class Storyline:
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> "Storyline":
-        pools = {name: tuple(row[name]) for name in ("labels", "models", "title", "open", "more", "answer", "after", "note")}
+        pools = {name: tuple(row[name]) for name in ("labels", "models", *POOLS)}
         return cls(
-            id=row["id"], team=row.get("team", "english"), weight=row["weight"], business=row.get("business", False),
+            id=row["id"],
+            team=row.get("team", "english"),
+            weight=row["weight"],
+            business=row.get("business", False),
             asks=tuple(Exchange.read(ask) for ask in row["asks"]),
-            late=tuple(Exchange.read(late) for late in row["late"]), **pools,
-        )  # fmt: skip
+            late=tuple(Exchange.read(late) for late in row["late"]),
+            **pools,
+        )
 
     @property
     def cases(self) -> str:
@@ -75,9 +88,8 @@ class Storyline:
 @cache
 def in_case(line: Storyline, case: str) -> Storyline:
     """Kept, so that its pools are the same objects every time and their cards are dealt through."""
-    exchanges = {name: tuple(found for one in getattr(line, name) if (found := one.of(case))) for name in ("asks", "late")}
-    names = ("title", "open", "more", "answer", "after", "note")
-    pools: dict[str, Any] = {name: fitting(getattr(line, name), case) for name in names}
+    exchanges = {name: tuple(x for one in getattr(line, name) if (x := one.of(case))) for name in ("asks", "late")}
+    pools: dict[str, Any] = {name: fitting(getattr(line, name), case) for name in POOLS}
     return Storyline(line.id, line.team, line.labels, line.weight, line.business, line.models, **pools, **exchanges)
 
 

@@ -15,9 +15,13 @@ from demo.story.cast import Person
 
 # State → (median, p90) minutes since the last word.
 AGES = {
-    "fresh": (9, 34), "waiting": (11, 75), "awaiting": (45, 900), "on_hold": (300, 1900), "snoozed": (200, 1100),
+    "fresh": (9, 34),
+    "waiting": (11, 75),
+    "awaiting": (45, 900),
+    "on_hold": (300, 1900),
+    "snoozed": (200, 1100),
     "in_progress": (25, 120),
-}  # fmt: skip
+}
 # The first agent of the story is the one who is shown round; the board of the others falls as it falls.
 FIRST = ("waiting", "waiting", "waiting", "waiting", "in_progress", "awaiting", "awaiting", "on_hold", "snoozed")
 STATES = {"waiting": 34, "awaiting": 38, "in_progress": 10, "on_hold": 8, "snoozed": 10}
@@ -86,11 +90,9 @@ class Today:
         if job.owner is None or job.state in ("waiting", "awaiting"):
             return
         at = last + min(timedelta(seconds=self.dice.randint(25, 80)), (self.now - last) / 2)
-        if job.state == "snoozed":
-            data = {"until": self.until()}
-        else:
-            data = {"status": job.state}
-        scene.deeds.append(Deed(at, "snoozed" if job.state == "snoozed" else "status", job.owner.id, data))
+        sleeps = job.state == "snoozed"
+        data: dict[str, object] = {"until": self.until()} if sleeps else {"status": job.state}
+        scene.deeds.append(Deed(at, "snoozed" if sleeps else "status", job.owner.id, data))
 
     def until(self) -> datetime:
         """Tomorrow morning, in some days, or later today."""
@@ -106,7 +108,7 @@ def cut(beats: list[Beat], state: str, dice: Dice, hold: Pool) -> list[Beat]:
         return beats[: 2 if beats[1].by_customer else 1]
     ours = state not in ("waiting", "in_progress")
     first = next(at for at, beat in enumerate(beats) if not beat.by_customer)
-    # The last two are thanks and good-bye: after those nobody waits for anything. Nor does "one moment" stand for hours.
+    # The last two are thanks and good-bye: after those nobody waits. Nor does "one moment, please" stand for hours.
     fitting = [at for at, beat in enumerate(beats[:-2]) if beat.by_customer != ours and beat.pools != (hold,)]
     places = [at for at in fitting if at >= first]
     return beats[: (dice.choice(places) if places else first) + 1]

@@ -20,6 +20,8 @@ BROWSERS = (
     "Mozilla/5.0 (Linux; Android 16; Pixel 10) AppleWebKit/537.36 Chrome/148.0 Mobile Safari/537.36",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/148.0 Safari/537.36",
 )
+# Begins what stands in the place of a session's token.
+NO_TOKEN = "demo"  # noqa: S105  no token has such a hash
 # Who shops as a guest has no account to sign in with.
 SIGNED_IN = {"guest": 0.0, "regular": 0.4, "silver": 0.75, "gold": 0.9, "business": 0.6}
 # The member that the demo shop signs in (see demo.shop.member).
@@ -55,7 +57,8 @@ class Clients:
         """Who is signed in at the shop is known on all of its sites."""
         for public_id, channel in self.channels.items():
             if (MEMBER, public_id) not in self.visitors:
-                self.add(MEMBER, IdentityKind.ACCOUNT, MEMBER_ACCOUNT, Assurance.AUTHENTICATED, "chat", channel.public_id)
+                kind, sure = IdentityKind.ACCOUNT, Assurance.AUTHENTICATED
+                self.add(MEMBER, kind, MEMBER_ACCOUNT, sure, "chat", channel.public_id)
 
     def addresses(self, customer: PlannedCustomer) -> None:
         seen: set[tuple[str, str]] = set()
@@ -74,16 +77,28 @@ class Clients:
         name = uuid.uuid5(NAMESPACE, "/".join(key))
         account = self.account(customer)
         visitor = self.add(
-            customer.id, IdentityKind.VISITOR, str(name), Assurance.ATTESTED, "chat", channel.public_id, f"#{name.hex[:6]}"
+            customer.id,
+            IdentityKind.VISITOR,
+            str(name),
+            Assurance.ATTESTED,
+            "chat",
+            channel.public_id,
+            f"#{name.hex[:6]}",
         )
         if account:
             self.add(customer.id, IdentityKind.ACCOUNT, account, Assurance.AUTHENTICATED, "chat", channel.public_id)
         self.visitors[key] = visitor
         self.sessions[key] = VisitorSession(
-            id=name, channel_id=channel.pk, identity_id=visitor.pk, created_at=matter.opened_at, account=account, language=customer.language,
+            id=name,
+            channel_id=channel.pk,
+            identity_id=visitor.pk,
+            created_at=matter.opened_at,
+            account=account,
+            language=customer.language,
             # No browser holds the token of such a hash: nobody can be this visitor.
-            token_hash=f"demo{name.hex}".ljust(64, "-"), user_agent=self.dice.choice(BROWSERS),
-        )  # fmt: skip
+            token_hash=f"{NO_TOKEN}{name.hex}".ljust(64, "-"),
+            user_agent=self.dice.choice(BROWSERS),
+        )
 
     def account(self, customer: PlannedCustomer) -> str:
         if customer.id == MEMBER:
@@ -94,18 +109,36 @@ class Clients:
         return f"m-{100300 + self.rows[customer.id].pk * 7}" if self.dice.chance(SIGNED_IN[customer.tier]) else ""
 
     def add(
-        self, customer: str, kind: str, value: str, assurance: int, assured_by: str = "", scope: str = "", shown: str = ""
+        self,
+        customer: str,
+        kind: str,
+        value: str,
+        assurance: int,
+        assured_by: str = "",
+        scope: str = "",
+        shown: str = "",
     ) -> Identity:
         owner = self.rows[customer].pk
         identity = Identity(
-            pk=next(self.numbers), customer_id=owner, home_id=owner, kind=kind, value=value, scope=scope, assurance=assurance,
-            assured_by=assured_by, display=shown or display(kind, value), assured_at=self.assured(assurance), created_at=self.now,
-        )  # fmt: skip
+            pk=next(self.numbers),
+            customer_id=owner,
+            home_id=owner,
+            kind=kind,
+            value=value,
+            scope=scope,
+            assurance=assurance,
+            assured_by=assured_by,
+            display=shown or display(kind, value),
+            assured_at=self.assured(assurance),
+            created_at=self.now,
+        )
         self.identities.append(identity)
         return identity
 
     def assured(self, assurance: int) -> datetime | None:
-        return self.now - timedelta(days=self.dice.randint(2, 80), minutes=self.dice.randint(0, 1400)) if assurance else None
+        if not assurance:
+            return None
+        return self.now - timedelta(days=self.dice.randint(2, 80), minutes=self.dice.randint(0, 1400))
 
     def save(self) -> None:
         """After the matters are told: they know when each customer was last in touch."""
@@ -119,8 +152,19 @@ class Clients:
 def row(number: int, planned: PlannedCustomer, now: datetime) -> Customer:
     family_kana, _, given_kana = planned.kana.partition(" ")
     return Customer(
-        pk=number, family_name=planned.family_name, given_name=planned.given_name, family_kana=family_kana,
-        given_kana=given_kana, roman=planned.roman, company_name=planned.company, department=planned.department,
-        honorific=planned.honorific, language=planned.language, tier=planned.tier, note=planned.note,
-        since=date(planned.since, 4, 1) if planned.since else None, is_demo=True, created_at=now,
-    )  # fmt: skip
+        pk=number,
+        family_name=planned.family_name,
+        given_name=planned.given_name,
+        family_kana=family_kana,
+        given_kana=given_kana,
+        roman=planned.roman,
+        company_name=planned.company,
+        department=planned.department,
+        honorific=planned.honorific,
+        language=planned.language,
+        tier=planned.tier,
+        note=planned.note,
+        since=date(planned.since, 4, 1) if planned.since else None,
+        is_demo=True,
+        created_at=now,
+    )

@@ -45,11 +45,14 @@ def build(world: World, now: datetime, dice: Dice) -> Desk:
 
 def team(number: int, group_id: str, world: World, now: datetime) -> Team:
     group = next(group for group in world.groups if group.id == group_id)
-    calendar = Calendar.objects.create(pk=number, name=f"{group.name} 受付時間", year_end_holidays=False, japanese_holidays=False)
+    # Chat is answered on holidays too; what is closed stands as exceptions.
+    name = f"{group.name} 受付時間"
+    calendar = Calendar.objects.create(pk=number, name=name, year_end_holidays=False, japanese_holidays=False)
     BusinessHours.objects.bulk_create(
         BusinessHours(calendar=calendar, weekday=day, opens=group.opens, closes=group.closes) for day in range(7)
     )
-    CalendarException.objects.bulk_create(CalendarException(calendar=calendar, date=on, name="休業") for on in closed(now))
+    days_off = [CalendarException(calendar=calendar, date=on, name="休業") for on in closed(now)]
+    CalendarException.objects.bulk_create(days_off)
     return Team.objects.create(pk=number, name=group.name, language=group.language, calendar=calendar, is_demo=True)
 
 
@@ -74,22 +77,37 @@ def account(number: int, person: Person, now: datetime, secret: str) -> Agent:
     # Whenever somebody looks at the demo, some of the desk are there; who has a day off may still be away.
     there = works(person, now) or number % 3 == 1
     return Agent(
-        pk=number, email=person.email, password=secret, family_name=person.family_name, given_name=person.given_name,
-        kana=person.kana, roman=person.roman, role=person.role, language="en" if person.team == "english" else "ja",
+        pk=number,
+        email=person.email,
+        password=secret,
+        family_name=person.family_name,
+        given_name=person.given_name,
+        kana=person.kana,
+        roman=person.roman,
+        role=person.role,
+        language="en" if person.team == "english" else "ja",
         presence=Presence.AVAILABLE if there else Presence.OFFLINE,
-        presence_since=now - timedelta(hours=2) if there else now - timedelta(hours=14), is_demo=True,
-    )  # fmt: skip
+        presence_since=now - timedelta(hours=2) if there else now - timedelta(hours=14),
+        is_demo=True,
+    )
 
 
 def site(number: int, team_id: str, team: Team) -> Channel:
     public_id = sites.BY_TEAM[team_id]
     channel = Channel.objects.create(
-        pk=number, kind="chat", name=sites.NAMES[public_id], public_id=public_id, team=team, language=team.language,
+        pk=number,
+        kind="chat",
+        name=sites.NAMES[public_id],
+        public_id=public_id,
+        team=team,
+        language=team.language,
         settings={
-            "origins": sites.shop_origins(), "color": sites.COLOUR, "greeting": sites.GREETINGS[public_id],
+            "origins": sites.shop_origins(),
+            "color": sites.COLOUR,
+            "greeting": sites.GREETINGS[public_id],
             "identify": {"algorithm": "HS256", "public_keys": []},
         },
-    )  # fmt: skip
+    )
     new_secret(channel)
     return channel
 
@@ -112,6 +130,8 @@ def shift_of(person: Person, day: datetime, dice: Dice) -> list[tuple[str, datet
     ends = day.replace(hour=person.shift.closes.hour, minute=dice.randint(1, 25), second=0)
     lunch = day.replace(hour=12, minute=dice.randint(0, 30), second=0)
     return [
-        (Presence.AVAILABLE, begins), (Presence.AWAY, lunch), (Presence.AVAILABLE, lunch + timedelta(minutes=55)),
+        (Presence.AVAILABLE, begins),
+        (Presence.AWAY, lunch),
+        (Presence.AVAILABLE, lunch + timedelta(minutes=55)),
         (Presence.OFFLINE, ends),
-    ]  # fmt: skip
+    ]

@@ -11,11 +11,16 @@ from conversations.models import CLOSED, Channel, Conversation, Direction, Entry
 from conversations.preview import preview_of
 from conversations.thanks import is_bare_thanks
 from customers.models import Customer, Identity
-from demo.loading.books import Books
+from demo.loading.books import Books, Event
 from demo.loading.desk import Desk
 from demo.planned import CUSTOMER, DESK, Deed, PlannedMatter, Said
 
-RECEIPTS = {"failed": ("failed",), "sent": ("sent",), "delivered": ("sent", "delivered"), "read": ("sent", "delivered", "read")}
+RECEIPTS = {
+    "failed": ("failed",),
+    "sent": ("sent",),
+    "delivered": ("sent", "delivered"),
+    "read": ("sent", "delivered", "read"),
+}
 
 
 @dataclass
@@ -32,7 +37,7 @@ class Ledger:
     opened: bool = False
     seq: int = 1
 
-    def told(self, event: object, at: datetime) -> None:
+    def told(self, event: Event, at: datetime) -> None:
         """One event; everything it changes shares the customer's next revision."""
         self.customer.revision += 1
         if isinstance(event, Said):
@@ -40,8 +45,7 @@ class Ledger:
         elif isinstance(event, Deed):
             getattr(self, f"deed_{event.kind}")(event)
         else:
-            message, status = event  # type: ignore[misc]  # the two of a receipt
-            self.receipt(message, status, at)
+            self.receipt(event.message, event.status, at)
 
     def said(self, said: Said) -> None:
         if not self.opened:
@@ -57,10 +61,13 @@ class Ledger:
         self.opened = True
         outgoing = said.by != CUSTOMER
         self.change(
-            status=Status.IN_PROGRESS if outgoing else Status.WAITING, opened_at=said.at, last_activity_at=said.at,
-            title=preview_of(said.text)[:60], assignee_id=self.agent(said.by) if outgoing else None,
-        )  # fmt: skip
-        more = {"outgoing": True} if outgoing else {}
+            status=Status.IN_PROGRESS if outgoing else Status.WAITING,
+            opened_at=said.at,
+            last_activity_at=said.at,
+            title=preview_of(said.text)[:60],
+            assignee_id=self.agent(said.by) if outgoing else None,
+        )
+        more: dict[str, Any] = {"outgoing": True} if outgoing else {}
         actor = said.by if outgoing else DESK
         self.record("opened", said.at, actor, channel=self.channel.pk, team=self.matter.team_id, **more)
 
@@ -103,15 +110,24 @@ class Ledger:
         before, waited = self.matter.status, self.matter.waiting_since
         self.summary(message)
         self.change(
-            waiting_since=None, status=Status.AWAITING_CUSTOMER, resolved_at=None, snoozed_until=None, snoozed_by_id=None,
+            waiting_since=None,
+            status=Status.AWAITING_CUSTOMER,
+            resolved_at=None,
+            snoozed_until=None,
+            snoozed_by_id=None,
             assignee_id=self.matter.assignee_id or self.agent(said.by),
             first_replied_at=self.matter.first_replied_at or said.at,
-        )  # fmt: skip
+        )
         self.record(
-            "replied", said.at, said.by, message=message, channel=self.channel.pk, before=before,
+            "replied",
+            said.at,
+            said.by,
+            message=message,
+            channel=self.channel.pk,
+            before=before,
             waited_since=waited.isoformat() if waited else None,
-        )  # fmt: skip
-        self.books.focus(self.agent(said.by), self.matter.pk, said.at, len(said.text))
+        )
+        self.books.focus(self.desk.agents[said.by].pk, self.matter.pk, said.at, len(said.text))
 
     def message(self, said: Said, direction: str, **fields: Any) -> Message:
         text = said.text.replace("<number>", self.matter.number)
@@ -121,20 +137,30 @@ class Ledger:
             fields |= {"channel_id": self.channel.pk, "identity_id": self.identity.pk}
             fields.setdefault("client_key", None if "external_id" in fields else f"demo-{self.matter.pk}-{self.seq}")
         message = Message(
-            conversation_id=self.matter.pk, customer_id=self.customer.pk, direction=direction, text=text, seq=self.seq,
-            revision=self.customer.revision, arrived_revision=self.customer.revision, shown_at=said.at,
-            received_at=said.at, unsent_at=said.at + timedelta(minutes=1) if said.unsent else None, **fields,
-        )  # fmt: skip
+            conversation_id=self.matter.pk,
+            customer_id=self.customer.pk,
+            direction=direction,
+            text=text,
+            seq=self.seq,
+            revision=self.customer.revision,
+            arrived_revision=self.customer.revision,
+            shown_at=said.at,
+            received_at=said.at,
+            unsent_at=said.at + timedelta(minutes=1) if said.unsent else None,
+            **fields,
+        )
         self.seq += 1
         self.change(next_seq=self.seq)
         return self.books.keep(message, said)
 
     def summary(self, message: Message) -> None:
         self.change(
-            preview=preview_of(message.text, self.books.files_of(message)), preview_is_ours=message.direction != Direction.IN,
-            last_channel_id=self.channel.pk, last_message_id=message.pk,
+            preview=preview_of(message.text, self.books.files_of(message)),
+            preview_is_ours=message.direction != Direction.IN,
+            last_channel_id=self.channel.pk,
+            last_message_id=message.pk,
             last_activity_at=max(self.matter.last_activity_at, message.shown_at),
-        )  # fmt: skip
+        )
 
     def receipt(self, message: Message, status: str, at: datetime) -> None:
         message.delivery, message.revision = status, self.customer.revision
@@ -198,7 +224,13 @@ class Ledger:
     def record(self, kind: str, at: datetime, by: str = DESK, message: Message | None = None, **data: Any) -> None:
         self.books.entries.append(
             Entry(
-                conversation_id=self.matter.pk, customer_id=self.customer.pk, kind=kind, at=at, actor_id=self.agent(by),
-                message_id=message.pk if message else None, data=data, revision=self.customer.revision,
+                conversation_id=self.matter.pk,
+                customer_id=self.customer.pk,
+                kind=kind,
+                at=at,
+                actor_id=self.agent(by),
+                message_id=message.pk if message else None,
+                data=data,
+                revision=self.customer.revision,
             )
-        )  # fmt: skip
+        )

@@ -23,7 +23,7 @@ from demo.loading.copying import copy_in
 from demo.loading.customers import Clients
 from demo.loading.desk import Desk, build
 from demo.loading.ledger import Ledger
-from demo.planned import PlannedCustomer, PlannedMatter
+from demo.planned import Deed, PlannedCustomer, PlannedMatter, Said
 from demo.story import read
 
 MATTERS = 1500
@@ -72,11 +72,12 @@ def tell(
     books, ledgers = Books(now, dice), {}
     for number, matter in enumerate(sorted(matters, key=lambda one: one.opened_at), start=FIRST_NUMBER):
         ledgers[number] = ledger(number, matter, books, desk, clients)
-        for event in [*matter.said, *matter.deeds]:
+        events: list[Said | Deed] = [*matter.said, *matter.deeds]
+        for event in events:
             books.expect(event.at, number, event)
     while found := books.next_event():
-        at, _order, number, event = found
-        ledgers[number].told(event, at)
+        at, _order, number, happened = found
+        ledgers[number].told(happened, at)
     for told in ledgers.values():
         # In order of opening: the last one is the one that counts.
         clients.sessions[told.planned.customer.id, told.planned.channel].last_seen_at = told.matter.last_activity_at
@@ -87,9 +88,14 @@ def ledger(number: int, matter: PlannedMatter, books: Books, desk: Desk, clients
     key = matter.customer.id, matter.channel
     customer, channel = clients.rows[matter.customer.id], desk.channels[matter.channel]
     row = Conversation(
-        pk=number, customer_id=customer.pk, team_id=desk.teams[matter.team].pk, last_channel_id=channel.pk, is_demo=True,
-        opened_at=matter.opened_at, last_activity_at=matter.opened_at,
-    )  # fmt: skip
+        pk=number,
+        customer_id=customer.pk,
+        team_id=desk.teams[matter.team].pk,
+        last_channel_id=channel.pk,
+        is_demo=True,
+        opened_at=matter.opened_at,
+        last_activity_at=matter.opened_at,
+    )
     return Ledger(matter, books, desk, customer, channel, clients.visitors[key], str(clients.sessions[key].pk), row)
 
 

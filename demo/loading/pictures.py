@@ -10,6 +10,8 @@ from conversations.files import keep
 from conversations.models import Message
 
 SIZE = (960, 720)
+# In the names of what was photographed from paper or from a screen.
+PAPERS = ("書", "票", "伝", "画面", "明細", "表示", "slip", "screen", "receipt", "statement")
 WALL, FLOOR, BODY, EDGE, LAMP, PAPER, INK = "#e6e0d6", "#c9b79f", "#f6f5f2", "#5a5f69", "#d03a2f", "#fbfaf6", "#3b4048"
 
 
@@ -24,7 +26,7 @@ def attach(files: list[tuple[Message, str]]) -> None:
 def photo(name: str) -> bytes:
     picture = Image.new("RGB", SIZE, WALL)
     pen = ImageDraw.Draw(picture)
-    if any(word in name for word in ("書", "票", "伝", "画面", "明細", "表示", "slip", "screen", "receipt", "statement")):
+    if any(word in name for word in PAPERS):
         sheet(pen, seed(name))
     else:
         machine(pen, seed(name))
@@ -64,9 +66,10 @@ def paper(name: str) -> bytes:
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(line), line),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Font << /F1 5 0 R >> >>",
     ]
     body, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, start=1):
@@ -74,4 +77,5 @@ def paper(name: str) -> bytes:
         body += b"%d 0 obj\n%s\nendobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
-    return body + head + table + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, len(body))
+    tail = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, len(body))
+    return body + head + table + tail

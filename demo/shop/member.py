@@ -33,9 +33,15 @@ def token_for(member: Member, site: str) -> str | None:
         return None
     now = int(time.time())
     claims = {
-        "iss": shop_origins()[0], "aud": site, "sub": member.account, "iat": now, "exp": now + LIVES,
-        "jti": secrets.token_urlsafe(16), "name": member.name, "email": member.email,
-    }  # fmt: skip
+        "iss": shop_origins()[0],
+        "aud": site,
+        "sub": member.account,
+        "iat": now,
+        "exp": now + LIVES,
+        "jti": secrets.token_urlsafe(16),
+        "name": member.name,
+        "email": member.email,
+    }
     return str(jwt.encode({"alg": "HS256", "typ": "JWT"}, claims, OctKey.import_key(secret)))
 
 

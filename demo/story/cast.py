@@ -45,10 +45,17 @@ class Person:
     def read(cls, row: dict[str, str]) -> "Person":
         family, given = names(row["name"])
         return cls(
-            id=row["id"], family_name=family, given_name=given, kana=row["kana"], roman=row["roman"],
-            role=row["role"], team=row["team"], skills=tuple(row["skills"].split(", ")),
-            shift=Shift.read(row["hours"]), sign_off=row["sign-off"],
-        )  # fmt: skip
+            id=row["id"],
+            family_name=family,
+            given_name=given,
+            kana=row["kana"],
+            roman=row["roman"],
+            role=row["role"],
+            team=row["team"],
+            skills=tuple(row["skills"].split(", ")),
+            shift=Shift.read(row["hours"]),
+            sign_off=row["sign-off"],
+        )
 
 
 def names(name: str) -> tuple[str, str]:

@@ -25,14 +25,22 @@ class Client:
     @classmethod
     def read(cls, row: dict[str, Any]) -> "Client":
         return cls(
-            id=row["id"], family_name=row.get("sei") or "", given_name=row.get("mei") or "",
-            kana=row.get("kana") or "", roman=row.get("roman") or "", honorific=row.get("honorific") or "",
-            company=row.get("company") or "", department=row.get("dept") or "",
+            id=row["id"],
+            family_name=row.get("sei") or "",
+            given_name=row.get("mei") or "",
+            kana=row.get("kana") or "",
+            roman=row.get("roman") or "",
+            honorific=row.get("honorific") or "",
+            company=row.get("company") or "",
+            department=row.get("dept") or "",
             organisation_honorific=row.get("org_honorific") or "",
-            phones=tuple(row.get("phones") or ()), emails=tuple(row.get("emails") or ()),
-            tier=row["tier"], language=row["lang"], since=int(row["since"]) if row.get("since") else None,
+            phones=tuple(row.get("phones") or ()),
+            emails=tuple(row.get("emails") or ()),
+            tier=row["tier"],
+            language=row["lang"],
+            since=int(row["since"]) if row.get("since") else None,
             note=note(row),
-        )  # fmt: skip
+        )
 
 
 def note(row: dict[str, Any]) -> str:

@@ -52,12 +52,19 @@ class Turn:
     def read(cls, row: dict[str, Any], start: datetime) -> "Turn":
         promises = row.get("promise") or []
         return cls(
-            at=offset(row["at"], start), channel=row["channel"], author=row["author"], by=row.get("by") or "",
-            subject=row.get("subject") or "", text=(row.get("text") or "").strip(),
-            attachments=tuple(row.get("attachments") or ()), delivery=tuple(row.get("delivery") or ()),
-            failure=row.get("failure") or "", kind=row.get("kind") or "", call=row.get("call") or {},
+            at=offset(row["at"], start),
+            channel=row["channel"],
+            author=row["author"],
+            by=row.get("by") or "",
+            subject=row.get("subject") or "",
+            text=(row.get("text") or "").strip(),
+            attachments=tuple(row.get("attachments") or ()),
+            delivery=tuple(row.get("delivery") or ()),
+            failure=row.get("failure") or "",
+            kind=row.get("kind") or "",
+            call=row.get("call") or {},
             promises=tuple(p["text"] for p in (promises if isinstance(promises, list) else [promises])),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -88,9 +95,16 @@ class Script:
         start = starts_at(row["start"])
         journey = row.get("journey") or []
         return cls(
-            id=row["id"], language=row["lang"], topic=row["topic"], labels=tuple(row["labels"]),
-            customer=row["customer"], team=row["team"], status=row["status"], start=start,
-            holiday=row["start"].startswith("hol"), channels=tuple(row["channels"]),
+            id=row["id"],
+            language=row["lang"],
+            topic=row["topic"],
+            labels=tuple(row["labels"]),
+            customer=row["customer"],
+            team=row["team"],
+            status=row["status"],
+            start=start,
+            holiday=row["start"].startswith("hol"),
+            channels=tuple(row["channels"]),
             pages=tuple(Page(offset(p["at"], start), p["what"]) for p in journey if p["kind"] in ("faq", "page_view")),
             turns=tuple(Turn.read(turn, start) for turn in row["turns"]),
-        )  # fmt: skip
+        )

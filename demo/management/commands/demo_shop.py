@@ -19,6 +19,13 @@ class Command(BaseCommand):
         self.stdout.write(f"The demo shop: http://localhost:{shop_port()}")
         shop = WSGIMiddleware(application(), workers=4)
         uvicorn.run(
-            shop, host="127.0.0.1", port=shop_port(), log_level="warning", access_log=False, lifespan="off",
-            server_header=False, proxy_headers=False, timeout_graceful_shutdown=2,
-        )  # fmt: skip
+            shop,
+            host="127.0.0.1",
+            port=shop_port(),
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
+        )
