@@ -18,6 +18,8 @@ from demo.story.scripts import FIRST_MONDAY, HOLIDAY, Script
 from demo.story.telling import told
 
 WEEKS = 12
+# A page's title is what was looked at, without the looking.
+LOOKED = re.compile(r"を( \d+ 回)?閲覧$")
 CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)\b")
 
 
@@ -129,7 +131,7 @@ class Stage:
     def page(self, script: Script) -> tuple[str, str]:
         models = [product.model for product in self.world.products if product.model in script.labels]
         path = f"/{script.language}/{models[0]}/" if models else f"/{script.language}/"
-        return path, script.pages[-1].what if script.pages else (models[0] if models else "")
+        return path, LOOKED.sub("", script.pages[-1].what) if script.pages else (models[0] if models else "")
 
 
 def apart(said: list[Said]) -> list[Said]:
