@@ -30,27 +30,64 @@ def _types(group: str, rows: dict[str, tuple[str, ...]]) -> dict[str, FileType]:
 
 
 FILES: dict[str, FileType] = {
-    **_types("image", {
-        "png": ("image/png",), "jpg": ("image/jpeg",), "jpeg": ("image/jpeg",), "gif": ("image/gif",),
-        "webp": ("image/webp",), "heic": ("image/heic",), "heif": ("image/heic",),
-    }),
-    **_types("document", {
-        "pdf": ("application/pdf",), "rtf": ("application/rtf",),
-        "docx": (f"{_OFFICE}wordprocessingml.document", _ZIP), "xlsx": (f"{_OFFICE}spreadsheetml.sheet", _ZIP),
-        "pptx": (f"{_OFFICE}presentationml.presentation", _ZIP),
-        "doc": (_OLE[0], *_OLE), "xls": (_OLE[1], *_OLE), "ppt": (_OLE[2], *_OLE),
-        "odt": (f"{_OPEN}text", _ZIP), "ods": (f"{_OPEN}spreadsheet", _ZIP), "odp": (f"{_OPEN}presentation", _ZIP),
-    }),
-    **_types("text", {
-        "txt": ("text/plain", TEXT), "csv": ("text/csv", TEXT), "log": ("text/plain", TEXT), "md": ("text/plain", TEXT),
-        "json": ("application/json", TEXT), "ics": ("text/calendar", TEXT), "vcf": ("text/vcard", TEXT),
-    }),
-    **_types("markup", {
-        "svg": _NEVER_RUN, "html": _NEVER_RUN, "htm": _NEVER_RUN, "xml": _NEVER_RUN,
-    }),
-    **_types("audio", {
-        "mp3": ("audio/mpeg",), "m4a": ("audio/mp4", "video/mp4"), "wav": ("audio/x-wav",), "ogg": ("audio/ogg",),
-    }),
+    **_types(
+        "image",
+        {
+            "png": ("image/png",),
+            "jpg": ("image/jpeg",),
+            "jpeg": ("image/jpeg",),
+            "gif": ("image/gif",),
+            "webp": ("image/webp",),
+            "heic": ("image/heic",),
+            "heif": ("image/heic",),
+        },
+    ),
+    **_types(
+        "document",
+        {
+            "pdf": ("application/pdf",),
+            "rtf": ("application/rtf",),
+            "docx": (f"{_OFFICE}wordprocessingml.document", _ZIP),
+            "xlsx": (f"{_OFFICE}spreadsheetml.sheet", _ZIP),
+            "pptx": (f"{_OFFICE}presentationml.presentation", _ZIP),
+            "doc": (_OLE[0], *_OLE),
+            "xls": (_OLE[1], *_OLE),
+            "ppt": (_OLE[2], *_OLE),
+            "odt": (f"{_OPEN}text", _ZIP),
+            "ods": (f"{_OPEN}spreadsheet", _ZIP),
+            "odp": (f"{_OPEN}presentation", _ZIP),
+        },
+    ),
+    **_types(
+        "text",
+        {
+            "txt": ("text/plain", TEXT),
+            "csv": ("text/csv", TEXT),
+            "log": ("text/plain", TEXT),
+            "md": ("text/plain", TEXT),
+            "json": ("application/json", TEXT),
+            "ics": ("text/calendar", TEXT),
+            "vcf": ("text/vcard", TEXT),
+        },
+    ),
+    **_types(
+        "markup",
+        {
+            "svg": _NEVER_RUN,
+            "html": _NEVER_RUN,
+            "htm": _NEVER_RUN,
+            "xml": _NEVER_RUN,
+        },
+    ),
+    **_types(
+        "audio",
+        {
+            "mp3": ("audio/mpeg",),
+            "m4a": ("audio/mp4", "video/mp4"),
+            "wav": ("audio/x-wav",),
+            "ogg": ("audio/ogg",),
+        },
+    ),
     **_types("video", {"mp4": ("video/mp4",), "mov": ("video/quicktime",), "webm": ("video/webm",)}),
     **_types("archive", {"zip": (_ZIP,)}),
 }

@@ -161,5 +161,7 @@ def identity(request: HttpRequest, pk: int, identity_pk: int) -> HttpResponseBas
     try:
         records.withdraw(held, signed_in(request), client_ip(request))
     except records.StillNeeded:
-        messages.error(request, _("This identity cannot be removed: it is confirmed, or messages were sent through it."))
+        messages.error(
+            request, _("This identity cannot be removed: it is confirmed, or messages were sent through it.")
+        )
     return redirect("customers:detail", pk=pk)

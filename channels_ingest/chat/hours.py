@@ -57,9 +57,13 @@ def looked_up(channel: Channel, now: datetime) -> There:
 def usual_wait(channel: Channel, schedule: Schedule | None) -> int | None:
     """The median minutes to a first answer on this site lately, of matters that came while it was open."""
     newest = Conversation.objects.order_by("-pk").values("pk")[:LOOKED_AT]
-    rows: Iterable[Any] = Conversation.objects.filter(
-        pk__in=newest, last_channel=channel, first_replied_at__isnull=False, is_simulated=False
-    ).order_by("-pk").values_list("opened_at", "first_replied_at")
+    rows: Iterable[Any] = (
+        Conversation.objects.filter(
+            pk__in=newest, last_channel=channel, first_replied_at__isnull=False, is_simulated=False
+        )
+        .order_by("-pk")
+        .values_list("opened_at", "first_replied_at")
+    )
     answered = [end - start for start, end in rows if schedule is None or is_open(schedule, start)][:RECENT_ANSWERS]
     if len(answered) < LEAST_ANSWERS:
         return None

@@ -14,9 +14,7 @@ LASTS = timedelta(seconds=30)
 
 def issue(session: VisitorSession) -> str:
     ticket = secrets.token_urlsafe(24)
-    SocketTicket.objects.create(
-        session=session, token_hash=sessions.hashed(ticket), expires_at=timezone.now() + LASTS
-    )
+    SocketTicket.objects.create(session=session, token_hash=sessions.hashed(ticket), expires_at=timezone.now() + LASTS)
     return ticket
 
 

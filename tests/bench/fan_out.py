@@ -89,7 +89,14 @@ class FanOut:
         met = statistics.median(to_floor) <= 1.5 and statistics.median(to_stock) >= 5
         figures = {f"{name} p50 ms": milliseconds(values) for name, values in times.items()}
         figures |= {"times faster than stock Channels": statistics.median(to_stock), "sockets": self.sockets}
-        return Line("P4", "fan-out, publish to the last socket, to the raw floor", to_floor, "≤ 1.5 (and ≥ 5× stock)", met, figures)
+        return Line(
+            "P4",
+            "fan-out, publish to the last socket, to the raw floor",
+            to_floor,
+            "≤ 1.5 (and ≥ 5× stock)",
+            met,
+            figures,
+        )
 
     def memory_line(self) -> Line:
         figures = {"KiB per idle signed-in agent socket": self.kib, "sockets": self.sockets}

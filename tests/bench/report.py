@@ -30,7 +30,8 @@ class Line:
         middle = statistics.median(self.ratios)
         spread = f"{min(self.ratios):.2f}–{max(self.ratios):.2f}"
         figures = ", ".join(f"{key} {shown(value)}" for key, value in self.figures.items())
-        return f"{self.name:<4} {middle:>7.2f}  ({spread})  goal {self.goal}  {'met' if self.met else 'MISSED'}\n     {self.what}: {figures}"
+        verdict = "met" if self.met else "MISSED"
+        return f"{self.name:<4} {middle:>7.2f}  ({spread})  goal {self.goal}  {verdict}\n     {self.what}: {figures}"
 
 
 def shown(value: Any) -> str:
@@ -44,7 +45,8 @@ def milliseconds(seconds: list[float], share: float = 0.5) -> float:
 
 def machine() -> dict[str, Any]:
     names = ("django", "channels", "channels-redis", "celery", "redis", "uvicorn", "psycopg2-binary")
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=BASE_DIR, text=True, capture_output=True, check=False)
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(command, cwd=BASE_DIR, text=True, capture_output=True, check=False)
     return {
         "cores": os.cpu_count(),
         "memory GiB": round(psutil.virtual_memory().total / 2**30, 1),

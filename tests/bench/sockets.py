@@ -8,6 +8,8 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+# What the bench sets PUBLIC_URL to: the consoles' own origin.
+ORIGIN = "http://localhost:8000"
 MARK = re.compile(rb"bench-(\d+)-end")
 
 
@@ -39,7 +41,7 @@ class Crowd:
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [
             f"GET {self.path} HTTP/1.1", f"Host: localhost:{self.port}", "Upgrade: websocket", "Connection: Upgrade",
-            f"Origin: http://localhost:{self.port}", f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13",
+            f"Origin: {ORIGIN}", f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13",
         ]  # fmt: skip
         lines += [f"Cookie: {cookie}"] if cookie else []
         writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())

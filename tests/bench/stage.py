@@ -47,15 +47,22 @@ class Stage:
     @property
     def environment(self) -> dict[str, str]:
         return {
-            "VAR_DIR": str(self.folder), "DATABASE_URL": self.postgres.url, "REDIS_URL": self.redis.url,
-            "DJANGO_SETTINGS_MODULE": "omnidesk.settings", "SECRET_KEY": "only-for-the-bench-0123456789abcdef0123456789",
-            "CREDENTIAL_KEYS": "only-for-the-bench-0123456789abcdef", "DEMO": "0",
-            "ALLOWED_HOSTS": "localhost,127.0.0.1", "LOG_LEVEL": "ERROR",
-        }  # fmt: skip
+            "VAR_DIR": str(self.folder),
+            "DATABASE_URL": self.postgres.url,
+            "REDIS_URL": self.redis.url,
+            "PUBLIC_URL": "http://localhost:8000",
+            "ALLOWED_HOSTS": "localhost,127.0.0.1",
+            "SECRET_KEY": "only-for-the-bench-" + "0123456789" * 4,
+            "CREDENTIAL_KEYS": "only-for-the-bench-0123456789abcdef",
+            "DJANGO_SETTINGS_MODULE": "omnidesk.settings",
+            "TRUSTED_PROXIES": "1",
+            "LOG_LEVEL": "ERROR",
+            "DEMO": "0",
+        }
 
     def run(self, *words: str) -> psutil.Process:
         env = {name: value for name, value in os.environ.items() if name != "MAKELEVEL"} | self.environment
-        child = subprocess.Popen(  # noqa: S603  our own modules
+        child = subprocess.Popen(
             [sys.executable, *words], cwd=BASE_DIR, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         self.children.append(child)

@@ -36,8 +36,7 @@ def measure(stage: Stage, rounds: int, pages: int) -> Line:
 
 
 def crew_member(team: Team):
-    member = crew(team, 1)[0] if not team.members.exists() else team.members.first()
-    return member
+    return crew(team, 1)[0] if not team.members.exists() else team.members.first()
 
 
 def page(link: http.client.HTTPConnection, pk: int, cookie: str) -> float:

@@ -83,10 +83,15 @@ def test_it_answers_bad_input_in_words(visitor, body, status, code):
 
 @pytest.mark.parametrize(
     ("said", "code"),
-    [({"text": ""}, "empty"), ({"text": "   \n"}, "empty"), ({"text": "あ" * 4001}, "text_too_long"),
-     ({"text": 7}, "bad_request"), ({"text": "a", "files": "x"}, "bad_request"),
-     ({"text": "a", "files": [str(uuid.uuid4())]}, "unknown_file"),
-     ({"text": "a", "files": ["x"] * 11}, "too_many_files")],
+    [
+        ({"text": ""}, "empty"),
+        ({"text": "   \n"}, "empty"),
+        ({"text": "あ" * 4001}, "text_too_long"),
+        ({"text": 7}, "bad_request"),
+        ({"text": "a", "files": "x"}, "bad_request"),
+        ({"text": "a", "files": [str(uuid.uuid4())]}, "unknown_file"),
+        ({"text": "a", "files": ["x"] * 11}, "too_many_files"),
+    ],
 )
 def test_it_says_what_is_wrong_with_a_message(visitor, said, code):
     assert visitor.post("messages/", {"key": str(uuid.uuid4()), **said}).json()["code"] == code
@@ -172,7 +177,9 @@ def test_it_refuses_what_is_no_address(visitor):
 def test_it_says_clearly_that_the_chat_is_paused(visitor, desk):
     Channel.objects.filter(pk=desk.chat.pk).update(paused_at=timezone.now())
     assert visitor.say().json() | {"request_id": ""} == {
-        "code": "paused", "message": "このチャットは現在メッセージを受け付けていません。", "request_id": "",
+        "code": "paused",
+        "message": "このチャットは現在メッセージを受け付けていません。",
+        "request_id": "",
     }
     assert visitor.get("messages/").status_code == 200
 

@@ -28,7 +28,11 @@ def nine_to_five(channel: Channel) -> None:
 def answered(channel: Channel, minutes: int, at: datetime = TUESDAY) -> None:
     matter = Conversation.objects.latest("pk")
     Conversation.objects.create(
-        customer=matter.customer, team=channel.team, last_channel=channel, opened_at=at, last_activity_at=at,
+        customer=matter.customer,
+        team=channel.team,
+        last_channel=channel,
+        opened_at=at,
+        last_activity_at=at,
         first_replied_at=at + timedelta(minutes=minutes),
     )
 

@@ -69,8 +69,13 @@ async def fresh() -> None:
 def answer(browser: Browser, text: str = "お調べします") -> Message:
     """Aya replies, and the worker comes by."""
     message = outbox.reply(
-        Message.objects.latest("pk").conversation, browser.desk.aya, text=text, channel=browser.channel,
-        identity=browser.session.identity, client_key=text, seen_revision=None,
+        Message.objects.latest("pk").conversation,
+        browser.desk.aya,
+        text=text,
+        channel=browser.channel,
+        identity=browser.session.identity,
+        client_key=text,
+        seen_revision=None,
     )
     sending.deliver(message.pk)
     return message
@@ -193,10 +198,25 @@ async def test_it_notes_the_page_without_its_secrets(hanako):
 
 
 FUZZ = [
-    "not json", "[]", "7", "null", '"ping"', '{"do": 5}', '{"do": ["ping"]}', '{"do": {"a": 1}}', "{}",
-    '{"event": "base"}', '{"event": "__class__"}', '{"do": "__init__"}', '{"do": "join", "topics": ["customer.1"]}',
-    '{"do": "viewing", "matter": 1}', '{"do": "focus", "matter": 1}', '{"type": "visitor.word"}', "[" * 15_000,
-    '{"do": "ping", "n": ' + "9" * 5000 + "}", '{"do": NaN}',
+    "not json",
+    "[]",
+    "7",
+    "null",
+    '"ping"',
+    '{"do": 5}',
+    '{"do": ["ping"]}',
+    '{"do": {"a": 1}}',
+    "{}",
+    '{"event": "base"}',
+    '{"event": "__class__"}',
+    '{"do": "__init__"}',
+    '{"do": "join", "topics": ["customer.1"]}',
+    '{"do": "viewing", "matter": 1}',
+    '{"do": "focus", "matter": 1}',
+    '{"type": "visitor.word"}',
+    "[" * 15_000,
+    '{"do": "ping", "n": ' + "9" * 5000 + "}",
+    '{"do": NaN}',
     *(json.dumps({"do": name, "event": name}) for name in EVENTS),
 ]
 
@@ -227,7 +247,9 @@ async def test_it_closes_on_a_flood(hanako):
     assert (await socket.receive_output(5))["code"] == consumer.TOO_MUCH
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost", "https://localhost:8443", "http://localhost:8001"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost", "https://localhost:8443", "http://localhost:8001"]
+)
 async def test_it_gives_a_foreign_page_no_socket(hanako, origin):
     ticket = (await do(hanako.post)("ticket/")).json()["ticket"]
     socket = at(hanako.channel.public_id, ticket, origin=origin)

@@ -32,8 +32,16 @@ def set_up(channel: Channel, algorithm: str = "HS256", **more) -> str:
 
 def claims(channel: Channel, **changes) -> dict:
     now = int(time.time())
-    good = {"iss": "https://shop.example", "aud": channel.public_id, "sub": "customer-7", "iat": now, "exp": now + 120,
-            "jti": f"jti-{time.monotonic_ns()}", "name": "佐藤 花子", "email": "hanako@example.com"}
+    good = {
+        "iss": "https://shop.example",
+        "aud": channel.public_id,
+        "sub": "customer-7",
+        "iat": now,
+        "exp": now + 120,
+        "jti": f"jti-{time.monotonic_ns()}",
+        "name": "佐藤 花子",
+        "email": "hanako@example.com",
+    }
     return {name: value for name, value in (good | changes).items() if value is not ...}
 
 

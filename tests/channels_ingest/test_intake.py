@@ -30,8 +30,19 @@ def raw(desk: Desk, body: str, number: int = 1, **more) -> RawDelivery:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "not json", "[" * 100_000, '{"session": ' + "9" * 5000 + "}", '{"a": NaN}', "7", "[]", "{}",
-     '{"session": "x"}', '{"session": 7}', '{"session": "00000000-0000-0000-0000-000000000000", "text": "a"}'],
+    [
+        "",
+        "not json",
+        "[" * 100_000,
+        '{"session": ' + "9" * 5000 + "}",
+        '{"a": NaN}',
+        "7",
+        "[]",
+        "{}",
+        '{"session": "x"}',
+        '{"session": 7}',
+        '{"session": "00000000-0000-0000-0000-000000000000", "text": "a"}',
+    ],
 )
 def test_it_sets_poison_aside_with_its_reason(desk, body):
     poisoned = raw(desk, body)
@@ -150,7 +161,12 @@ def test_it_takes_away_what_is_kept_for_a_time_only(visitor, desk):
 def test_the_sweep_sends_what_a_lost_wake_up_left(visitor, desk):
     message = visitor.write()
     sent = outbox.reply(
-        message.conversation, desk.aya, text="はい", channel=desk.chat, identity=message.identity, client_key="a",
+        message.conversation,
+        desk.aya,
+        text="はい",
+        channel=desk.chat,
+        identity=message.identity,
+        client_key="a",
         seen_revision=None,
     )
     tasks.sweep()

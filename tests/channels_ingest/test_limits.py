@@ -34,8 +34,13 @@ def test_it_counts_each_key_by_itself():
 
 
 @override_settings(
-    CACHES={"default": {"BACKEND": "omnidesk.cache.FallbackRedisCache", "LOCATION": "redis://127.0.0.1:1/0",
-                        "OPTIONS": {"serializer": "omnidesk.cache.JsonSerializer", "socket_connect_timeout": 0.1}}}
+    CACHES={
+        "default": {
+            "BACKEND": "omnidesk.cache.FallbackRedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+            "OPTIONS": {"serializer": "omnidesk.cache.JsonSerializer", "socket_connect_timeout": 0.1},
+        }
+    }
 )
 def test_it_holds_while_redis_is_away():
     for _ in range(LIMITS["chat.ticket"].count):

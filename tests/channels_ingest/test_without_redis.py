@@ -79,7 +79,12 @@ def test_it_waits_for_redis_once_and_then_not_at_all(desk, away):
 def test_an_agents_reply_is_accepted_while_redis_is_away(desk, away):
     message = desk.writes()
     sent = outbox.reply(
-        message.conversation, desk.aya, text="はい", channel=desk.chat, identity=message.identity, client_key="k",
+        message.conversation,
+        desk.aya,
+        text="はい",
+        channel=desk.chat,
+        identity=message.identity,
+        client_key="k",
         seen_revision=None,
     )
     assert sent.delivery == "queued"

@@ -57,5 +57,3 @@ class Browser:
 def work() -> None:
     for raw in RawDelivery.objects.filter(state="pending").order_by("pk"):
         intake.ingest(raw.pk)
-
-

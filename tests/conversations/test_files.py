@@ -27,6 +27,7 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (1200, 800)) -> bytes:
 
 def bomb() -> bytes:
     """A PNG that says 50,000 × 50,000 pixels in a few hundred bytes."""
+
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 

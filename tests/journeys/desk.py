@@ -29,3 +29,12 @@ def reply(page: Page, text: str) -> None:
 
 def bubble(page: Page, text: str) -> Locator:
     return thread(page).locator("li[data-kind=message]", has_text=text)
+
+
+def insist(page: Page, text: str) -> None:
+    """Confirm a reply that is held because something came in between, until it stands in the thread."""
+    held = page.get_by_role("button", name="確認して送信")
+    bubble(page, text).or_(held).first.wait_for()
+    if held.is_visible():
+        held.click()
+    bubble(page, text).wait_for()
