@@ -9,6 +9,9 @@ from django.conf import settings
 from django.core import signing
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse, JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from whitenoise import WhiteNoise
 
 from demo.shop import pages
@@ -40,7 +43,7 @@ def serve(environ: dict[str, Any], start: Start) -> list[bytes]:
     try:
         response = answer(environ)
     except (DatabaseError, InterfaceError, WrongKey):
-        response = HttpResponse("The desk is away.", status=503, content_type="text/plain; charset=utf-8")
+        response = plain(_("The desk cannot be reached. Try again in a moment."), 503, wished(environ))
     response.headers["Content-Security-Policy"] = policy()
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
@@ -54,27 +57,36 @@ def serve(environ: dict[str, Any], start: Start) -> list[bytes]:
 def answer(environ: dict[str, Any]) -> HttpResponse:
     # A name that merely points to this machine must not make us its shop.
     if environ.get("HTTP_HOST", "").rpartition(":")[0] not in HOSTS:
-        return HttpResponse("This shop is at http://localhost.", status=400, content_type="text/plain; charset=utf-8")
+        return plain(_("This shop is at http://localhost."), 400, wished(environ))
     path = environ.get("PATH_INFO", "/").encode("latin-1", "replace").decode("utf-8", "replace").lstrip("/")
     language, slash, rest = path.partition("/")
     if language not in pages.LANGUAGES or not slash:
-        return moved(environ) if path == "" else missing()
+        return moved(environ) if path == "" else missing(environ)
     if rest == "member/":
         return member_door(environ)
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
     html = pages.page(rest, language, member_of(environ))
-    return HttpResponse(html) if html is not None else missing()
+    return HttpResponse(html) if html is not None else missing(environ)
 
 
 def moved(environ: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(status=302, headers={"Location": f"/{wished(environ)}/"})
+
+
+def wished(environ: dict[str, Any]) -> str:
+    """The language of the browser, where no page says one."""
     wishes = environ.get("HTTP_ACCEPT_LANGUAGE", "").lower()
-    language = "ja" if not wishes or wishes.startswith("ja") else "en"
-    return HttpResponse(status=302, headers={"Location": f"/{language}/"})
+    return "ja" if not wishes or wishes.startswith("ja") else "en"
 
 
-def missing() -> HttpResponse:
-    return HttpResponse("There is no such page in this shop.", status=404, content_type="text/plain; charset=utf-8")
+def missing(environ: dict[str, Any]) -> HttpResponse:
+    return plain(_("There is no such page in this shop."), 404, wished(environ))
+
+
+def plain(words: Promise, status: int, language: str) -> HttpResponse:
+    with override(language):
+        return HttpResponse(str(words), status=status, content_type="text/plain; charset=utf-8")
 
 
 def member_door(environ: dict[str, Any]) -> HttpResponse:
@@ -90,7 +102,7 @@ def member_door(environ: dict[str, Any]) -> HttpResponse:
     site = parse_qs(environ.get("QUERY_STRING", "")).get("site", [""])[0]
     token = token_for(MEMBER, site)
     if token is None:
-        return missing()
+        return missing(environ)
     response = JsonResponse({"token": token, "name": MEMBER.name})
     response.set_cookie(COOKIE, signing.dumps(MEMBER.account, salt=SALT), httponly=True, samesite="Strict")
     return response

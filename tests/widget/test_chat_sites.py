@@ -175,7 +175,7 @@ def test_it_follows_a_test_from_the_first_message_to_the_reading(admin: Client, 
     delivery.mark_sent(answer.pk)
     assert "返信はチャットに届いています" in admin.get(f"{address}&step=1").content.decode()
     delivery.mark_read(answer.pk)
-    assert "チャットで返信が読まれました" in admin.get(f"{address}&step=2").content.decode()
+    assert "チャットで返信が既読になりました" in admin.get(f"{address}&step=2").content.decode()
 
 
 def test_it_shows_a_sample_with_colours_that_can_be_read(admin: Client):
