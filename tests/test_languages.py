@@ -16,6 +16,9 @@ from agents.middleware import FirstRunMiddleware
 from agents.models import Agent, Calendar
 from agents.sign_in import NOTICES
 from conversations import assigning, delivery, labelling, outbox, snoozing, spam, statuses
+from demo.growth.slots import shop
+from demo.shop import pages
+from demo.shop.member import MEMBER
 from tests.cast import PASSWORD, Desk
 from tests.doors import doors
 from tests.said import foreign, names
@@ -161,6 +164,13 @@ def test_the_first_run_speaks_the_browsers_language(db: None, language: str, mon
     for data in ({"token": "wrong"}, {"token": setup.make()[0]}, {"email": "x", "origin": "ftp://x"}):
         page = client.post(reverse("setup"), data, follow=True)
         assert foreign(page.content.decode(), language, []) == []
+
+
+@LANGUAGES
+@pytest.mark.parametrize("path", ["", "mypage/", "VX-200/"])
+def test_the_demo_shop_speaks_the_language_of_its_address(db: None, language: str, path: str) -> None:
+    models = list(shop()["products"])
+    assert foreign(str(pages.page(path, language, MEMBER)), language, models) == []
 
 
 @LANGUAGES
