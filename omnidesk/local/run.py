@@ -2,10 +2,10 @@
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from omnidesk.local.lease import Lease
 from omnidesk.local.supervisor import Supervisor
 
 READY_SECONDS = 60
+FIRST_SECONDS = 900
 
 
 def main() -> int:
@@ -110,23 +111,43 @@ def borrow_servers(env: Environment) -> Lease:
 
 
 def serve(env: Environment, lease: Lease, began: float) -> int:
-    prepared = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=BASE_DIR)
-    if prepared.returncode:
-        return prepared.returncode
     supervisor = Supervisor(BASE_DIR, os.environ | {"PYTHONUNBUFFERED": "1"})
+    supervisor.add("prepare", [sys.executable, "manage.py", "prepare"], once=True)
     for name, argv in services(env).items():
         supervisor.add(name, argv)
     supervisor.stop_on_signals()
-    # The first page needs these two; the others would only take the processor from them.
-    supervisor.start("web", "worker")
     try:
-        if wait_until_ready(supervisor, env):
+        if start(supervisor, env):
             greet(supervisor, env, time.monotonic() - began)
         supervisor.start()
         supervisor.watch(lease.renew)
     finally:
         supervisor.stop()
     return supervisor.returncode
+
+
+def start(supervisor: Supervisor, env: Environment) -> bool:
+    """What the first page needs; the rest would only take the processor from it."""
+    prepare, marked = supervisor.children[0], env.VAR_DIR / "run" / "prepared"
+    supervisor.start("prepare")
+    if not (marked.exists() and marked.read_text() == fingerprint(env)):
+        # Tables may be missing: nothing else can work yet. Loading a demo on a slow machine takes its time.
+        if not supervisor.wait(prepare.done, FIRST_SECONDS):
+            return False
+        processes.write_private(marked, fingerprint(env))
+    supervisor.start("web", "worker")
+    if supervisor.wait(lambda: prepare.done() and probe.answers(env.PORT, "readyz"), READY_SECONDS):
+        return True
+    if not supervisor.stopping:
+        supervisor.say(f"Not ready after {READY_SECONDS} s: see above and http://localhost:{env.PORT}/readyz.")
+    return False
+
+
+def fingerprint(env: Environment) -> str:
+    """Changes with every migration, of ours or of a package, and with the database."""
+    names = sorted(str(path.relative_to(BASE_DIR)) for path in BASE_DIR.glob("*/migrations/*.py"))
+    parts = [*names, (BASE_DIR / "requirements.txt").read_text(), env.DATABASE_URL.get_secret_value()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def services(env: Environment) -> dict[str, list[str]]:
@@ -150,22 +171,6 @@ WEB = (
 )
 WORKER = "worker --concurrency 2 --without-gossip --without-mingle --loglevel info"
 BEAT = "beat --pidfile= --loglevel warning"
-
-
-def wait_until_ready(supervisor: Supervisor, env: Environment) -> bool:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline and not supervisor.stopping:
-        supervisor.print_lines(0.4)
-        for child in supervisor.children:
-            if child.ended():
-                supervisor.revive(child, allowed=2)
-        if probe.answers(env.PORT, "readyz"):
-            return True
-    if not supervisor.stopping:
-        supervisor.say(
-            f"Not ready after {READY_SECONDS} s: see the lines above and http://localhost:{env.PORT}/readyz."
-        )
-    return False
 
 
 def greet(supervisor: Supervisor, env: Environment, seconds: float) -> None:

@@ -26,11 +26,16 @@ class Child:
     name: str
     argv: Sequence[str]
     colour: str = ""
+    # Has an end of its own; the others are there for as long as we are.
+    once: bool = False
     process: "subprocess.Popen[bytes] | None" = None
     deaths: list[float] = field(default_factory=list)
 
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
+
+    def done(self) -> bool:
+        return self.once and self.process is not None and self.process.poll() == 0
 
     def dies_too_often(self, allowed: int) -> bool:
         now = time.monotonic()
@@ -49,8 +54,8 @@ class Supervisor:
         self.stopping = False
         self.returncode = 0
 
-    def add(self, name: str, argv: Sequence[str]) -> None:
-        self.children.append(Child(name, argv, next(self.colours)))
+    def add(self, name: str, argv: Sequence[str], *, once: bool = False) -> None:
+        self.children.append(Child(name, argv, next(self.colours), once))
         self.printer.width = max(self.printer.width, len(name))
 
     def stop_on_signals(self) -> None:
@@ -71,12 +76,29 @@ class Supervisor:
         while not self.stopping:
             self.print_lines(0.2)
             tend()
-            for child in self.children:
-                if child.ended() and not self.stopping:
-                    self.revive(child)
+            self.revive_the_dead(MOST_DEATHS)
 
-    def revive(self, child: Child, allowed: int = MOST_DEATHS) -> None:
+    def wait(self, true: Callable[[], bool], seconds: float) -> bool:
+        """For the first start: who dies twice now would die for ever."""
+        deadline = time.monotonic() + seconds
+        while not self.stopping and time.monotonic() < deadline:
+            self.print_lines(0.2)
+            self.revive_the_dead(2)
+            if not self.stopping and true():
+                return True
+        return False
+
+    def revive_the_dead(self, allowed: int) -> None:
+        for child in self.children:
+            if child.ended() and not child.done() and not self.stopping:
+                self.revive(child, allowed)
+
+    def revive(self, child: Child, allowed: int) -> None:
         how = told(child.process.returncode if child.process else 0)
+        if child.once:
+            # It has said itself what is wrong.
+            self.stopping, self.returncode = True, 1
+            return
         if child.dies_too_often(allowed):
             self.say(f"{child.name} {how} {len(child.deaths)} times within {WITHIN_SECONDS} s: stopping everything.")
             self.stopping, self.returncode = True, 1
