@@ -1,5 +1,6 @@
 """Each page speaks one language: no English on a Japanese page, no Japanese on an English one, but in data."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from agents import letters, setup
 from agents.middleware import FirstRunMiddleware
 from agents.models import Agent, Calendar
 from agents.sign_in import NOTICES
+from channels_ingest import frame_words
 from conversations import assigning, delivery, labelling, outbox, snoozing, spam, statuses
 from demo.growth.slots import shop
 from demo.shop import pages
@@ -180,3 +182,16 @@ def test_letters_speak_their_readers_language(desk: Desk, language: str, kind: s
     assert letters.deliver(kind, desk.aya.pk)
     text = f"{mail.outbox[0].subject}\n{mail.outbox[0].body}"
     assert foreign(text, language, names()) == []
+
+
+@LANGUAGES
+def test_browser_code_gets_the_words_of_its_page(desk: Desk, language: str) -> None:
+    said = speaks(desk.aya, language).get(reverse("javascript-catalog")).content.decode()
+    assert ("\\u5143\\u306b\\u623b\\u3059" in said) == (language == "ja")  # 元に戻す
+
+
+@LANGUAGES
+def test_every_word_of_the_widget_is_in_the_visitors_language(language: str) -> None:
+    words = frame_words.catalogues()[language]
+    assert words.keys() == frame_words.WORDS.keys()
+    assert [text for text in words.values() if foreign(re.sub(r"{\w+}", "", text), language, [])] == []
