@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 STORE, MYPAGE, ENGLISH = "minato-store", "minato-mypage", "minato-english"
+# Where members of the shop may be vouched for.
+SIGN_IN = (STORE, MYPAGE)
 # Which team answers on which site.
 BY_TEAM = {"support": STORE, "orders": MYPAGE, "english": ENGLISH}
 NAMES = {STORE: "みなと家電サポート", MYPAGE: "みなと家電 マイページ", ENGLISH: "Minato Kaden English desk"}

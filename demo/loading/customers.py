@@ -12,7 +12,7 @@ from customers.models import Assurance, Customer, Identity, IdentityKind
 from demo.dice import Dice
 from demo.loading.copying import copy_in
 from demo.planned import PlannedCustomer, PlannedMatter
-from demo.sites import shop_origins
+from demo.sites import SIGN_IN, shop_origins
 
 NAMESPACE = uuid.UUID("0b7a3c1e-310e-4d5a-9a2f-2026ad310000")
 BROWSERS = (
@@ -54,8 +54,9 @@ class Clients:
         self.browser_of_member()
 
     def browser_of_member(self) -> None:
-        """Who is signed in at the shop is known on all of its sites."""
-        for public_id, channel in self.channels.items():
+        """Who is signed in at the shop is known on each site where members sign in."""
+        for public_id in SIGN_IN:
+            channel = self.channels[public_id]
             if (MEMBER, public_id) not in self.visitors:
                 kind, sure = IdentityKind.ACCOUNT, Assurance.AUTHENTICATED
                 self.add(MEMBER, kind, MEMBER_ACCOUNT, sure, "chat", channel.public_id)

@@ -11,7 +11,7 @@ from joserfc.jwk import OctKey
 from channels_ingest.chat.identify import secret_of
 from conversations.models import Channel
 from demo.loading.customers import MEMBER_ACCOUNT
-from demo.sites import shop_origins
+from demo.sites import SIGN_IN, shop_origins
 
 LIVES = 120
 
@@ -27,8 +27,8 @@ MEMBER = Member(MEMBER_ACCOUNT, "佐藤 花子", "hanako.sato@example.jp")
 
 
 def token_for(member: Member, site: str) -> str | None:
-    """None where the desk has no such site or it takes no tokens."""
-    secret = secret_for(site)
+    """None where members do not sign in, or the desk takes no tokens."""
+    secret = secret_for(site) if site in SIGN_IN else ""
     if not secret:
         return None
     now = int(time.time())

@@ -64,13 +64,15 @@ def page(path: str, language: str, member: Member | None) -> str | None:
 
 def rendered(name: str, language: str, path: str, member: Member | None, site: str, **more: Any) -> str:
     other = LANGUAGES[1 - LANGUAGES.index(language)]
+    site = sites.ENGLISH if language == "en" else site
     context = {
         "language": language,
         "other": other,
         "other_path": f"/{other}/{path}",
         "desk": settings.PUBLIC_URL,
-        "site": sites.ENGLISH if language == "en" else site,
-        "member": member,
+        "site": site,
+        "member": member if site in sites.SIGN_IN else None,
+        "signs_in": site in sites.SIGN_IN,
         "rows": shop()["shelves"],
     }
     with override(language):

@@ -111,11 +111,12 @@ def test_it_vouches_for_one_site_at_a_time(demo):
     response = asked("/ja/member/?site=minato-store", "POST", HTTP_ORIGIN=shop_origins()[0])
     with pytest.raises(NotIdentified):
         identify(Channel.objects.get(public_id="minato-english"), json.loads(response.content)["token"])
-    assert asked("/ja/member/?site=nobody", "POST", HTTP_ORIGIN=shop_origins()[0]).status_code == 404
+    for site in ("nobody", "minato-english"):
+        assert asked(f"/ja/member/?site={site}", "POST", HTTP_ORIGIN=shop_origins()[0]).status_code == 404
 
 
 def test_it_leads_the_member_to_their_own_thread(demo):
-    for site in ("minato-store", "minato-mypage", "minato-english"):
+    for site in ("minato-store", "minato-mypage"):
         account = Claim(IdentityKind.ACCOUNT, MEMBER_ACCOUNT, site)
         known = file_under(Sender(kind=IdentityKind.VISITOR, value=f"new-{site}", scope=site, account=account))
         assert known.customer == Customer.objects.get(pk=1)
