@@ -12,9 +12,13 @@ from omnidesk.local.lease import Lease
 
 def prepare() -> Lease:
     """While pytest collects, before any settings are read: a file .env or a shell must not change what is tested."""
+    os.environ["ENV_FILE"] = os.devnull
     for name in environment.Environment.model_fields:
-        os.environ[name] = ""
-    var_dir = Path(VAR_DIR or environment.BASE_DIR / "var").resolve() / "test"
+        os.environ.pop(name, None)
+    # Each core has servers of its own: live events of one test must not be heard by another.
+    var_dir = (
+        Path(VAR_DIR or environment.BASE_DIR / "var").resolve() / "test" / os.environ.get("PYTEST_XDIST_WORKER", "")
+    )
     lease = Lease(var_dir, durable=False)
     addresses = lease.take()
     given = {"VAR_DIR": str(var_dir), "DATABASE_URL": addresses["database_url"], "REDIS_URL": addresses["redis_url"]}
