@@ -30,7 +30,7 @@ def unusable(error: OSError) -> Refused:
 
 
 class Environment(BaseSettings):
-    model_config = SettingsConfigDict(env_file=BASE_DIR / ".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
     PORT: int = Field(default=8000, ge=1, le=65534)
     VAR_DIR: Path = BASE_DIR / "var"
@@ -196,14 +196,23 @@ def database(url: str, statement_timeout: float) -> dict[str, Any]:
     }
 
 
+def dotenv() -> Path:
+    return Path(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
+
+
 def written_in_dotenv(name: str) -> str | None:
-    return dotenv_values(BASE_DIR / ".env").get(name)
+    return dotenv_values(dotenv()).get(name)
 
 
 @cache
 def read() -> Environment:
+    return fresh()
+
+
+def fresh() -> Environment:
+    """As `read`, but asked anew: for starters, which learn addresses before any settings do."""
     try:
-        return Environment()
+        return Environment(_env_file=dotenv())
     except ValidationError as error:
         raise Refused(sentence(error)) from None
 
@@ -215,5 +224,5 @@ def sentence(error: ValidationError) -> str:
     text = mistake["msg"].removeprefix("Value error, ")
     if not name:
         return f"{text}."
-    where = "the environment" if name in os.environ else "the file .env"
+    where = "the environment" if name in os.environ else f"the file {dotenv()}"
     return f"{name} is wrong: {text[:1].lower()}{text[1:]}. Correct {name} in {where} and start again."

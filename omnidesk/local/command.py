@@ -38,7 +38,7 @@ def run(argv: list[str]) -> None:
 def borrow(argv: list[str]) -> list[Lease]:
     if not needs_servers(argv):
         return []
-    env = environment.Environment()
+    env = environment.fresh()
     postgres, redis = not given("DATABASE_URL"), not given("REDIS_URL")
     if env.PRODUCTION or not (postgres or redis):
         return []
