@@ -1,6 +1,7 @@
 """Dates inside sentences: written as the desk writes them, and moved when the demo is moved."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 WEEKDAYS = "月火水木金土日"
@@ -26,40 +27,49 @@ def written(on: date, language: str) -> str:
 
 def moved(text: str, days: int, near: date) -> str:
     """The text with every date in it moved; `near` tells the year, which nobody writes."""
-    step = timedelta(days=days)
+    move = Move(timedelta(days=days), near)
+    for pattern, found in (
+        (SLASHED, move.slashed),
+        (DAY_ONLY, move.day_only),
+        (KANJI, move.kanji),
+        (ENGLISH, move.english),
+    ):
+        text = pattern.sub(found, text)
+    return text
 
-    def slashed(match: re.Match[str]) -> str:
-        on = guess(int(match[1]), int(match[2]), near)
+
+@dataclass(frozen=True)
+class Move:
+    step: timedelta
+    near: date
+
+    def to(self, month: int, day: int) -> date | None:
+        on = guess(month, day, self.near)
+        return on + self.step if on else None
+
+    def slashed(self, match: re.Match[str]) -> str:
+        new = self.to(int(match[1]), int(match[2]))
         # Without its weekday 3/4 may as well be a step of a form.
-        if on is None or match[3] is None:
-            return match[0]
-        return written(on + step, "ja")
+        return written(new, "ja") if new and match[3] else match[0]
 
-    def kanji(match: re.Match[str]) -> str:
-        on = guess(int(match[1]), int(match[3]), near)
-        if on is None:
+    def day_only(self, match: re.Match[str]) -> str:
+        new = self.to(self.near.month, int(match[1]))
+        return f"{new.day}日({WEEKDAYS[new.weekday()]})" if new else match[0]
+
+    def kanji(self, match: re.Match[str]) -> str:
+        new = self.to(int(match[1]), int(match[3]))
+        if new is None:
             return match[0]
-        new = on + step
         weekday = re.sub(r"[月火水木金土日]", WEEKDAYS[new.weekday()], match[5] or "")
         return f"{new.month}{match[2]}{new.day}{match[4]}{weekday}"
 
-    def day_only(match: re.Match[str]) -> str:
-        on = guess(near.month, int(match[1]), near)
-        if on is None:
-            return match[0]
-        new = on + step
-        return f"{new.day}日({WEEKDAYS[new.weekday()]})"
-
-    def english(match: re.Match[str]) -> str:
+    def english(self, match: re.Match[str]) -> str:
         month = next(at for at, name in enumerate(MONTHS, start=1) if name.startswith(match[4][:3]))
-        on = guess(month, int(match[3]), near)
-        if on is None:
+        new = self.to(month, int(match[3]))
+        if new is None:
             return match[0]
-        new = on + step
         name = MONTHS[new.month - 1] if len(match[4]) > 3 else MONTHS[new.month - 1][:3]
         return f"{day_name(match[1], new)}{match[2] or ''}{new.day} {name}"
-
-    return ENGLISH.sub(english, KANJI.sub(kanji, DAY_ONLY.sub(day_only, SLASHED.sub(slashed, text))))
 
 
 def day_name(before: str | None, on: date) -> str:
