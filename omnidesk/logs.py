@@ -1,10 +1,17 @@
-"""Log lines: JSON for machines in production, readable ones in development; each names its request."""
+"""Log lines: JSON for machines in production, readable ones in development; each names its request.
+
+No line holds what people wrote: known keys are blanked, and of an error only its kind, its place and its first line.
+"""
 
 import logging
 from typing import Any
 
 import structlog
+from django.http import HttpRequest
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from omnidesk.metrics import route_of
 
 # Third-party libraries log whole requests, mails or task arguments at these levels; people's words may be in them.
 QUIET = {
@@ -16,6 +23,13 @@ QUIET = {
     "celery.app.trace": "WARNING",
     "celery.worker.strategy": "WARNING",
 }
+# These bring handlers of their own, whose lines would be in another form.
+SELF_WILLED = ("django", "uvicorn", "uvicorn.error", "gunicorn.error")
+
+PRIVATE = frozenset(
+    ("text", "body", "content", "message_text", "html", "subject", "password", "token", "secret", "cookie", "email")
+)
+LONGEST_REASON = 200
 
 
 def configured(*, json: bool, level: str) -> dict[str, Any]:
@@ -26,28 +40,35 @@ def configured(*, json: bool, level: str) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+    line = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": shared(),
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last(json=json)],
+    }
+    console = {"class": "logging.StreamHandler", "formatter": "line", "filters": ["requests"]}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "line": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": shared(),
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last(json=json)],
-            }
-        },
-        "filters": {"probes": {"()": "omnidesk.logs.WithoutProbes"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["probes"]}},
+        "formatters": {"line": line},
+        "filters": {"requests": {"()": "omnidesk.logs.Requests"}},
+        "handlers": {"console": console},
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {name: {"level": least} for name, least in QUIET.items()} | {"django": {"handlers": []}},
+        "loggers": {name: {"level": least} for name, least in QUIET.items()}
+        | {name: {"handlers": [], "propagate": True} for name in SELF_WILLED},
     }
 
 
-class WithoutProbes(logging.Filter):
-    """/readyz says in its answer what is missing; a line for each question would bury the others."""
+class Requests(logging.Filter):
+    """Django names a failed request by its path, in which the token of a reset or an invitation may stand."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return getattr(getattr(record, "request", None), "path", "") != "/readyz"
+        request = getattr(record, "request", None)
+        if not isinstance(request, HttpRequest):
+            return True
+        if isinstance(record.args, tuple):
+            record.args = tuple(route_of(request) if str(word).startswith("/") else word for word in record.args)
+        # /readyz says in its answer what is missing; a line for each question would bury the others.
+        return request.path != "/readyz"
 
 
 def shared() -> list[Processor]:
@@ -63,12 +84,14 @@ def shared() -> list[Processor]:
 
 
 def last(*, json: bool) -> list[Processor]:
-    # Neither form shows local variables: people's words and secrets are among them.
     if json:
-        told = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
-        return [told, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    plain = structlog.dev.plain_traceback
-    return [shorten, structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=plain)]
+        # Without locals: they hold what was being worked on.
+        trace = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+        return [trace, shorten_reasons, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [
+        without_time,
+        structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback),
+    ]
 
 
 def drop_people_s_words(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
@@ -78,12 +101,18 @@ def drop_people_s_words(logger: WrappedLogger, name: str, event: EventDict) -> E
     return event
 
 
-PRIVATE = frozenset(
-    ("text", "body", "content", "message_text", "html", "subject", "password", "token", "secret", "cookie", "email")
-)
+def shorten_reasons(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """PostgreSQL's second line is the failing row."""
+    for raised in event.get("exception") or ():
+        raised["exc_value"] = first_line(raised["exc_value"])
+    return event
 
 
-def shorten(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+def first_line(reason: str) -> str:
+    return next(iter(reason.splitlines()), "")[:LONGEST_REASON]
+
+
+def without_time(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
     """The supervisor already prints the time in front of each line."""
     event.pop("timestamp", None)
     return event
