@@ -40,13 +40,18 @@ def test_the_locals_of_an_error_stay_in_the_process(out):
 @pytest.mark.django_db
 @pytest.mark.parametrize("out", [True], indirect=True)
 def test_a_failing_row_is_not_printed(out):
-    with pytest.raises(IntegrityError) as refused, connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE said (id int NOT NULL, words text)")
-        cursor.execute("INSERT INTO said VALUES (NULL, %s)", [CANARY])
+    with pytest.raises(IntegrityError) as refused:
+        store_without_a_number(CANARY)
     assert CANARY in str(refused.value), "the database must tell the row for this test to mean anything"
     logging.getLogger("conversations").error("not kept", exc_info=refused.value)
     assert "violates not-null constraint" in out.getvalue()
     assert "4711" not in out.getvalue()
+
+
+def store_without_a_number(words):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE said (id int NOT NULL, words text)")
+        cursor.execute("INSERT INTO said VALUES (NULL, %s)", [words])
 
 
 @pytest.mark.parametrize("path", [f"/accounts/password/reset/key/1-{CANARY}/", f"/nothing/{CANARY}"])
