@@ -2,11 +2,10 @@
 
 import asyncio
 import json
-import time
 from typing import Any
 
+import structlog
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
 from agents import rights
@@ -15,6 +14,9 @@ from conversations import topics
 from conversations.company import Company
 from conversations.focus import note_focus
 from omnidesk.hub import Listener, hub
+from omnidesk.socket import Socket
+
+log = structlog.get_logger(__name__)
 
 SIGNED_OUT = 4401
 NO_RIGHT = 4403
@@ -27,7 +29,8 @@ FRAMES_PER_MINUTE = 300
 SOCKETS_PER_AGENT = 20
 
 
-class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
+class ConsoleConsumer(Socket):
+    frames_per_minute = FRAMES_PER_MINUTE
     agent: Agent
     listener: Listener
 
@@ -42,23 +45,14 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         if hub().listening(f"agent.{self.agent.pk}") >= SOCKETS_PER_AGENT:
             await self.close(TOO_MUCH)
             return
-        self._minute, self._frames = 0, 0
+        self.company = Company(self)
         self.listener = Listener(user.language, self.write, self.close_with, self.hear)
         hub().add(self.listener)
-        hub().join(self.listener, await database_sync_to_async(topics.own)(self.agent))
-        await self.say({"event": "fresh" if hub().fresh else "stale", "reason": "redis"})
-        self.company = Company(self)
         self._asking = asyncio.create_task(self.keep_asking())
-
-    async def write(self, text: str) -> None:
-        # Straight to the server: the group send of Channels would look for old connections at each message.
-        await self.base_send({"type": "websocket.send", "text": text})
-
-    async def say(self, frame: dict[str, Any]) -> None:
-        await self.write(json.dumps(frame, ensure_ascii=False))
-
-    async def close_with(self, code: int) -> None:
-        await self.close(code)
+        # Listening first and asking second: a right that goes in between is heard of.
+        hub().join(self.listener, {f"agent.{self.agent.pk}"})
+        if await self.ask_again():
+            await self.say({"event": "fresh" if hub().fresh else "stale", "reason": "redis"})
 
     async def disconnect(self, code: int) -> None:
         if hasattr(self, "listener"):
@@ -79,11 +73,6 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             await self.say({"event": "error", "code": "unknown"})
             return
         await deed(self, frame)
-
-    def too_many(self) -> bool:
-        minute = int(time.monotonic() // 60)
-        self._minute, self._frames = minute, self._frames + 1 if minute == self._minute else 1
-        return self._frames > FRAMES_PER_MINUTE
 
     # What the server itself hears
 
@@ -108,17 +97,23 @@ class ConsoleConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
     async def keep_asking(self) -> None:
         while True:
             await asyncio.sleep(ASK_AGAIN_SECONDS)
-            await self.ask_again()
+            try:
+                await self.ask_again()
+            except Exception:  # most likely the database is away; a socket that asks no more must not stay open
+                log.exception("a socket could not ask for its rights")
+                await self.close_broken()
+                return
 
-    async def ask_again(self) -> None:
+    async def ask_again(self) -> bool:
         if not await self.still_allowed(self.scope["user"]):
             await self.close(SIGNED_OUT)
-            return
+            return False
         mine = await database_sync_to_async(topics.own)(self.agent)
         spaces = {topic for topic in self.listener.topics if topic.startswith(("team.", "agent.", "people"))}
         hub().leave(self.listener, spaces - mine)
         hub().join(self.listener, mine)
         await self.drop_hidden()
+        return True
 
     async def drop_hidden(self) -> None:
         """Leave the topics that this agent may no longer hear, and say which."""
@@ -145,6 +140,8 @@ async def join(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
     granted = await database_sync_to_async(topics.allowed)(socket.agent, asked if isinstance(asked, list) else [])
     hub().join(socket.listener, granted)
     await socket.say({"event": "joined", "topics": sorted(granted)})
+    # Once more, now that it listens: a matter that changed hands in between told nobody here.
+    await socket.drop_hidden()
 
 
 async def leave(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:

@@ -119,12 +119,12 @@ class Hub:
                 raise KeyError(name)
             spoken = frozenset(topics)
             heard = set().union(*(self._by_topic.get(topic, set()) for topic in spoken))
-        except (ValueError, KeyError, TypeError):
+            offers = [(listener, frames.get(listener.language) or frames.get("")) for listener in heard]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             log.warning("a malformed live event was dropped")
             return
-        for listener in heard:
-            frame = frames.get(listener.language) or frames.get("")
-            if frame:
+        for listener, frame in offers:
+            if isinstance(frame, str) and frame:
                 listener.offer(name, frame, spoken)
 
     def _tell_all(self, name: str) -> None:

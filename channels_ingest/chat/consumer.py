@@ -1,13 +1,10 @@
 """The socket of a chat window. It carries hints; what the visitor sees is always asked of the database."""
 
 import asyncio
-import json
-import time
 from typing import Any
 
 import structlog
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 
 from channels_ingest.chat import live, sessions
 from channels_ingest.chat.door import is_own_origin
@@ -17,6 +14,7 @@ from channels_ingest.cleaning import Unreadable, read_json
 from channels_ingest.models import VisitorSession
 from omnidesk.hub import Listener, hub
 from omnidesk.limits import Seats, client_address
+from omnidesk.socket import Socket
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +27,8 @@ LOOK_AGAIN_SECONDS = 7
 seats = Seats()
 
 
-class VisitorConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
+class VisitorConsumer(Socket):
+    frames_per_minute = FRAMES_PER_MINUTE
     session: VisitorSession
     listener: Listener
 
@@ -44,7 +43,6 @@ class VisitorConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
         if refusal:
             await self.close(refusal)
             return
-        self._minute, self._frames = 0, 0
         self.typing = Typing(self)
         self._looking = asyncio.Lock()
         self._again: asyncio.Task[None] | None = None
@@ -82,16 +80,6 @@ class VisitorConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
                 self._again.cancel()
             await self.typing.leave()
             await database_sync_to_async(sessions.connected)(self.session, -1)
-
-    async def write(self, text: str) -> None:
-        # Straight to the server: the send of Channels would look for old connections at each message.
-        await self.base_send({"type": "websocket.send", "text": text})
-
-    async def say(self, frame: dict[str, Any]) -> None:
-        await self.write(json.dumps(frame, ensure_ascii=False))
-
-    async def close_with(self, code: int) -> None:
-        await self.close(code)
 
     # From the desk
 
@@ -151,11 +139,6 @@ class VisitorConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
             await self.say({"event": "error", "code": "unknown"})
             return
         await deed(self, said)
-
-    def too_many(self) -> bool:
-        minute = int(time.monotonic() // 60)
-        self._minute, self._frames = minute, self._frames + 1 if minute == self._minute else 1
-        return self._frames > FRAMES_PER_MINUTE
 
 
 async def typing(socket: VisitorConsumer, said: dict[str, Any]) -> None:

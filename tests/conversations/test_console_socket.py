@@ -15,7 +15,7 @@ from agents.rights import changed
 from conversations import assigning
 from conversations.models import FocusInterval
 from omnidesk.asgi import application
-from omnidesk.hub import hub
+from omnidesk.hub import BROKEN, hub
 from tests.cast import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -172,3 +172,28 @@ async def test_focus_is_recorded_only_on_a_matter_one_may_see(stage: Desk):
     assert [row.agent_id async for row in FocusInterval.objects.all()] == [stage.aya.pk]
     await aya.disconnect()
     await emily.disconnect()
+
+
+async def test_a_socket_that_breaks_leaves_no_seat_behind(stage: Desk, monkeypatch: pytest.MonkeyPatch):
+    socket = await enter(stage.aya)
+    await socket.send_json_to({"do": "ping"})
+    await heard(socket, "pong")
+    assert hub().listening(f"agent.{stage.aya.pk}") == 1
+    monkeypatch.setattr("conversations.topics.allowed", lambda agent, asked: 1 / 0)
+    await socket.send_json_to({"do": "join", "topics": []})
+    while (output := await socket.receive_output(5))["type"] != "websocket.close":
+        pass
+    assert output["code"] == BROKEN
+    await socket.disconnect()
+    assert hub().listening(f"agent.{stage.aya.pk}") == 0
+
+
+@pytest.mark.parametrize("frames", ["[]", "7", '{"": 7}', "[" * 99999])
+async def test_a_malformed_event_leaves_the_hub_alive(stage: Desk, frames: str):
+    socket = await enter(stage.aya)
+    await socket.send_json_to({"do": "ping"})
+    await heard(socket, "pong")
+    hub().deliver(f'{{"event": "queue", "topics": ["agent.{stage.aya.pk}"], "frames": {frames}}}')
+    await socket.send_json_to({"do": "ping"})
+    await heard(socket, "pong")
+    await socket.disconnect()
