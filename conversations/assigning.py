@@ -36,7 +36,8 @@ def may_take(matter: Conversation, to: Agent) -> bool:
         return False
     if to.role == "admin" or matter.team_id is None:
         return True
-    return to.memberships.filter(team=matter.team_id).exists()
+    # Not by a filter: for a list of people their memberships are loaded once.
+    return any(membership.team_id == matter.team_id for membership in to.memberships.all())
 
 
 @transaction.atomic

@@ -54,9 +54,7 @@ def mark_unknown(message_id: int, reason: str) -> bool:
 @transaction.atomic
 def climb(message_id: int, to: str, **fields: object) -> bool:
     """Raise the status and tell the pages; False = it was there already."""
-    message = Message.objects.select_related("conversation").get(pk=message_id)
-    matter = threads.lock(message.conversation)
-    message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
+    matter, message = threads.lock_message(message_id)
     if RANK[to] <= RANK[message.delivery]:
         return False
     Message.objects.filter(pk=message_id).update(delivery=to, revision=matter.customer.revision, **fields)

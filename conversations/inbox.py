@@ -48,7 +48,7 @@ def take_in(inbound: Inbound) -> Message:
     customer = threads.lock_owner(identity)
     matter = place(inbound, customer)
     message = add_message(inbound, matter, identity)
-    customer.last_contact_at = inbound.received_at
+    customer.last_contact_at = max(inbound.received_at, customer.last_contact_at or inbound.received_at)
     customer.save(update_fields=["last_contact_at"])
     publish(MessageShown(message))
     return message
@@ -74,7 +74,7 @@ def new_matter(
     """Open a matter and route it: to the team of the channel."""
     matter = open_matter(
         customer=customer,
-        title=title_of(inbound),
+        title=title_of(inbound.subject or inbound.text),
         status=status,
         team_id=inbound.channel.team_id,
         opened_at=inbound.received_at,
@@ -94,9 +94,9 @@ def spam_matter(inbound: Inbound, customer: Customer) -> Conversation:
     return matter
 
 
-def title_of(inbound: Inbound) -> str:
-    """The subject, or the beginning of what was said, until an agent gives a better one."""
-    return redact(inbound.subject or preview_of(inbound.text))[:60]
+def title_of(words: str) -> str:
+    """The beginning of the subject, or of what was said, until an agent gives a better one."""
+    return preview_of(redact(words))[:60]
 
 
 def add_message(inbound: Inbound, matter: Conversation, identity: Identity) -> Message:

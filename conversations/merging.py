@@ -127,7 +127,8 @@ def undo(done: Merge, agent: Agent) -> Merge:
     root = Customer.objects.get(pk=merging.owners({done.target_id})[done.target_id])
     source, root = lock_both(done.source, root)
     done = Merge.objects.select_for_update().get(pk=done.pk)
-    if not merging.can_be_undone(done):
+    if not merging.can_be_undone(done) or merging.owners({done.target_id})[done.target_id] != root.pk:
+        # Undone, or merged further, while this waited for the locks.
         raise TooLate
     matters = list(Conversation.objects.select_for_update(of=("self",)).filter(customer=root).order_by("pk"))
     going = homes_behind(done)

@@ -7,7 +7,7 @@ from agents.models import Agent, Team
 from conversations import threads
 from conversations.changing import change, open_matter
 from conversations.history import record
-from conversations.inbox import summary
+from conversations.inbox import summary, title_of
 from conversations.models import Attachment, Channel, Conversation, Delivery, Direction, Draft, Message, Status
 from conversations.redaction import redact
 from customers.models import Customer, Identity
@@ -101,7 +101,7 @@ def write_to(
     now = timezone.now()
     matter = open_matter(
         customer=locked,
-        title=text[:60],
+        title=title_of(text),
         status=Status.IN_PROGRESS,
         team=team,
         assignee=agent,
@@ -194,7 +194,7 @@ def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
 @transaction.atomic
 def retry(message: Message, agent: Agent) -> bool:
     """Send a failed message again, as the same message. False = it was not failed (any more)."""
-    matter = threads.lock(message.conversation)
+    matter, message = threads.lock_message(message.pk)
     again = Message.objects.filter(pk=message.pk, delivery__in=[Delivery.FAILED, Delivery.UNKNOWN])
     found = again.update(
         delivery=Delivery.QUEUED,

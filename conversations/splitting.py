@@ -17,13 +17,14 @@ class CannotSplit(Exception):
 
 
 class CannotJoin(Exception):
-    """Only two matters of the same customer can be joined."""
+    """Only two matters of the same customer can be joined, and each only once."""
 
 
 @transaction.atomic
 def split(conversation: Conversation, from_message: Message, agent: Agent, title: str = "") -> Conversation:
     """Everything from this message on becomes a matter of its own."""
     matter = threads.lock(conversation)
+    from_message.refresh_from_db(fields=["conversation"])
     rest = Message.objects.filter(conversation=matter, shown_at__gte=from_message.shown_at)
     rest = rest.exclude(shown_at=from_message.shown_at, pk__lt=from_message.pk)
     if from_message.conversation_id != matter.pk or rest.count() == matter.messages.count():
@@ -37,6 +38,7 @@ def split(conversation: Conversation, from_message: Message, agent: Agent, title
         assignee=matter.assignee,
         opened_at=moved[0].shown_at,
         last_activity_at=moved[-1].shown_at,
+        resolved_at=matter.resolved_at,
         is_demo=matter.is_demo,
     )
     move(moved, other)
@@ -50,14 +52,11 @@ def split(conversation: Conversation, from_message: Message, agent: Agent, title
 @transaction.atomic
 def join(source: Conversation, into: Conversation, agent: Agent) -> Entry | None:
     """All of `source` goes on in `into`; the empty source stays as a closed line that says where it went."""
-    first, second = sorted((source, into), key=lambda matter: matter.pk)
-    locked = {row.pk: row for row in (threads.lock(first), threads.lock(second))}
-    source, into = locked[source.pk], locked[into.pk]
-    if source.customer_id != into.customer_id or source.pk == into.pk:
-        raise CannotJoin
+    source, into = lock_two(source, into)
     if source.joined_into_id == into.pk:
         return None
-    into.customer = source.customer = locked[second.pk].customer
+    if source.joined_into_id or into.joined_into_id:
+        raise CannotJoin
     moved = list(source.messages.order_by("shown_at", "id"))
     before = source.status
     move(moved, into)
@@ -67,6 +66,20 @@ def join(source: Conversation, into: Conversation, agent: Agent) -> Entry | None
     return record(
         into, "joined", actor=agent, source=source.pk, before=before, messages=[message.pk for message in moved]
     )
+
+
+def lock_two(source: Conversation, into: Conversation) -> tuple[Conversation, Conversation]:
+    """Both matters and their one customer; raises CannotJoin before a second customer would be locked."""
+    if source.customer_id != into.customer_id or source.pk == into.pk:
+        raise CannotJoin
+    first, second = sorted((source, into), key=lambda matter: matter.pk)
+    locked = {row.pk: row for row in (threads.lock(first), threads.lock(second))}
+    source, into = locked[source.pk], locked[into.pk]
+    if source.customer_id != into.customer_id:
+        raise CannotJoin
+    # Locked last, it knows the revision that both share.
+    into.customer = source.customer = locked[second.pk].customer
+    return source, into
 
 
 def move(messages: list[Message], to: Conversation) -> None:

@@ -38,11 +38,13 @@ def move(before: Scope | None, after: Scope | None) -> None:
 def counts(agent: Agent) -> dict[str, int]:
     """{'mine', 'unassigned', 'team', 'snoozed'}: what the strip over the queue shows this agent."""
     mine = Q(assignee=agent)
-    teams = Q() if agent.role == "admin" else Q(team__in=list(agent.memberships.values_list("team_id", flat=True)))
-    no_team = Q(team=None)
+    ids = list(agent.memberships.values_list("team_id", flat=True))
+    teams = Q() if agent.role == "admin" else Q(team__in=ids)
+    # As in visible_to: what no team has yet is seen by whoever is in one.
+    unassigned = teams | Q(team=None) if ids and teams else teams
     found = Tally.objects.aggregate(
         mine=Sum("step", filter=mine & Q(bucket="open")),
-        unassigned=Sum("step", filter=Q(assignee=None, bucket="open") & (teams | no_team if teams else Q())),
+        unassigned=Sum("step", filter=unassigned & Q(assignee=None, bucket="open")),
         team=Sum("step", filter=teams & Q(team__isnull=False, bucket="open")),
         snoozed=Sum("step", filter=mine & Q(bucket="snoozed")),
     )

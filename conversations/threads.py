@@ -7,10 +7,11 @@ Locks are always taken in this order, so that no two deeds wait for each other i
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from conversations.models import Conversation, Message, Status
 from conversations.thanks import is_bare_thanks
+from customers.merging import send_home
 from customers.models import Customer, Identity
 
 REOPEN_DAYS = 7
@@ -32,10 +33,14 @@ def lock_customer(customer_id: int) -> Customer:
 def lock_owner(identity: Identity) -> Customer:
     """Lock the customer who has this identity now: a merge or its undo may just have moved it."""
     while True:
-        customer = lock_customer(identity.customer_id)
+        asked = identity.customer_id
+        customer = lock_customer(asked)
         identity.refresh_from_db(fields=["customer"])
-        if identity.customer_id == customer.pk:
+        if asked == identity.customer_id == customer.pk:
             return customer
+        # What was made while the merge ran still lies with the record that it was made for.
+        send_home(list(Identity.objects.filter(home=identity.home_id)))
+        identity.refresh_from_db(fields=["customer"])
 
 
 def lock(conversation: Conversation) -> Conversation:
@@ -47,6 +52,15 @@ def lock(conversation: Conversation) -> Conversation:
             fresh.customer = customer
             return fresh
         conversation = fresh
+
+
+def lock_message(message_id: int) -> tuple[Conversation, Message]:
+    """Lock the matter that the message lies in now, and the message: a split or an undo may just have moved it."""
+    while True:
+        matter = lock(Conversation.objects.get(messages=message_id))
+        message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
+        if message.conversation_id == matter.pk:
+            return matter, message
 
 
 @dataclass(frozen=True)
@@ -61,9 +75,11 @@ class Place:
 def find_matter(customer: Customer, at: datetime, text: str, referred: int | None = None) -> Place:
     """The one rule: explicit reference, else the most recently active open matter, else a recently resolved one
     (a bare thank-you is filed there without reopening), else a new one. The customer must be locked."""
-    matters = Conversation.objects.select_for_update(of=("self",)).select_related("team").filter(customer=customer)
+    all_of_them = Conversation.objects.select_for_update(of=("self",)).select_related("team").filter(customer=customer)
+    # A matter that was joined into another one is a line in the thread and takes nothing any more.
+    matters = all_of_them.filter(joined_into=None)
     if referred is not None:
-        named = matters.filter(pk=referred).first()
+        named = matters.filter(Q(pk=referred) | Q(joined_from=referred)).first()
         if named is not None:
             return by_reference(named, at, text)
     active = matters.open().order_by("-last_activity_at", "-pk").first()

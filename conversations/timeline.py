@@ -47,7 +47,7 @@ def older(before: str) -> Q:
     try:
         moment, number = datetime.fromisoformat(at), int(pk)
         timezone.localtime(moment)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise BadRequest("before") from error
     return Q(shown_at__lte=moment) & (Q(shown_at__lt=moment) | Q(pk__lt=number))
 

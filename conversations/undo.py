@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from agents.models import Agent, Team
@@ -20,9 +21,12 @@ class TooLate(Exception):
 def undo(entry: Entry, agent: Agent) -> Entry | None:
     """Put back what this entry changed; writes an entry of its own. Raises TooLate, KeyError for what has no undo."""
     take_back = UNDOABLE[entry.kind]
-    with transaction.atomic():
-        matter = threads.lock(entry.conversation)
-        return take_back(matter, entry.data, agent)
+    try:
+        with transaction.atomic():
+            return take_back(threads.lock(entry.conversation), entry.data, agent)
+    except (assigning.CannotTake, splitting.CannotJoin, ObjectDoesNotExist) as error:
+        # Whoever had it has left, or what was split off went on elsewhere.
+        raise TooLate from error
 
 
 def _assigned(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
@@ -60,7 +64,7 @@ def _time(text: str | None) -> datetime | None:
 def _snoozed(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
     if matter.snoozed_until != _time(data["until"]):
         raise TooLate
-    if data.get("took"):
+    if data.get("took") and matter.assignee_id == agent.pk:
         assigning.assign(matter, None, agent)
     return snoozing.wake(matter, agent)
 
@@ -80,15 +84,15 @@ def _titled(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry |
 
 
 def _split(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
-    return splitting.join(Conversation.objects.get(pk=data["into"]), matter, agent)
+    """Only what is still in sight: another team's matter would come into this one otherwise."""
+    return splitting.join(Conversation.objects.visible_to(agent).get(pk=data["into"]), matter, agent)
 
 
 def _joined(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
     """The messages go back; what came in since stays where it came in."""
-    source = threads.lock(Conversation.objects.get(pk=data["source"]))
+    source, matter = splitting.lock_two(Conversation.objects.get(pk=data["source"]), matter)
     if source.joined_into_id != matter.pk:
         raise TooLate
-    matter.customer = source.customer
     change(source, joined_into=None, status=data["before"])
     splitting.move(
         list(Message.objects.filter(pk__in=data["messages"], conversation=matter).order_by("shown_at", "id")), source

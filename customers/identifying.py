@@ -131,4 +131,13 @@ def keep_claim(customer: Customer, claim: Claim, home: Customer | None = None) -
     except NotAnAddress:
         return None
     known = Identity.objects.filter(customer=customer, kind=claim.kind, scope=claim.scope, value=value).first()
-    return known or add(customer, Claim(claim.kind, value, claim.scope), home=home)
+    if known is not None:
+        return known
+    # Not create: the same may be typed at two doors at once, and a claim is not worth losing a message.
+    return Identity.objects.get_or_create(
+        home=home or customer,
+        kind=claim.kind,
+        scope=claim.scope,
+        value=value,
+        defaults={"customer": customer, "display": display(claim.kind, value)},
+    )[0]
