@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from agents.audit import audit
@@ -35,10 +35,15 @@ class Returns:
 
 
 def lock_both(*customers: Customer) -> list[Customer]:
-    """In the order of their keys, merged or not, raising the revision of each."""
+    """In the order of their keys, merged or not, with one revision above that of each.
+
+    Whoever asks what came after the last row they saw must find what moves from one thread to the other.
+    """
     for pk in sorted({customer.pk for customer in customers}):
         Customer.objects.filter(pk=pk).update(revision=F("revision") + 1)
-    fresh = Customer.objects.in_bulk([customer.pk for customer in customers])
+    locked = Customer.objects.filter(pk__in=[customer.pk for customer in customers])
+    locked.update(revision=locked.aggregate(top=Max("revision"))["top"])
+    fresh = locked.in_bulk()
     return [fresh[customer.pk] for customer in customers]
 
 

@@ -133,9 +133,7 @@ def test_who_is_in_no_team_counts_nothing_that_they_cannot_list(desk: Desk):
     assert tallies.counts(desk.aya)["unassigned"] == 0
 
 
-def test_an_undo_of_a_merge_asks_again_who_owns_it_once_it_holds_the_locks(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_undo_of_a_merge_asks_again_who_owns_it_once_it_holds_the_locks(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     a, b = desk.writes().customer, desk.writes(sender=desk.sender("b")).customer
     c = desk.writes(sender=desk.sender("c")).customer
     done, lock_both = merging.merge(b, a, desk.aya), merging.lock_both
@@ -148,3 +146,14 @@ def test_an_undo_of_a_merge_asks_again_who_owns_it_once_it_holds_the_locks(
     monkeypatch.setattr(merging, "lock_both", merged_meanwhile)
     with pytest.raises(merging.TooLate):
         merging.undo(done, desk.aya)
+
+
+def test_a_merge_and_its_undo_leave_no_row_below_what_was_seen_before(desk: Desk):
+    """A chat window asks for what is above the last row it saw, whosever record its words lie with."""
+    seen = [desk.writes(str(number)) for number in range(5)][-1]
+    other = desk.writes(sender=desk.sender("phone")).customer
+    done = merging.merge(seen.customer, other, desk.aya)
+    after = desk.writes("統合のあと")
+    assert after.revision > seen.revision
+    merging.undo(done, desk.aya)
+    assert desk.writes("取り消しのあと").revision > after.revision
