@@ -66,6 +66,10 @@ class Replies(Noun):
         )
 
     def resolved(self, then: str) -> Entry | None:
+        """A press that arrives again, maybe much later, closes nothing over what the customer has said since."""
+        self.matter.refresh_from_db(fields=["waiting_since"])
+        if self.matter.waiting_since is not None:
+            return None
         return statuses.set_status(self.matter, Status.RESOLVED, self.agent) if then == "resolve" else None
 
     def stale(self, request: HttpRequest, stale: outbox.Stale) -> HttpResponseBase:

@@ -40,6 +40,15 @@ def test_it_makes_one_message_of_one_press_however_often_it_arrives(desk: Desk):
     assert Message.objects.filter(direction="out").count() == 1
 
 
+def test_a_late_repeat_closes_nothing_over_the_customers_answer(desk: Desk):
+    desk.writes()
+    send(desk, then="resolve")
+    assert desk.matter.status == Status.RESOLVED
+    desk.writes("まだ直りません")
+    assert send(desk, then="resolve").status_code == 201
+    assert desk.matter.status == Status.WAITING
+
+
 def test_it_holds_a_reply_written_before_the_customers_newest_word(desk: Desk):
     desk.writes()
     seen = desk.hanako.revision
