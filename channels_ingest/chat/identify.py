@@ -125,9 +125,13 @@ def judged(channel: Channel, claims: dict[str, Any]) -> dict[str, Any]:
     times = claims["iat"], claims["exp"]
     if not all(type(time) is int for time in times) or not 0 < times[1] - times[0] <= LONGEST_LIFE:
         raise NotIdentified("life")
-    if not 1 <= len(claims["sub"]) <= 200 or not 8 <= len(claims["jti"]) <= 64 or not claims["sub"].isprintable():
+    if not is_name(claims["sub"], 1, 200) or not is_name(claims["jti"], 8, 64):
         raise NotIdentified("claims")
     return claims
+
+
+def is_name(value: object, shortest: int, longest: int) -> bool:
+    return isinstance(value, str) and shortest <= len(value) <= longest and value.isprintable()
 
 
 def issuers(channel: Channel) -> list[str]:
