@@ -23,7 +23,17 @@ type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 TIMED_OUT = "timed_out"
 # Asked by scripts because something was pushed, not because a person did something: an open page is no activity.
-BACKGROUND = frozenset(("inbox-counts", "inbox-rows", "thread-changes", "javascript-catalog"))
+BACKGROUND = frozenset(
+    (
+        "conversation-bar",
+        "conversation-panel",
+        "customer-visit",
+        "inbox-counts",
+        "inbox-rows",
+        "javascript-catalog",
+        "thread-changes",
+    )
+)
 
 
 class PersonMiddleware:
