@@ -200,8 +200,9 @@ def dotenv() -> Path:
     return Path(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 
 
-def written_in_dotenv(name: str) -> str | None:
-    return dotenv_values(dotenv()).get(name)
+def given(name: str) -> bool:
+    """Set by the person, in the environment or in .env; what we recorded ourselves does not count."""
+    return bool(os.environ.get(name) or dotenv_values(dotenv()).get(name))
 
 
 @cache

@@ -39,7 +39,7 @@ def borrow(argv: list[str]) -> list[Lease]:
     if not needs_servers(argv):
         return []
     env = environment.fresh()
-    postgres, redis = not given("DATABASE_URL"), not given("REDIS_URL")
+    postgres, redis = not environment.given("DATABASE_URL"), not environment.given("REDIS_URL")
     if env.PRODUCTION or not (postgres or redis):
         return []
     lease = Lease(env.VAR_DIR, postgres=postgres, redis=redis)
@@ -52,11 +52,6 @@ def needs_servers(argv: list[str]) -> bool:
     asks_for_help = not {"--help", "-h", "--version"}.isdisjoint(argv)
     reads_the_database = command == "check" and "--database" in argv
     return reads_the_database or not (asks_for_help or command in WITHOUT_SERVERS)
-
-
-def given(name: str) -> bool:
-    """Set by the person, in the environment or in .env; what we recorded ourselves does not count."""
-    return bool(os.environ.get(name) or environment.written_in_dotenv(name))
 
 
 def tell(addresses: dict[str, str]) -> None:

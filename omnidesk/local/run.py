@@ -15,7 +15,6 @@ import psutil
 from omnidesk import environment, probe
 from omnidesk.environment import BASE_DIR, Environment, Refused
 from omnidesk.local import processes, vault
-from omnidesk.local.command import given
 from omnidesk.local.lease import Lease
 from omnidesk.local.supervisor import Supervisor
 
@@ -99,7 +98,7 @@ def keep_secrets(env: Environment) -> None:
 
 
 def borrow_servers(env: Environment) -> Lease:
-    postgres, redis = not given("DATABASE_URL"), not given("REDIS_URL")
+    postgres, redis = not environment.given("DATABASE_URL"), not environment.given("REDIS_URL")
     lease = Lease(env.VAR_DIR, postgres=postgres, redis=redis)
     if not (postgres or redis):
         return lease
