@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from django.conf import settings
+from django.utils.translation import override
 from redis.exceptions import RedisError
+
+from agents.models import Agent
 
 if TYPE_CHECKING:
     from conversations.consumers import ConsoleConsumer
@@ -26,6 +30,15 @@ class Person:
     seen: float
     typing: float = 0.0
     typing_since: float = 0.0
+
+
+def faces(agent: Agent) -> dict[str, tuple[str, str]]:
+    """Name and initial as readers of each language know them: who hears a word reads another one than who says it."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found[code] = (agent.short_name, agent.initial)
+    return found
 
 
 class Company:
@@ -55,7 +68,7 @@ class Company:
 
     async def say(self, word: str, typing: bool) -> None:
         agent = self.socket.agent
-        about = {"id": agent.pk, "name": agent.short_name, "initial": agent.initial}
+        about = {"id": agent.pk, "faces": faces(agent)}
         packet = {"type": "company.word", "word": word, "matter": self.matter, "typing": typing, **about}
         await self._layer("group_send", f"matter.{self.matter}", packet)
 
@@ -74,7 +87,8 @@ class Company:
         await self.show(now)
 
     def note(self, word: dict[str, Any], now: float) -> None:
-        person = self.people.setdefault(word["id"], Person(word["name"], word["initial"], now))
+        name, initial = word["faces"][self.socket.agent.language]
+        person = self.people.setdefault(word["id"], Person(name, initial, now))
         person.seen = now
         if word["typing"]:
             person.typing_since = person.typing_since if now - person.typing < TYPING_SECONDS else now

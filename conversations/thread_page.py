@@ -10,7 +10,7 @@ from agents.models import Agent
 from conversations import snoozing_times
 from conversations.models import CLOSED, Conversation, Draft, Status
 from conversations.routes import Route, routes
-from conversations.thread_window import Place, window
+from conversations.thread_window import Place, shut_of, window
 from customers.models import Assurance, Customer, Identity
 
 # A status menu offers what a person decides; spam has a door of its own.
@@ -87,4 +87,6 @@ def panel_context(conversation: Conversation, visible: QuerySet[Conversation]) -
         "surest": identities[0] if identities and identities[0].assurance > Assurance.CLAIMED else None,
         "earlier": earlier[:EARLIER],
         "more_earlier": len(earlier) > EARLIER,
+        # Not "the first one" where others lie behind a team's wall.
+        "shut": not earlier and shut_of(customer, visible).exclude(pk=conversation.pk).exists(),
     }

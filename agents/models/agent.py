@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agents.models.team import Team
@@ -84,16 +85,23 @@ class Agent(AbstractBaseUser):
 
     @property
     def full_name(self) -> str:
-        return f"{self.family_name} {self.given_name}".strip()
+        return self._latin or f"{self.family_name} {self.given_name}".strip()
 
     @property
     def short_name(self) -> str:
         """What colleagues call them, without さん."""
-        return self.family_name
+        return self._latin.split()[-1] if self._latin else self.family_name
 
     @property
     def initial(self) -> str:
-        return self.family_name[:1]
+        """One character; of a Latin name both initials, for many begin alike."""
+        words = self._latin.split()
+        return (words[0][:1] + words[-1][:1] if len(words) > 1 else (self._latin or self.family_name)[:1]).upper()
+
+    @property
+    def _latin(self) -> str:
+        """Readers of English get the name in Latin letters, where it is known."""
+        return self.roman.strip() if (get_language() or "").startswith("en") else ""
 
 
 class Membership(models.Model):
