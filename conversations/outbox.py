@@ -17,6 +17,10 @@ from omnidesk.waking import wake
 DELIVER = "channels_ingest.deliver"
 
 
+class FilesGone(Exception):
+    """A file went out with another message meanwhile, or was taken away: nothing was sent."""
+
+
 class Stale(Exception):
     """The customer or a colleague wrote after the writer last looked; `newer` are those messages, oldest first."""
 
@@ -161,11 +165,10 @@ def add(matter: Conversation, text: str, **fields: object) -> Message:
 
 
 def attach(message: Message, agent: Agent, attachment_ids: tuple[int, ...]) -> None:
-    """Only the agent's own uploads that belong to no message yet."""
-    if attachment_ids:
-        Attachment.objects.filter(pk__in=attachment_ids, uploaded_by=agent, message=None).update(
-            message=message, draft=None
-        )
+    """Only the agent's own uploads that belong to no message yet; raises FilesGone."""
+    own = Attachment.objects.filter(pk__in=attachment_ids, uploaded_by=agent, message=None)
+    if attachment_ids and own.update(message=message, draft=None) != len(attachment_ids):
+        raise FilesGone
 
 
 def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:

@@ -37,11 +37,15 @@ class WritingForm(forms.Form):
             raise forms.ValidationError(_("At most %(most)s files in one message.") % {"most": FILES_PER_MESSAGE})
         self.attachment_ids = own_uploads(self.agent, wanted)
         if len(self.attachment_ids) != len(wanted):
-            raise forms.ValidationError(_("One of the files is no longer here. Remove it and attach it again."))
+            raise forms.ValidationError(files_gone())
         return self.cleaned_data
 
     def sentence(self) -> str:
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+def files_gone() -> str:
+    return _("One of the files is no longer here. Remove it and attach it again.")
 
 
 def own_uploads(agent: Agent, public_ids: list[str]) -> tuple[int, ...]:

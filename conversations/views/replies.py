@@ -14,7 +14,7 @@ from conversations.routes import Route, routes
 from conversations.thread_window import rows
 from conversations.views.answers import done, refused
 from conversations.views.nouns import Noun, seen_by
-from conversations.writing import WritingForm
+from conversations.writing import WritingForm, files_gone
 from customers.names import addressed
 
 
@@ -33,6 +33,8 @@ class Replies(Noun):
                 message = self.say(form, route)
             except outbox.Stale as stale:
                 return self.stale(request, stale)
+            except outbox.FilesGone:
+                return refused(request, "file_gone", files_gone(), to=self.page)
         return self.sent(request, message, form)
 
     def sent(self, request: HttpRequest, message: Message, form: WritingForm) -> HttpResponseBase:
@@ -94,14 +96,19 @@ class Notes(Noun):
         form = WritingForm(request.POST, agent=self.agent)
         if not form.is_valid():
             return refused(request, "invalid", form.sentence(), to=self.page, status=400)
-        message = outbox.note(
+        try:
+            return said(self, request, self.say(form))
+        except outbox.FilesGone:
+            return refused(request, "file_gone", files_gone(), to=self.page)
+
+    def say(self, form: WritingForm) -> Message:
+        return outbox.note(
             self.matter,
             self.agent,
             text=form.cleaned_data["text"],
             client_key=form.cleaned_data["client_key"],
             attachment_ids=form.attachment_ids,
         )
-        return said(self, request, message)
 
 
 class Retry(Noun):

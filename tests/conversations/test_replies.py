@@ -1,12 +1,14 @@
 """What an agent writes, through its URLs."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
 from conversations import capabilities, outbox
 from conversations.capabilities import Capabilities
 from conversations.delivery import mark_failed
+from conversations.files import keep
 from conversations.models import Draft, Message, Status
 from tests.cast import Desk
 
@@ -47,6 +49,16 @@ def test_a_late_repeat_closes_nothing_over_the_customers_answer(desk: Desk):
     desk.writes("まだ直りません")
     assert send(desk, then="resolve").status_code == 201
     assert desk.matter.status == Status.WAITING
+
+
+@pytest.mark.parametrize("name", ["replies", "notes"])
+def test_it_sends_nothing_when_its_file_went_out_with_another(desk: Desk, name: str):
+    desk.writes()
+    file = keep(ContentFile(b"hello"), name="note.txt", uploaded_by=desk.aya)
+    assert send(desk, text="", files=str(file.public_id)).status_code == 201
+    response = send(desk, name=name, text="", files=str(file.public_id), client_key=KEY[::-1], seen="")
+    assert (response.status_code, response.json()["code"]) == (409, "file_gone")
+    assert Message.objects.exclude(direction="in").count() == 1
 
 
 def test_it_holds_a_reply_written_before_the_customers_newest_word(desk: Desk):
