@@ -25,7 +25,8 @@ def file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     attachment = seen(signed_in(request), public_id)
     if not settings.FILES_URL:
         return as_download(attachment)
-    token = signing.dumps([signed_in(request).pk, public_id.hex], salt=SALT)
+    agent = signed_in(request)
+    token = signing.dumps([agent.pk, agent.rights_version, public_id.hex], salt=SALT)
     return redirect(f"{settings.FILES_URL}{reverse('file-held', args=[token])}")
 
 
@@ -37,12 +38,13 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def held(request: HttpRequest, token: str) -> HttpResponseBase:
-    """On the files' own host no cookie says who asks: the link does, and their rights are asked again."""
+    """On the files' own host no cookie says who asks: the link does, until they sign out or their rights change."""
     try:
-        agent, public_id = signing.loads(token, salt=SALT, max_age=LINK_SECONDS)
-    except signing.BadSignature:
+        pk, version, public_id = signing.loads(token, salt=SALT, max_age=LINK_SECONDS)
+    except (signing.BadSignature, ValueError):
         raise Http404 from None
-    return as_download(seen(get_object_or_404(Agent, pk=agent, is_active=True), UUID(public_id)))
+    agent = get_object_or_404(Agent, pk=pk, rights_version=version, is_active=True)
+    return as_download(seen(agent, UUID(public_id)))
 
 
 def seen(agent: Agent, public_id: UUID) -> Attachment:

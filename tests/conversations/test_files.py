@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from agents import rights
 from conversations.file_types import FILES, MEGABYTE, MEGABYTES
 from conversations.files import FileRefused, clean_name, keep
 from conversations.models import Attachment
@@ -153,6 +154,10 @@ def test_it_comes_from_a_host_of_its_own_by_a_link_of_minutes(desk):
     answer = Client().get(path)
     assert answer.getvalue() == picture()
     assert Client().get(path[:-4] + "abc/").status_code == 404
+    rights.changed(desk.aya)
+    assert Client().get(path).status_code == 404
+    path = desk.client(desk.aya).get(reverse("file", args=[file.public_id]))["Location"].partition("example")[2]
+    assert Client().get(path).status_code == 200
     desk.aya.teams.clear()
     assert Client().get(path).status_code == 404
     with time_machine.travel(timezone.now() + timedelta(seconds=302)):
