@@ -1,18 +1,17 @@
 """What a channel can do, asked by everybody who would otherwise compare its kind.
 
 The answers are written in the adapters, which lie above this room; so they are found by name, once, when first asked
-(see ADAPTERS in channels_ingest.adapters).
+(settings.CAPABILITIES).
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
+from django.conf import settings
 from django.utils.module_loading import import_string
 
 from conversations.models import Channel
-
-WHERE = "channels_ingest.adapters.CAPABILITIES"
 
 
 @dataclass(frozen=True)
@@ -51,5 +50,5 @@ def capabilities_of(channel: Channel) -> Capabilities:
 
 @cache
 def table() -> dict[str, Capabilities]:
-    found: dict[str, Capabilities] = import_string(WHERE)
+    found: dict[str, Capabilities] = import_string(settings.CAPABILITIES)
     return found

@@ -131,9 +131,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAILERS = mailers.chosen(ENV)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.DEFAULT_FROM_EMAIL
 
-# Channels: kind → adapter, found by name because the desk must not import what stands above it
+# What each kind of channel can do, found by name because the desk must not import what stands above it
 
-ADAPTERS = "channels_ingest.adapters.ADAPTERS"
+CAPABILITIES = "channels_ingest.adapters.CAPABILITIES"
 
 # Language and time
 
