@@ -34,10 +34,6 @@ class Row:
     def same(self) -> bool:
         return bool(self.source == self.target)
 
-    @property
-    def conflict(self) -> bool:
-        return bool(self.source and self.target and not self.same)
-
 
 def compare(source: Customer, target: Customer) -> list[Row]:
     """A value beats no value; between two values the target's stays."""
