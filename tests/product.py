@@ -99,9 +99,7 @@ class Product:
     def manage(self, *words: str) -> str:
         """Run a management command beside the running product; returns what it printed."""
         command = [sys.executable, "manage.py", *words]
-        done = subprocess.run(
-            command, cwd=BASE_DIR, env=self.environment, text=True, capture_output=True, check=False
-        )
+        done = subprocess.run(command, cwd=BASE_DIR, env=self.environment, text=True, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -24,13 +24,14 @@ def main() -> int:
 
 
 def measured(built: Stage, rounds: int, only: set[str]) -> list[report.Line]:
-    from tests.bench import fan_out, inbound, thread_page
+    from tests.bench import fan_out, inbound, loss, thread_page
 
     lines: list[report.Line] = []
     parts = {
         "P3": lambda: [asyncio.run(inbound.measure(built, rounds, events=20))],
         "P4": lambda: asyncio.run(fan_out.FanOut(built, sockets=1000, rounds=rounds, events=8).measure()),
         "P8": lambda: [thread_page.measure(built, rounds, pages=12)],
+        "P11": lambda: [loss.measure()],
     }
     for number, (name, part) in enumerate(parts.items(), 1):
         if only and name not in only:
