@@ -146,6 +146,7 @@ def undo(done: Merge, agent: Agent) -> Merge:
     for matter in matters:
         matter.customer = root
         give_back(matter, source, going, agent)
+    follow_joined(matters, source)
     finish(done, "unmerged", agent, [source, root], root)
     return done
 
@@ -157,6 +158,14 @@ def give_back(matter: Conversation, source: Customer, going: set[int], agent: Ag
         hand_over(matter, source)
     elif theirs:
         split_off(matter, theirs, source, agent)
+
+
+def follow_joined(matters: list[Conversation], source: Customer) -> None:
+    """The empty line of a joined matter says nothing of its owner: it stays with the matter that it went into."""
+    gone = {matter.pk for matter in matters if matter.customer_id == source.pk}
+    for matter in matters:
+        if matter.joined_into_id in gone and matter.pk not in gone and not matter.messages.exists():
+            hand_over(matter, source)
 
 
 def split_off(matter: Conversation, theirs: list[Message], source: Customer, agent: Agent) -> None:

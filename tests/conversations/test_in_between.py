@@ -157,3 +157,11 @@ def test_a_merge_and_its_undo_leave_no_row_below_what_was_seen_before(desk: Desk
     assert after.revision > seen.revision
     merging.undo(done, desk.aya)
     assert desk.writes("取り消しのあと").revision > after.revision
+
+
+def test_the_line_of_a_joined_matter_goes_back_with_the_matter_it_went_into(desk: Desk):
+    older, newer, _ = two_matters(desk)
+    splitting.join(newer, older, desk.aya)
+    hanako, other = older.customer, desk.writes(sender=desk.sender("phone")).customer
+    merging.undo(merging.merge(hanako, other, desk.aya), desk.aya)
+    assert set(hanako.conversations.values_list("pk", flat=True)) == {older.pk, newer.pk}
