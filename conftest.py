@@ -32,6 +32,16 @@ VAR_DIR = os.environ.get("VAR_DIR")
 LEASE = prepare()
 
 
+# What shares a costly fixture runs on one core, one test after the other; elsewhere a file is the unit.
+TOGETHER = {"journeys", "demo", "local"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """A database per run: parallel runs on the same servers never meet."""

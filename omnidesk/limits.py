@@ -60,7 +60,8 @@ def spend(name: str, key: str) -> None:
     try:
         count = cache.incr(slot)
     except ValueError:
-        # The window ended between the two calls.
+        # The window ended between the two calls, or Redis went away: counting begins anew.
+        cache.set(slot, 1, limit.seconds)
         return
     if count > limit.count:
         raise OverLimit(name)

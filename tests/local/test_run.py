@@ -17,7 +17,7 @@ def house(shared_place):
 def test_it_comes_back_after_a_kill_9(house, part):
     before = house.processes()[part]
     before.kill()
-    houses.until(lambda: part in house.processes() and house.processes()[part].pid != before.pid, house)
+    houses.until(lambda: (now := house.processes().get(part)) is not None and now.pid != before.pid, house)
     took = houses.until(house.ready, house)
     print(f"{part}: ready again after {took:.1f} s")
 
@@ -65,7 +65,7 @@ def test_nothing_stays_behind_and_every_next_start_works(place):
     with houses.running(place / "var") as third:
         everything = third.processes()
     assert third.supervisor.returncode == 0
-    assert not houses.alive(everything)
+    houses.until(lambda: not houses.alive(everything), third, 15)
 
 
 def test_it_runs_from_a_folder_that_only_root_can_enter(closed_place):

@@ -17,7 +17,7 @@ CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 15_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served() -> Iterator[Emulator]:
     emulator = Emulator()
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
@@ -40,13 +40,13 @@ def launched(playwright: Playwright, *args: str) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *args])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """As people have it: third-party cookies blocked, storage of a frame kept apart for each site around it.
 
@@ -57,7 +57,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def unkept(playwright: Playwright) -> Iterator[Browser]:
     """Where a frame may store nothing at all: localStorage throws."""
     browser = launched(playwright)
