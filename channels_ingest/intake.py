@@ -1,5 +1,6 @@
 """From a raw delivery to messages: kept first, parsed by a worker, and nothing is lost where something is poisoned."""
 
+import contextlib
 import json
 from collections.abc import Iterable
 from datetime import timedelta
@@ -21,8 +22,9 @@ from omnidesk.waking import wake
 log = structlog.get_logger(__name__)
 
 INGEST = "channels_ingest.ingest"
-# A worker that claimed a delivery and died never says so.
-CLAIM_LASTS = timedelta(seconds=60)
+# A worker that claimed a delivery and died never says so. Taking in is done once however often it is tried, so the
+# claim only spares work: short enough that nobody waits long for a dead worker.
+CLAIM_LASTS = timedelta(seconds=8)
 HEARD_EVERY = timedelta(seconds=5)
 # What fails so often without being plainly unreadable is set aside, so that it cannot hold up the rest for ever.
 MOST_ATTEMPTS = 10
@@ -58,6 +60,7 @@ def ingest(raw_id: int) -> None:
     except (OperationalError, InterfaceError) as error:
         # The database is away or chose us as the victim of a deadlock: `sweep` comes back when the claim has run out.
         log.warning("a raw delivery waits for another try", raw=raw_id, error=type(error).__name__)
+        release(raw)
         return
     finish(raw, problems)
 
@@ -70,6 +73,12 @@ def claim(raw_id: int) -> RawDelivery | None:
         claimed_at=now, attempts=F("attempts") + 1
     )
     return RawDelivery.objects.select_related("channel").get(pk=raw_id) if won else None
+
+
+def release(raw: RawDelivery) -> None:
+    """It was not the delivery's fault: the try does not count, and the next sweep may have it at once."""
+    with contextlib.suppress(OperationalError, InterfaceError):
+        RawDelivery.objects.filter(pk=raw.pk).update(claimed_at=None, attempts=F("attempts") - 1)
 
 
 def read(raw: RawDelivery) -> Iterable[Event]:

@@ -55,10 +55,11 @@ def did_not_go(message: Message, error: SendError) -> None:
 
 
 def settle_abandoned(message_id: int) -> None:
-    """A worker died between claiming and marking: repeat where that is harmless, else let a person decide."""
+    """A worker may have died between claiming and marking: repeat at once where that is harmless; elsewhere let a
+    person decide, when no worker can be at it any more."""
     message = Message.objects.select_related("channel").get(pk=message_id)
     if adapter_of(message).capabilities.repeats:
         delivery.again_later(message_id, "", timezone.now())
         deliver(message_id)
-    else:
+    elif message.claimed_at is None or timezone.now() - message.claimed_at > delivery.CLAIM_LASTS:
         delivery.mark_unknown(message_id, BROKE)

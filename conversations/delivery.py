@@ -14,7 +14,9 @@ from conversations.models.message import RANK
 from conversations.outbox import loaded
 from omnidesk.live import MessageShown, publish
 
-# A worker that claimed a message and was killed before it called the provider's address never says so.
+# A worker that claimed a message and was killed before it called the provider's address never says so. After the
+# first it is asked what may be done; after the second no worker can still be at it (a task ends after 60 s).
+CLAIM_DOUBTED = timedelta(seconds=8)
 CLAIM_LASTS = timedelta(seconds=90)
 
 
@@ -86,6 +88,6 @@ def due(limit: int = 200) -> list[int]:
 
 
 def abandoned(limit: int = 200) -> list[int]:
-    """Claimed and then nothing: the worker died. Whether the provider got it is not known."""
-    silent = Q(claimed_at__lt=timezone.now() - CLAIM_LASTS) | Q(claimed_at=None)
+    """Claimed and then nothing for a while: the worker may have died. Whether the provider got it is not known."""
+    silent = Q(claimed_at__lt=timezone.now() - CLAIM_DOUBTED) | Q(claimed_at=None)
     return list(Message.objects.filter(silent, delivery=Delivery.SENDING).values_list("pk", flat=True)[:limit])
