@@ -22,6 +22,9 @@ QUIET = {
     "kombu": "WARNING",
     "celery.app.trace": "WARNING",
     "celery.worker.strategy": "WARNING",
+    # Addresses of people, and paths with tickets in them.
+    "uvicorn.access": "CRITICAL",
+    "gunicorn.access": "CRITICAL",
 }
 # These bring handlers of their own, whose lines would be in another form.
 SELF_WILLED = ("django", "uvicorn", "uvicorn.error", "gunicorn.error")

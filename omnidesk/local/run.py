@@ -111,9 +111,8 @@ def borrow_servers(env: Environment) -> Lease:
 
 def serve(env: Environment, lease: Lease, began: float) -> int:
     supervisor = Supervisor(BASE_DIR, os.environ | {"PYTHONUNBUFFERED": "1"})
-    supervisor.add("prepare", [sys.executable, "manage.py", "prepare"], once=True)
     for name, argv in services(env).items():
-        supervisor.add(name, argv)
+        supervisor.add(name, argv, first=[word.replace("omnidesk.asgi:", "omnidesk.local.prepared:") for word in argv])
     supervisor.stop_on_signals()
     try:
         if start(supervisor, env):
@@ -127,15 +126,15 @@ def serve(env: Environment, lease: Lease, began: float) -> int:
 
 def start(supervisor: Supervisor, env: Environment) -> bool:
     """What the first page needs; the rest would only take the processor from it."""
-    prepare, marked = supervisor.children[0], env.VAR_DIR / "run" / "prepared"
-    supervisor.start("prepare")
-    if not (marked.exists() and marked.read_text() == fingerprint(env)):
+    mark = env.VAR_DIR / "run" / "prepared"
+    supervisor.start("web")
+    if not (mark.exists() and mark.read_text() == fingerprint(env)):
         # Tables may be missing: nothing else can work yet. Loading a demo on a slow machine takes its time.
-        if not supervisor.wait(prepare.done, FIRST_SECONDS):
+        if not supervisor.wait(lambda: probe.answers(env.PORT), FIRST_SECONDS):
             return False
-        processes.write_private(marked, fingerprint(env))
-    supervisor.start("web", "worker")
-    if supervisor.wait(lambda: prepare.done() and probe.answers(env.PORT, "readyz"), READY_SECONDS):
+        processes.write_private(mark, fingerprint(env))
+    supervisor.start("worker")
+    if supervisor.wait(lambda: probe.answers(env.PORT, "readyz"), READY_SECONDS):
         return True
     if not supervisor.stopping:
         supervisor.say(f"Not ready after {READY_SECONDS} s: see above and http://localhost:{env.PORT}/readyz.")

@@ -19,6 +19,8 @@ from omnidesk.local import processes
 # A process that dies at once each time would flood the log for ever.
 MOST_DEATHS, WITHIN_SECONDS = 5, 120
 PATIENCE_SECONDS = 8
+# How a process ends that has said itself, in one sentence, why it cannot start (EX_CONFIG).
+REFUSED = 78
 
 
 @dataclass
@@ -26,16 +28,13 @@ class Child:
     name: str
     argv: Sequence[str]
     colour: str = ""
-    # Has an end of its own; the others are there for as long as we are.
-    once: bool = False
+    # How it is started the first time, where that differs.
+    first: Sequence[str] = ()
     process: "subprocess.Popen[bytes] | None" = None
     deaths: list[float] = field(default_factory=list)
 
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
-
-    def done(self) -> bool:
-        return self.once and self.process is not None and self.process.poll() == 0
 
     def dies_too_often(self, allowed: int) -> bool:
         now = time.monotonic()
@@ -54,8 +53,8 @@ class Supervisor:
         self.stopping = False
         self.returncode = 0
 
-    def add(self, name: str, argv: Sequence[str], *, once: bool = False) -> None:
-        self.children.append(Child(name, argv, next(self.colours), once))
+    def add(self, name: str, argv: Sequence[str], first: Sequence[str] = ()) -> None:
+        self.children.append(Child(name, argv, next(self.colours), first))
         self.printer.width = max(self.printer.width, len(name))
 
     def stop_on_signals(self) -> None:
@@ -90,15 +89,15 @@ class Supervisor:
 
     def revive_the_dead(self, allowed: int) -> None:
         for child in self.children:
-            if child.ended() and not child.done() and not self.stopping:
+            if child.ended() and not self.stopping:
                 self.revive(child, allowed)
 
     def revive(self, child: Child, allowed: int) -> None:
-        how = told(child.process.returncode if child.process else 0)
-        if child.once:
-            # It has said itself what is wrong.
+        returncode = child.process.returncode if child.process else 0
+        if returncode == REFUSED:
             self.stopping, self.returncode = True, 1
             return
+        how = told(returncode)
         if child.dies_too_often(allowed):
             self.say(f"{child.name} {how} {len(child.deaths)} times within {WITHIN_SECONDS} s: stopping everything.")
             self.stopping, self.returncode = True, 1
@@ -108,8 +107,9 @@ class Supervisor:
         self.run(child)
 
     def run(self, child: Child) -> None:
+        argv = child.argv if child.process else child.first or child.argv
         child.process = processes.start(
-            child.argv, log=subprocess.PIPE, death_signal=signal.SIGKILL, env=self.env, cwd=self.cwd
+            argv, log=subprocess.PIPE, death_signal=signal.SIGKILL, env=self.env, cwd=self.cwd
         )
         if child.process.stdout:
             threading.Thread(target=self.read, args=(child, child.process.stdout), daemon=True).start()

@@ -62,6 +62,12 @@ def test_a_path_is_named_by_its_route(out, client, db, path):
     assert "4711" not in out.getvalue()
 
 
+@pytest.mark.parametrize("server", ["uvicorn", "gunicorn"])
+def test_no_address_or_path_is_logged_as_access(out, server):
+    logging.getLogger(f"{server}.access").info("GET /ws/chat/shop/?ticket=%s", CANARY)
+    assert out.getvalue() == ""
+
+
 def test_what_servers_say_has_the_same_form(out):
     for name in logs.SELF_WILLED:
         logging.getLogger(name).error("from %s", name)
