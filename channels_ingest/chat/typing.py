@@ -51,7 +51,8 @@ class Typing:
     async def hear(self, word: dict[str, Any]) -> None:
         """An agent's socket said something to the group; the visitor learns who writes, and nothing else."""
         if word.get("typing") and word.get("matter") == self.matter:
-            await self.socket.say({"event": "typing", "name": word.get("name", "")})
+            name, _initial = word["faces"][self.socket.session.language]
+            await self.socket.say({"event": "typing", "name": name})
 
     async def _layer(self, deed: str, *args: Any) -> bool:
         if time.monotonic() < self._resting_until:
