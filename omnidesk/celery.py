@@ -43,7 +43,18 @@ class Seen(bootsteps.StartStopStep):  # type: ignore[misc]  # the library has no
         self.timer.cancel()
 
 
+class SeenAgain(bootsteps.StartStopStep):  # type: ignore[misc]  # the library has no types
+    """At once when Redis is back, which has forgotten us: readiness shall not wait for the timer."""
+
+    requires = {"celery.worker.consumer.connection:Connection"}
+
+    def start(self, consumer: Any) -> None:
+        redis_link.forget()
+        tell_seen()
+
+
 app.steps["worker"].add(Seen)
+app.steps["consumer"].add(SeenAgain)
 
 
 def tell_seen() -> None:
