@@ -32,6 +32,15 @@ VAR_DIR = os.environ.get("VAR_DIR")
 LEASE = prepare()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """A core begins as this process did: with no settings named, so that none are read before its own servers run."""
+    for name in ("DJANGO_SETTINGS_MODULE", "VAR_DIR", "DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    if VAR_DIR:
+        os.environ["VAR_DIR"] = VAR_DIR
+
+
 # What shares a costly fixture runs on one core, one test after the other; elsewhere a file is the unit.
 TOGETHER = {"journeys", "demo", "local"}
 
