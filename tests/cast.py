@@ -8,7 +8,6 @@ chat of the shop; Kenichi is another customer.
 import itertools
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.test import Client
@@ -21,11 +20,8 @@ from customers.models import Assurance, Customer, Identity, IdentityKind
 
 PASSWORD = "correct horse minato"
 
-
-@cache
-def hashed() -> str:
-    """Hashed once a run: a good hash takes its time."""
-    return make_password(PASSWORD)
+# Hashed once a run, because a good hash takes its time; and here, before a test can choose another hasher.
+HASHED = make_password(PASSWORD)
 
 
 @dataclass
@@ -111,7 +107,7 @@ def person(name: str, family: str, given: str, teams: list[Team], role: str = "a
     agent = Agent.objects.create_user(
         f"{name}@minato-kaden.example", None, family_name=family, given_name=given, role=role, language=language
     )
-    agent.password = hashed()
+    agent.password = HASHED
     agent.save(update_fields=["password"])
     Membership.objects.bulk_create(Membership(agent=agent, team=team) for team in teams)
     return agent
