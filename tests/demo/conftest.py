@@ -28,6 +28,8 @@ ROOMS = ("agents", "customers", "conversations", "channels_ingest")
 def loaded(django_db_setup: None, django_db_blocker: "pytest.DjangoDbBlocker") -> Iterator[None]:  # type: ignore[name-defined]  # pytest-django's own
     """The whole demo, once for the tests of this folder; each test's own changes are rolled back."""
     with django_db_blocker.unblock():
+        # Numbers begin at one, as in an empty database, whatever other tests have counted before.
+        empty()
         load(NOW)
     yield
     with django_db_blocker.unblock():

@@ -1,5 +1,7 @@
 """What an agent does in the console, in words."""
 
+import re
+
 from playwright.sync_api import Locator, Page
 
 
@@ -32,9 +34,10 @@ def bubble(page: Page, text: str) -> Locator:
 
 
 def insist(page: Page, text: str) -> None:
-    """Confirm a reply that is held because something came in between, until it stands in the thread."""
+    """Confirm a reply that is held because something came in between, until it is sent."""
     held = page.get_by_role("button", name="確認して送信")
-    bubble(page, text).or_(held).first.wait_for()
+    sent = bubble(page, text).filter(has_text=re.compile("送信済|配信済|既読"))
+    sent.or_(held).first.wait_for()
     if held.is_visible():
         held.click()
-    bubble(page, text).wait_for()
+    sent.first.wait_for()
