@@ -15,7 +15,7 @@ PATIENCE = 20_000
 # What a page cannot help saying when the line or a server is away on purpose.
 HELD = re.compile("status of 409")  # how a stale reply is held back
 OUTAGE = re.compile(
-    r"WebSocket connection|Failed to load resource|Failed to fetch|net::ERR_|ERR_INTERNET_DISCONNECTED|status of 50[0-9]"
+    "WebSocket connection|Failed to load resource|Failed to fetch|net::ERR_|ERR_INTERNET_DISCONNECTED|status of 50"
 )
 
 
