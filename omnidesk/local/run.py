@@ -112,7 +112,7 @@ def borrow_servers(env: Environment) -> Lease:
 def serve(env: Environment, lease: Lease, began: float) -> int:
     supervisor = Supervisor(BASE_DIR, os.environ | {"PYTHONUNBUFFERED": "1"})
     for name, argv in services(env).items():
-        supervisor.add(name, argv, first=[word.replace("omnidesk.asgi:", "omnidesk.local.prepared:") for word in argv])
+        supervisor.add(name, argv, first=[word.replace("omnidesk.asgi:", "omnidesk.prepared:") for word in argv])
     supervisor.stop_on_signals()
     try:
         if start(supervisor, env):

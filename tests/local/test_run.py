@@ -1,5 +1,8 @@
 """`make run` on real servers: every part is killed as the worst crash would kill it."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from tests.local import house as houses
@@ -72,3 +75,15 @@ def test_it_runs_from_a_folder_that_only_root_can_enter(closed_place):
     done = houses.command(closed_place / "var", "check", "--database", "default")
     assert done.returncode == 0, done.stderr
     assert not houses.held(closed_place / "var")
+
+
+def test_what_lay_outside_for_a_deleted_folder_is_swept(closed_place):
+    gone = closed_place / "gone"
+    houses.command(gone, "check", "--database", "default")
+    outside = gone / "postgres" / "outside"
+    if not outside.exists():
+        pytest.skip("only root needs a place outside")
+    place = Path(outside.read_text().strip())
+    shutil.rmtree(gone)
+    houses.command(closed_place / "var", "check", "--database", "default")
+    assert not place.exists()

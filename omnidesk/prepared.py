@@ -1,4 +1,4 @@
-"""`uvicorn omnidesk.local.prepared:application`: the desk, after everything it needs was brought up to date.
+"""`uvicorn omnidesk.prepared:application`: the desk, after everything it needs was brought up to date.
 
 In the same process, because importing Django and the rooms is most of what a start costs.
 """
