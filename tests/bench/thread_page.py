@@ -44,7 +44,7 @@ def page(link: http.client.HTTPConnection, pk: int, cookie: str) -> float:
     link.request("GET", f"/conversations/{pk}/", headers={"Cookie": cookie, "Host": "localhost"})
     answer = link.getresponse()
     body = answer.read()
-    if answer.status != 200 or f"C-{pk}".encode() not in body:
+    if answer.status != 200 or f'data-matter="{pk}"'.encode() not in body:
         raise RuntimeError(f"the thread page answered {answer.status}")
     return time.monotonic() - began
 
