@@ -50,7 +50,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no
             self.authentication_failed(request, **credentials)
             return None
         lockout.forgive(credentials.get("email", ""), self.get_client_ip(request))
-        return user  # type: ignore[no-any-return]
+        return user  # type: ignore[no-any-return]  # the library has no types
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """The typed address is not kept: people type passwords into that field."""
