@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from omnidesk import environment
 
-# The beat writes its schedule down every three minutes, the worker its mark every fifteen seconds.
-MARKS = {"worker": ("worker-seen", 60), "beat": ("beat", 300)}
+# The worker leaves its mark every fifteen seconds, the beat with each tick (ten seconds at most).
+MARKS = {"worker": ("worker-seen", 60), "beat": ("beat-seen", 60)}
 PORTS = {"web": 8000, "sockets": 8001}
 
 

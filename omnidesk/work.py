@@ -27,6 +27,7 @@ task_publish_retry = False
 broker_connection_timeout = 0.15
 broker_transport_options = {"socket_connect_timeout": 0.15, "socket_keepalive": True, "max_retries": 0}
 
+beat_scheduler = "omnidesk.ticking:SeenScheduler"
 beat_schedule = {
     "sweep": {"task": "channels_ingest.sweep", "schedule": timedelta(seconds=10)},
     "prune": {"task": "channels_ingest.prune", "schedule": timedelta(hours=1)},

@@ -22,7 +22,7 @@ def test_it_offers_the_way_back_and_takes_it_with_z(shell: Open, desk_server: De
     expect(page.locator(".toast")).to_contain_text("元に戻す")
     page.keyboard.press("z")
     expect(page.locator(".toast")).to_have_count(0)
-    page.wait_for_function("document.getElementById('status').textContent")
+    expect(page.locator("#status")).to_have_text("元に戻しました", timeout=15_000)
     assert desk_server.posted[0][0] == "/entries/9/undo/"
 
 
@@ -45,11 +45,13 @@ def test_it_shows_three_toasts_at_most_and_one_per_key(shell: Open) -> None:
 
 def test_it_keeps_a_toast_while_it_is_looked_at(shell: Open) -> None:
     page = shell()
-    page.evaluate(TOAST, {"text": "消えます", "life": 700})
+    page.clock.install()
+    page.evaluate(TOAST, {"text": "消えます", "life": 60_000})
     page.locator(".toast").hover()
-    page.wait_for_timeout(1200)
+    page.clock.run_for(90_000)
     expect(page.locator(".toast")).to_be_visible()
     page.mouse.move(5, 5)
+    page.clock.run_for(60_000)
     expect(page.locator(".toast")).to_have_count(0)
 
 
