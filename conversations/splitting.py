@@ -9,7 +9,7 @@ from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.models import Conversation, Direction, Entry, Message, Status
 from conversations.preview import preview_of
-from omnidesk.live import MessageShown, ThreadHint, publish
+from omnidesk.live import ThreadHint, publish
 
 
 class CannotSplit(Exception):
@@ -45,7 +45,6 @@ def split(conversation: Conversation, from_message: Message, agent: Agent, title
     summarise(matter)
     record(matter, "split", actor=agent, into=other.pk, messages=[message.pk for message in moved])
     record(other, "split_off", actor=agent, out_of=matter.pk, at=moved[0].shown_at)
-    publish(ThreadHint(matter.customer_id, matter.customer.revision))
     return other
 
 
@@ -62,7 +61,6 @@ def join(source: Conversation, into: Conversation, agent: Agent) -> Entry | None
     move(moved, into)
     change(source, status=Status.NO_REPLY_NEEDED, joined_into=into, waiting_since=None, snoozed_until=None)
     summarise(into)
-    publish(ThreadHint(into.customer_id, into.customer.revision))
     return record(
         into, "joined", actor=agent, source=source.pk, before=before, messages=[message.pk for message in moved]
     )
@@ -83,13 +81,16 @@ def lock_two(source: Conversation, into: Conversation) -> tuple[Conversation, Co
 
 
 def move(messages: list[Message], to: Conversation) -> None:
-    """Into another matter of the same customer, with new numbers there; the thread keeps its order by time."""
+    """Into another matter of the same customer, with new numbers there; the thread keeps its order by time.
+
+    However many they are, open pages are told once and ask for the rows themselves.
+    """
     for message in messages:
         message.conversation, message.seq, message.revision = to, to.next_seq, to.customer.revision
         to.next_seq += 1
-        publish(MessageShown(message))
     Message.objects.bulk_update(messages, ["conversation", "seq", "revision"])
     summarise(to)
+    publish(ThreadHint(to.customer_id, to.customer.revision))
 
 
 def summarise(matter: Conversation) -> None:
