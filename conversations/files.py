@@ -3,14 +3,17 @@
 import hashlib
 import re
 import unicodedata
+import uuid
+from collections.abc import Iterable
 
 import filetype
 from django.core.files.base import File
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agents.models import Agent
 from conversations.file_types import FILES, MEGABYTE, MEGABYTES, TEXT, FileType
-from conversations.models import Attachment
+from conversations.models import Attachment, Message
 from conversations.pictures import Preview, preview_of
 from conversations.redaction import redact
 
@@ -60,6 +63,24 @@ def store(attachment: Attachment, file: "File[bytes]", preview: Preview | None) 
         for kept in (attachment.file, attachment.preview):
             kept.delete(save=False)
         raise
+
+
+def share(attachments: Iterable[Attachment], message: Message) -> None:
+    """The same files with another message: rows of their own, which name the same stored bytes."""
+    for attachment in attachments:
+        attachment.pk, attachment._state.adding = None, True
+        attachment.public_id, attachment.message, attachment.draft = uuid.uuid4(), message, None
+        attachment.save()
+
+
+def throw_away(attachment: Attachment) -> None:
+    """The row goes, and its stored bytes with the last row that names them."""
+    stored = {name for name in (attachment.file.name, attachment.preview.name) if name}
+    attachment.delete()
+    shared = Attachment.objects.filter(Q(file__in=stored) | Q(preview__in=stored))
+    kept = {name for pair in shared.values_list("file", "preview") for name in pair}
+    for name in stored - kept:
+        attachment.file.storage.delete(name)
 
 
 def clean_name(name: str) -> str:

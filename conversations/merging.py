@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agents.audit import audit
 from agents.models import Agent
-from conversations import splitting
+from conversations import files, splitting
 from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.models import Conversation, Direction, Entry, Message
@@ -191,11 +191,13 @@ def split_off(matter: Conversation, theirs: list[Message], source: Customer, age
 
 
 def copy_notes(matter: Conversation, other: Conversation) -> None:
-    """Nobody can say whom a note is about: both sides keep it, and the copy says so (is_automatic)."""
+    """Nobody can say whom a note is about: both sides keep it with its files, and the copy says so (is_automatic)."""
     for note in matter.messages.filter(direction=Direction.NOTE).order_by("shown_at", "id"):
+        kept = list(note.attachments.all())
         note.pk, note._state.adding = None, True
         note.conversation, note.customer, note.seq = other, other.customer, other.next_seq
         note.revision = note.arrived_revision = other.customer.revision
         note.client_key, note.is_automatic = None, True
         note.save()
+        files.share(kept, note)
         other.next_seq += 1

@@ -1,9 +1,10 @@
 """Two records become one and two again, with everything that came in between, in any order."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from conversations import merging, outbox
-from conversations.models import Conversation, Message
+from conversations import files, merging, outbox
+from conversations.models import Attachment, Conversation, Message
 from customers.identifying import Claim
 from customers.models import Customer, IdentityKind, Merge
 from tests.cast import Desk
@@ -58,6 +59,23 @@ def test_a_matter_that_holds_both_is_split_and_its_notes_are_on_both_sides(desk:
     assert "同じ方です" in texts(phone)
     assert "同じ方です" in texts(laptop)
     assert "電話から" not in texts(laptop)
+
+
+def test_a_copied_note_keeps_its_files_until_the_last_of_both_goes(desk: Desk, pair: tuple[Customer, Customer]):
+    laptop, phone = pair
+    done = merging.merge(phone, laptop, desk.aya)
+    shared = desk.writes("パソコンから").conversation
+    desk.writes("電話から", sender=desk.sender("hanako-phone"))
+    kept = files.keep(SimpleUploadedFile("保証書.txt", b"warranty"), name="保証書.txt", uploaded_by=desk.aya)
+    outbox.note(shared, desk.aya, text="保証書です", client_key="n", attachment_ids=(kept.pk,))
+    merging.undo(done, desk.aya)
+    one, other = Attachment.objects.filter(message__text="保証書です").order_by("pk")
+    assert {one.message.customer, other.message.customer} == {laptop, phone}
+    assert one.public_id != other.public_id
+    files.throw_away(one)
+    assert desk.client(desk.aya).get(f"/files/{other.public_id}/").status_code == 200
+    files.throw_away(other)
+    assert not other.file.storage.exists(other.file.name)
 
 
 def test_chained_merges_are_undone_in_either_order(desk: Desk, pair: tuple[Customer, Customer]):
