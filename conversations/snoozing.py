@@ -17,21 +17,23 @@ class NotLater(Exception):
 
 
 @transaction.atomic
-def snooze(conversation: Conversation, until: datetime, agent: Agent) -> Entry | None:
+def snooze(conversation: Conversation, until: datetime, agent: Agent, by: int | None = None) -> Entry | None:
+    """by: whose snooze it is, where an undo brings an earlier one back."""
     matter = threads.lock(conversation)
     if not matter.is_open or until <= timezone.now():
         raise NotLater
     if matter.snoozed_until == until:
         return None
-    before = matter.snoozed_until
+    before, before_by = matter.snoozed_until, matter.snoozed_by_id
     taker = {"assignee": agent} if matter.assignee_id is None else {}
-    change(matter, snoozed_until=until, snoozed_by=agent, **taker)
+    change(matter, snoozed_until=until, snoozed_by_id=by or agent.pk, **taker)
     return record(
         matter,
         "snoozed",
         actor=agent,
         until=until.isoformat(),
         before=before.isoformat() if before else None,
+        before_by=before_by,
         took=bool(taker),
     )
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from agents.models import Agent
-from conversations import threads
+from conversations import statuses, threads
 from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.models import Conversation, Direction, Entry, Message, Status
@@ -57,10 +57,9 @@ def join(source: Conversation, into: Conversation, agent: Agent) -> Entry | None
     if source.joined_into_id or into.joined_into_id:
         raise CannotJoin
     moved = list(source.messages.order_by("shown_at", "id"))
-    before = source.status
+    before = statuses.state(source)
     move(moved, into)
-    change(source, status=Status.NO_REPLY_NEEDED, joined_into=into, waiting_since=None, snoozed_until=None)
-    summarise(into)
+    change(source, joined_into=into, **statuses.consequences(source, Status.NO_REPLY_NEEDED))
     return record(
         into, "joined", actor=agent, source=source.pk, before=before, messages=[message.pk for message in moved]
     )
@@ -95,12 +94,12 @@ def move(messages: list[Message], to: Conversation) -> None:
 
 def summarise(matter: Conversation) -> None:
     """Work out the row of the queue anew from the messages that are left."""
-    said = matter.messages.exclude(direction=Direction.NOTE)
+    said = matter.messages.exclude(direction=Direction.NOTE).filter(unsent_at=None)
     last = said.order_by("-shown_at", "-id").first()
     answered = said.filter(direction=Direction.OUT, is_automatic=False).aggregate(
         at=Max("shown_at"), first=Min("shown_at")
     )
-    unanswered = said.filter(direction=Direction.IN)
+    unanswered = said.filter(direction=Direction.IN, is_automatic=False)
     if answered["at"]:
         unanswered = unanswered.filter(shown_at__gt=answered["at"])
     fields: dict[str, object] = {

@@ -1,5 +1,8 @@
 """Whose turn it is, and whether the matter is done."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,14 +26,26 @@ def set_status(conversation: Conversation, status: str, agent: Agent | None) -> 
     return record(matter, "status", actor=agent, before=before, after=status)
 
 
-def state(matter: Conversation) -> dict[str, str | None]:
-    """What an undo needs to put the status back as it was."""
-    return {
-        "status": matter.status,
-        "waiting_since": matter.waiting_since.isoformat() if matter.waiting_since else None,
-        "resolved_at": matter.resolved_at.isoformat() if matter.resolved_at else None,
-        "snoozed_until": matter.snoozed_until.isoformat() if matter.snoozed_until else None,
-    }
+TIMES = ("waiting_since", "resolved_at", "snoozed_until")
+
+
+def state(matter: Conversation) -> dict[str, Any]:
+    """What an undo needs to put the status back as it was, as JSON."""
+    moments = {name: getattr(matter, name) for name in TIMES}
+    times = {name: moment.isoformat() if moment else None for name, moment in moments.items()}
+    return {"status": matter.status, "snoozed_by": matter.snoozed_by_id, **times}
+
+
+def as_it_was(before: dict[str, Any]) -> dict[str, Any]:
+    """The fields that bring a state back."""
+    times = {name: datetime.fromisoformat(before[name]) if before[name] else None for name in TIMES}
+    return {"status": before["status"], "snoozed_by_id": before.get("snoozed_by"), **times}
+
+
+def undone(before: dict[str, Any], after: str) -> dict[str, Any]:
+    """Where nothing was closed or reopened, the deed touched no time: a snooze or a wait set since stays."""
+    fields = as_it_was(before)
+    return fields if after in CLOSED or before["status"] in CLOSED else {"status": fields["status"]}
 
 
 def consequences(matter: Conversation, status: str) -> dict[str, object]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.utils import timezone
 
 from agents.models import Agent, Team
-from conversations import assigning, labelling, snoozing, spam, splitting, threads
+from conversations import assigning, labelling, snoozing, spam, splitting, statuses, threads
 from conversations.changing import change
 from conversations.history import record
 from conversations.models import Conversation, Entry, Message
@@ -18,13 +19,26 @@ class TooLate(Exception):
     """Somebody has changed the same thing since: taking the deed back would undo theirs."""
 
 
-def undo(entry: Entry, agent: Agent) -> Entry | None:
-    """Put back what this entry changed; writes an entry of its own. Raises TooLate, KeyError for what has no undo."""
+class AlreadyUndone(TooLate):
+    """The same deed was taken back before: a second press, or a colleague's."""
+
+
+def undo(entry: Entry, agent: Agent) -> Entry:
+    """Put back what this entry changed, once; writes an entry that names it. Raises TooLate, AlreadyUndone, KeyError
+    for what has no undo."""
     take_back = UNDOABLE[entry.kind]
     try:
         with transaction.atomic():
-            return take_back(threads.lock(entry.conversation), entry.data, agent)
-    except (assigning.CannotTake, splitting.CannotJoin, ObjectDoesNotExist) as error:
+            matter = threads.lock(entry.conversation)
+            if matter.entries.filter(data__undoes=entry.pk).exists():
+                raise AlreadyUndone
+            written = take_back(matter, entry.data, agent)
+            if written is None:
+                raise TooLate
+            written.data["undoes"] = entry.pk
+            written.save(update_fields=["data"])
+            return written
+    except (assigning.CannotTake, splitting.CannotJoin, snoozing.NotLater, ObjectDoesNotExist) as error:
         # Whoever had it has left, or what was split off went on elsewhere.
         raise TooLate from error
 
@@ -47,26 +61,21 @@ def _team(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | N
 def _status(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
     if matter.status != data["after"]:
         raise TooLate
-    before = data["before"]
-    change(matter, status=before["status"], **{name: _time(before[name]) for name in _TIMES})
-    return record(
-        matter, "status", actor=agent, before={"status": data["after"], **dict.fromkeys(_TIMES)}, after=before["status"]
-    )
-
-
-_TIMES = ("waiting_since", "resolved_at", "snoozed_until")
-
-
-def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    before = statuses.state(matter)
+    change(matter, **statuses.undone(data["before"], data["after"]))
+    return record(matter, "status", actor=agent, before=before, after=matter.status)
 
 
 def _snoozed(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
-    if matter.snoozed_until != _time(data["until"]):
+    """An earlier snooze that this one replaced goes on, unless its time has come meanwhile."""
+    if matter.snoozed_until != datetime.fromisoformat(data["until"]):
         raise TooLate
     if data.get("took") and matter.assignee_id == agent.pk:
         assigning.assign(matter, None, agent)
-    return snoozing.wake(matter, agent)
+    before = datetime.fromisoformat(data["before"]) if data["before"] else None
+    if before is None or before <= timezone.now():
+        return snoozing.wake(matter, agent)
+    return snoozing.snooze(matter, before, agent, by=data.get("before_by"))
 
 
 def _labelled(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
@@ -80,7 +89,8 @@ def _unlabelled(matter: Conversation, data: dict[str, Any], agent: Agent) -> Ent
 def _titled(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
     if matter.title != data["after"]:
         raise TooLate
-    return labelling.retitle(matter, data["before"], agent)
+    change(matter, title=data["before"])
+    return record(matter, "titled", actor=agent, before=data["after"], after=data["before"])
 
 
 def _split(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
@@ -93,10 +103,9 @@ def _joined(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry |
     source, matter = splitting.lock_two(Conversation.objects.get(pk=data["source"]), matter)
     if source.joined_into_id != matter.pk:
         raise TooLate
-    change(source, joined_into=None, status=data["before"])
-    splitting.move(
-        list(Message.objects.filter(pk__in=data["messages"], conversation=matter).order_by("shown_at", "id")), source
-    )
+    theirs = Message.objects.filter(pk__in=data["messages"], conversation=matter)
+    splitting.move(list(theirs.order_by("shown_at", "id")), source)
+    change(source, joined_into=None, **statuses.as_it_was(data["before"]))
     splitting.summarise(matter)
     return record(matter, "split", actor=agent, into=source.pk, messages=data["messages"])
 

@@ -76,6 +76,8 @@ class Undo(Noun):
             raise Http404
         try:
             undo.undo(self.entry, self.agent)
+        except undo.AlreadyUndone:
+            return refused(request, "already_undone", _("This has been undone already."), to=self.page)
         except undo.TooLate:
             words = _("Somebody has changed this since. Look at the thread and change it there.")
             return refused(request, "too_late", words, to=self.page)
