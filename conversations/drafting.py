@@ -6,17 +6,18 @@ from django.db import transaction
 
 from agents.models import Agent
 from conversations.models import Attachment, Channel, Conversation, Draft
+from conversations.redaction import redact
 
 
 @transaction.atomic
 def keep(
     matter: Conversation, agent: Agent, channel: Channel | None, text: str, attachment_ids: tuple[int, ...]
 ) -> None:
-    """The draft as it is now; without text and files there is none."""
+    """The draft as it is now, without what nobody may keep; without text and files there is none."""
     place: dict[str, Any] = {"agent": agent, "conversation": matter, "channel": channel}
     if not text.strip() and not attachment_ids:
         Draft.objects.filter(**place).delete()
         return
-    draft, _ = Draft.objects.update_or_create(**place, defaults={"text": text})
+    draft, _ = Draft.objects.update_or_create(**place, defaults={"text": redact(text)})
     draft.attachments.exclude(pk__in=attachment_ids).update(draft=None)
     Attachment.objects.filter(pk__in=attachment_ids, message=None).update(draft=draft)

@@ -9,10 +9,11 @@ from conversations import threads
 from conversations.changing import change, tell
 from conversations.history import record
 from conversations.models import Conversation, ConversationLabel, Entry, Label
+from conversations.redaction import redact
 
 
 def clean(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).split())[:40]
+    return redact(" ".join(unicodedata.normalize("NFKC", name).split()))[:40]
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def _tell(matter: Conversation, kind: str, label: Label, agent: Agent | None) ->
 @transaction.atomic
 def retitle(conversation: Conversation, title: str, agent: Agent) -> Entry | None:
     matter = threads.lock(conversation)
-    title = " ".join(title.split())[:160]
+    title = redact(" ".join(title.split()))[:160]
     if not title or title == matter.title:
         return None
     before = matter.title

@@ -9,6 +9,7 @@ from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.models import Conversation, Direction, Entry, Message, Status
 from conversations.preview import preview_of
+from conversations.redaction import redact
 from omnidesk.live import ThreadHint, publish
 
 
@@ -32,7 +33,7 @@ def split(conversation: Conversation, from_message: Message, agent: Agent, title
     moved = list(rest.order_by("shown_at", "id"))
     other = open_matter(
         customer=matter.customer,
-        title=(title or preview_of(moved[0].text))[:60],
+        title=redact(title or preview_of(moved[0].text))[:60],
         status=matter.status,
         team=matter.team,
         assignee=matter.assignee,

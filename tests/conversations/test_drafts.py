@@ -39,6 +39,12 @@ def test_it_comes_back_with_the_page(desk: Desk):
     assert "続きはあとで" not in composer
 
 
+def test_it_keeps_no_card_number(desk: Desk):
+    desk.writes()
+    keep(desk, text="カードは 4111 1111 1111 1111 ですね")
+    assert Draft.objects.get().text == "カードは •••• •••• •••• 1111 ですね"
+
+
 def test_it_is_gone_when_emptied(desk: Desk):
     desk.writes()
     keep(desk)

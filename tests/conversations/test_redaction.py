@@ -1,10 +1,14 @@
 import time
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.redaction import redact
+from conversations import splitting
+from conversations.models import Entry, Label
+from conversations.redaction import MASK, redact
+from tests.cast import Desk
 
 MASKED = [
     ("4111 1111 1111 1111", "•••• •••• •••• 1111"),
@@ -51,6 +55,24 @@ def test_it_keeps_the_length_and_finds_nothing_more_the_second_time(text):
     once = redact(text)
     assert len(once) == len(text)
     assert redact(once) == once
+
+
+@pytest.mark.parametrize(("door", "field"), [("title", "title"), ("labels", "label")])
+@pytest.mark.parametrize("secret", ["4111 1111 1111 1111", "マイナンバー 123456789018", "パスワード：hunter2"])
+def test_no_title_and_no_label_keeps_a_secret(desk: Desk, door: str, field: str, secret: str):
+    desk.writes()
+    client = desk.client(desk.aya)
+    answer = client.post(reverse(door, args=[desk.matter.pk]), {field: secret}, headers={"X-Requested-With": "fetch"})
+    assert answer.status_code == 200
+    kept = [desk.matter.title, *Label.objects.values_list("name", flat=True), str(Entry.objects.latest("pk").data)]
+    assert MASK in kept[-1]
+    assert not any(word in " ".join(kept) for word in ("4111 1111", "123456789018", "hunter2"))
+
+
+def test_no_title_of_a_split_keeps_a_secret(desk: Desk):
+    desk.writes()
+    other = splitting.split(desk.matter, desk.writes("続き"), desk.aya, title="カード 4111 1111 1111 1111")
+    assert "4111 1111" not in other.title
 
 
 def seconds(text: str) -> float:
