@@ -33,18 +33,29 @@ RECEIPTS = {
     "delivered": lambda message, receipt: delivery.mark_delivered(message, receipt.at),
     "read": lambda message, receipt: delivery.mark_read(message, receipt.at),
     "failed": lambda message, receipt: delivery.mark_failed(message, receipt.reason, permanent=True),
+    "bounced": lambda message, receipt: delivery.mark_bounced(message, receipt.reason, receipt.address),
 }
 
 
-def keep_raw(channel: Channel, external_id: str, body: dict[str, Any]) -> RawDelivery:
+def keep_raw(
+    channel: Channel, external_id: str, body: dict[str, Any] | bytes, meta: dict[str, Any] | None = None
+) -> RawDelivery:
     """The row that lets us answer "we have it". A repeat returns the first.
 
-    What people typed must be redacted already: masking the whole body would also mask ids that look like numbers.
+    What people typed into JSON must be redacted already: masking the whole body would also mask ids that look like
+    numbers. Bytes are kept as they came until they are parsed.
     """
-    packed = {"body": json.dumps(body, ensure_ascii=False), "received_at": timezone.now()}
+    raw = RawDelivery(channel=channel, external_id=external_id, received_at=timezone.now(), meta=meta or {})
+    known = RawDelivery.objects.filter(channel=channel, external_id=external_id).first()
+    if known is not None:
+        return known
+    if isinstance(body, bytes):
+        raw.hold(body)
+    else:
+        raw.body = json.dumps(body, ensure_ascii=False)
     try:
         with transaction.atomic():
-            raw = RawDelivery.objects.create(channel=channel, external_id=external_id, **packed)
+            raw.save()
     except IntegrityError:
         return RawDelivery.objects.get(channel=channel, external_id=external_id)
     wake(INGEST, raw.pk)
@@ -56,7 +67,7 @@ def ingest(raw_id: int) -> None:
     if raw is None:
         return
     try:
-        problems = [problem for event in read(raw) if (problem := handle(event))]
+        problems = [problem for event in read(raw) if (problem := handle(event, raw))]
     except (OperationalError, InterfaceError) as error:
         # The database is away or chose us as the victim of a deadlock: `sweep` comes back when the claim has run out.
         log.warning("a raw delivery waits for another try", raw=raw_id, error=type(error).__name__)
@@ -96,11 +107,11 @@ def adapter_of(channel: Channel) -> Adapter:
     return ADAPTERS[channel.kind]
 
 
-def handle(event: Event) -> str:
+def handle(event: Event, raw: RawDelivery) -> str:
     """Take one event in, in a transaction of its own; the reason if that was impossible."""
     try:
         with transaction.atomic():
-            return settle(event)
+            return settle(event, raw)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # one bad event never loses its neighbours
@@ -108,9 +119,11 @@ def handle(event: Event) -> str:
         return described(error)
 
 
-def settle(event: Event) -> str:
+def settle(event: Event, raw: RawDelivery) -> str:
     if isinstance(event, Inbound):
-        adapter_of(event.channel).took_in(take_in(event))
+        message = take_in(event)
+        RawDelivery.objects.filter(pk=raw.pk).update(message=message)
+        adapter_of(event.channel).took_in(message)
     elif isinstance(event, Receipt):
         return note(event)
     else:

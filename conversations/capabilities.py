@@ -26,7 +26,10 @@ class Capabilities:
     # What we learn of a message's way: any of "delivered", "read".
     receipts: frozenset[str] = frozenset()
     typing: bool = False
-    subject: bool = False
+    # Has a subject, copies, quotes and a signature: what a letter has and a message has not.
+    letters: bool = False
+    # How long a message of ours lies still before it goes, so that it can be taken back.
+    held: timedelta = timedelta(0)
     # How long after the customer's last word we may write; None = always. Afterwards templates only, where it has them.
     window: timedelta | None = None
     templates: bool = False

@@ -12,7 +12,8 @@ from conversations.history import record
 from conversations.models import Channel, Delivery, Message
 from conversations.models.message import RANK
 from conversations.outbox import loaded
-from omnidesk.live import MessageShown, publish
+from customers.models import Identity
+from omnidesk.live import MessageShown, PanelHint, publish
 
 # A worker that claimed a message and was killed before it called the provider's address never says so. After the
 # first it is asked what may be done; after the second no worker can still be at it (a task ends after 60 s).
@@ -51,6 +52,19 @@ def mark_failed(message_id: int, reason: str, permanent: bool) -> bool:
 def mark_unknown(message_id: int, reason: str) -> bool:
     """It may have been sent: a person decides whether to send it again."""
     return climb(message_id, Delivery.UNKNOWN, failure=reason[:300])
+
+
+@transaction.atomic
+def mark_bounced(message_id: int, reason: str, address: str) -> bool:
+    """It was sent, and the other side gave it back: the message says so, and the address is marked until it writes."""
+    raised = climb(message_id, Delivery.BOUNCED, failure=reason[:300], failure_is_permanent=True)
+    message = Message.objects.select_related("identity").get(pk=message_id)
+    if raised and message.identity and message.identity.value == address:
+        Identity.objects.filter(pk=message.identity.pk).update(
+            undeliverable_at=timezone.now(), undeliverable_reason=reason[:300]
+        )
+        publish(PanelHint(message.customer_id))
+    return raised
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from conversations import threads
+from conversations import envelopes, letters, threads
 from conversations.changing import change, open_matter
+from conversations.envelopes import Head
 from conversations.history import record
 from conversations.models import Attachment, Channel, Conversation, Direction, Message, Status
 from conversations.preview import preview_of
@@ -23,7 +24,8 @@ class Inbound:
     """One message as an adapter understood it. shown_at is the provider's time; it is never believed beyond ours.
 
     attachment_ids: files already kept (conversations.files.keep) and belonging to no message yet.
-    matter_id: the matter an own token or own Message-ID names.
+    matter_id: the matter an own token names.
+    head: what a mail says of itself; it may name the message it answers, and so the matter and the customer.
     """
 
     channel: Channel
@@ -35,34 +37,61 @@ class Inbound:
     subject: str = ""
     attachment_ids: tuple[int, ...] = ()
     matter_id: int | None = None
+    head: Head | None = None
+
+    @property
+    def is_automatic(self) -> bool:
+        """Written by a machine: kept and linked, but nobody waits for an answer."""
+        return self.head is not None and self.head.is_automatic
 
 
 @transaction.atomic
 def take_in(inbound: Inbound) -> Message:
     """Store the message once, in the right matter, and wake the queue. A repeat returns the first."""
     lock_keys(inbound.sender)
-    known = Message.objects.filter(channel=inbound.channel, external_id=inbound.external_id).first()
+    known = already_here(inbound)
     if known is not None:
         return known
-    identity = identify(inbound.sender)
+    answered = envelopes.answered(inbound.head) if inbound.head else None
+    by_token = answered.message.identity if answered and answered.is_ours else None
+    identity = by_token or identify(inbound.sender)
     customer = threads.lock_owner(identity)
-    matter = place(inbound, customer)
-    message = add_message(inbound, matter, identity)
-    customer.last_contact_at = max(inbound.received_at, customer.last_contact_at or inbound.received_at)
-    customer.save(update_fields=["last_contact_at"])
+    matter = place(inbound, customer, matter_of(answered) or inbound.matter_id)
+    vouched = inbound.head is not None and letters.is_reader(inbound.head, inbound.sender, answered)
+    message = add_message(inbound, matter, identity, vouched=vouched)
+    if inbound.head:
+        letters.arrived(message, inbound.head, inbound.sender, answered)
+    if not inbound.is_automatic:
+        customer.last_contact_at = max(inbound.received_at, customer.last_contact_at or inbound.received_at)
+        customer.save(update_fields=["last_contact_at"])
     publish(MessageShown(message))
     return message
 
 
-def place(inbound: Inbound, customer: Customer) -> Conversation:
+def already_here(inbound: Inbound) -> Message | None:
+    if inbound.head:
+        envelopes.lock_content(inbound.head)
+    known = Message.objects.filter(channel=inbound.channel, external_id=inbound.external_id).first()
+    return known or (envelopes.same(inbound.head) if inbound.head else None)
+
+
+def matter_of(answered: envelopes.Answered | None) -> int | None:
+    """Read now that the customer is locked: a split or a join may just have moved the message."""
+    if answered is None:
+        return None
+    return Message.objects.values_list("conversation_id", flat=True).get(pk=answered.message.pk)
+
+
+def place(inbound: Inbound, customer: Customer, referred: int | None) -> Conversation:
     """The matter, locked and routed; new, reopened or as it was."""
-    found = threads.find_matter(customer, inbound.received_at, inbound.text, inbound.matter_id)
-    if customer.blocked_at:
+    found = threads.find_matter(customer, inbound.received_at, inbound.text, referred)
+    if customer.blocked_at or (found.matter is None and inbound.head is not None and inbound.head.is_spam):
         return spam_matter(inbound, customer)
     if found.matter is None:
-        return new_matter(inbound, customer, previous=found.previous)
+        status = Status.NO_REPLY_NEEDED if inbound.is_automatic else Status.WAITING
+        return new_matter(inbound, customer, previous=found.previous, status=status)
     found.matter.customer = customer
-    if found.reopen:
+    if found.reopen and not inbound.is_automatic:
         change(found.matter, status=Status.WAITING, resolved_at=None)
         record(found.matter, "reopened", at=inbound.received_at)
     return found.matter
@@ -99,7 +128,7 @@ def title_of(words: str) -> str:
     return preview_of(redact(words))[:60]
 
 
-def add_message(inbound: Inbound, matter: Conversation, identity: Identity) -> Message:
+def add_message(inbound: Inbound, matter: Conversation, identity: Identity, *, vouched: bool = False) -> Message:
     shown_at = min(inbound.shown_at or inbound.received_at, inbound.received_at)
     message = Message.objects.create(
         conversation=matter,
@@ -109,7 +138,8 @@ def add_message(inbound: Inbound, matter: Conversation, identity: Identity) -> M
         direction=Direction.IN,
         subject=redact(inbound.subject),
         text=redact(inbound.text),
-        unverified_sender=inbound.sender.assurance < Assurance.ATTESTED,
+        is_automatic=inbound.is_automatic,
+        unverified_sender=inbound.sender.assurance < Assurance.ATTESTED and not vouched,
         seq=matter.next_seq,
         revision=matter.customer.revision,
         arrived_revision=matter.customer.revision,
@@ -118,8 +148,12 @@ def add_message(inbound: Inbound, matter: Conversation, identity: Identity) -> M
         external_id=inbound.external_id,
     )
     Attachment.objects.filter(pk__in=inbound.attachment_ids, message=None).update(message=message)
-    customer_spoke(matter, message)
-    record(matter, "received", message=message, at=inbound.received_at, channel=inbound.channel.pk)
+    if inbound.is_automatic:
+        change(matter, **summary(matter, message))
+    else:
+        customer_spoke(matter, message)
+    kind = "received_automatically" if inbound.is_automatic else "received"
+    record(matter, kind, message=message, at=inbound.received_at, channel=inbound.channel.pk)
     return message
 
 

@@ -1,13 +1,17 @@
 """The way out: a row first, a worker second. What was accepted here is sent, or says on screen why not."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Agent, Team
 from conversations import threads
+from conversations.capabilities import capabilities_of
 from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.inbox import summary, title_of
+from conversations.letters import Letter, write
 from conversations.models import Attachment, Channel, Conversation, Delivery, Direction, Draft, Message, Status
 from conversations.redaction import redact
 from customers.models import Customer, Identity
@@ -15,6 +19,7 @@ from omnidesk.live import MessageShown, publish
 from omnidesk.waking import wake
 
 DELIVER = "channels_ingest.deliver"
+RETRIED = (Delivery.FAILED, Delivery.UNKNOWN, Delivery.BOUNCED)
 
 
 class FilesGone(Exception):
@@ -40,6 +45,7 @@ def reply(
     client_key: str,
     seen_revision: int | None,
     attachment_ids: tuple[int, ...] = (),
+    letter: Letter | None = None,
 ) -> Message:
     """Accept a reply: QUEUED and on screen. A repeated client_key returns the first; raises Stale.
 
@@ -52,7 +58,7 @@ def reply(
     newer = [] if seen_revision is None else threads.newer_than(matter, seen_revision)
     if newer:
         raise Stale(newer)
-    message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key)
+    message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key, letter=letter)
     attach(message, agent, attachment_ids)
     we_spoke(matter, message, agent)
     Draft.objects.filter(agent=agent, conversation=matter, channel=channel).delete()
@@ -77,10 +83,12 @@ def note(
 
 
 @transaction.atomic
-def automatic(conversation: Conversation, *, text: str, channel: Channel, identity: Identity) -> Message:
+def automatic(
+    conversation: Conversation, *, text: str, channel: Channel, identity: Identity, letter: Letter | None = None
+) -> Message:
     """A message of the desk itself: it answers nobody's turn and changes no status."""
     matter = threads.lock(conversation)
-    message = queue(matter, None, text=text, channel=channel, identity=identity, client_key=None)
+    message = queue(matter, None, text=text, channel=channel, identity=identity, client_key=None, letter=letter)
     change(matter, next_seq=message.seq + 1)
     record(matter, "sent_automatically", message=message, at=message.shown_at)
     return message
@@ -96,6 +104,7 @@ def write_to(
     identity: Identity,
     team: Team | None,
     client_key: str,
+    letter: Letter | None = None,
 ) -> Message:
     """Begin a new matter with a message of ours."""
     locked = threads.lock_customer(customer.pk)
@@ -113,7 +122,7 @@ def write_to(
         last_activity_at=now,
     )
     record(matter, "opened", actor=agent, at=now, channel=channel.pk, team=matter.team_id, outgoing=True)
-    message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key)
+    message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key, letter=letter)
     we_spoke(matter, message, agent)
     return message
 
@@ -130,7 +139,9 @@ def queue(
     channel: Channel,
     identity: Identity,
     client_key: str | None,
+    letter: Letter | None = None,
 ) -> Message:
+    held = capabilities_of(channel).held if agent else timedelta(0)
     message = add(
         matter,
         text,
@@ -141,9 +152,12 @@ def queue(
         identity=identity,
         client_key=client_key,
         delivery=Delivery.QUEUED,
-        next_attempt_at=timezone.now(),
+        next_attempt_at=timezone.now() + held,
     )
-    wake(DELIVER, message.pk)
+    write(message, letter)
+    # What is held is found by `sweep` when its time has come.
+    if not held:
+        wake(DELIVER, message.pk)
     return message
 
 
@@ -198,7 +212,7 @@ def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
 def retry(message: Message, agent: Agent) -> bool:
     """Send a failed message again, as the same message. False = it was not failed (any more)."""
     matter, message = threads.lock_message(message.pk)
-    again = Message.objects.filter(pk=message.pk, delivery__in=[Delivery.FAILED, Delivery.UNKNOWN])
+    again = Message.objects.filter(pk=message.pk, delivery__in=RETRIED)
     found = again.update(
         delivery=Delivery.QUEUED,
         failure="",
@@ -216,5 +230,6 @@ def retry(message: Message, agent: Agent) -> bool:
 
 def loaded(message_id: int) -> Message:
     """The message with all that its bubble shows."""
-    related = ("conversation", "channel", "identity", "author", "customer")
-    return Message.objects.select_related(*related).prefetch_related("attachments").get(pk=message_id)
+    related = ("conversation__team", "channel", "identity", "author", "customer", "envelope")
+    found = Message.objects.select_related(*related).defer("envelope__html").prefetch_related("attachments")
+    return found.get(pk=message_id)

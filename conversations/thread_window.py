@@ -117,7 +117,8 @@ def place_of(row: Row) -> Place:
 
 def messages_of(customer: Customer, matters: QuerySet[Conversation]) -> QuerySet[Message]:
     found = Message.objects.filter(customer=customer, conversation__in=matters)
-    return found.select_related("channel", "identity", "author", "customer").prefetch_related("attachments")
+    related = ("channel", "identity", "author", "customer", "envelope")
+    return found.select_related(*related).defer("envelope__html").prefetch_related("attachments")
 
 
 def entries_of(customer: Customer, matters: QuerySet[Conversation]) -> QuerySet[Entry]:

@@ -56,6 +56,7 @@ def identify(sender: Sender) -> Identity:
     found = held(sender.kind, sender.scope, sender.value) or claimed_before(sender)
     if found is not None:
         identity = found
+        vouch(identity, sender.assurance, sender.assured_by)
     else:
         customer = account.customer if account else new_customer(sender)
         identity = add(
@@ -84,13 +85,34 @@ def held(kind: str, scope: str, value: str) -> Identity | None:
 
 
 def claimed_before(sender: Sender) -> Identity | None:
-    """An unverified sender is filed with the same unverified sender of the same channel, and with nobody else."""
-    if sender.assurance >= Assurance.ATTESTED:
+    """A sender is filed with the same unverified sender of the same channel; what was merely typed is somebody else."""
+    if not sender.assured_by:
         return None
     same = Identity.objects.select_related("customer", "home").filter(
         kind=sender.kind, scope=sender.scope, value=sender.value, assured_by=sender.assured_by
     )
     return same.order_by("id").first()
+
+
+def vouch(identity: Identity, assurance: int, by: str) -> bool:
+    """Raise what is known of an identity, never lower it; False = somebody else holds the value, or it was known.
+
+    The keys must be locked (lock_keys), so that nobody else is given the value meanwhile.
+    """
+    if identity.assurance >= assurance:
+        return False
+    if identity.assurance < Assurance.ATTESTED and held(identity.kind, identity.scope, identity.value):
+        return False
+    identity.assurance, identity.assured_by, identity.assured_at = assurance, by, timezone.now()
+    identity.save(update_fields=["assurance", "assured_by", "assured_at"])
+    return True
+
+
+def heard_from(identity: Identity) -> None:
+    """Its owner wrote: whatever came back from there is over."""
+    if identity.undeliverable_at is not None:
+        identity.undeliverable_at, identity.undeliverable_reason = None, ""
+        identity.save(update_fields=["undeliverable_at", "undeliverable_reason"])
 
 
 def new_customer(sender: Sender) -> Customer:

@@ -13,6 +13,8 @@ class Team(models.Model):
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, null=True, blank=True, related_name="teams")
     reopen_days = models.PositiveSmallIntegerField(_("reopen a resolved matter within (days)"), default=7)
     reference_days = models.PositiveSmallIntegerField(_("a reply finds its matter within (days)"), default=14)
+    # Below what is sent where a channel takes a signature, by language.
+    signatures = models.JSONField(default=dict, blank=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

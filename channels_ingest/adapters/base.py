@@ -38,13 +38,14 @@ class Sent:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The provider says how far a message of ours got: delivered, read or failed."""
+    """The provider says how far a message of ours got: delivered, read, failed or bounced (from which address)."""
 
     channel: Channel
     external_id: str
     status: str
     at: datetime | None = None
     reason: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

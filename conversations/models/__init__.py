@@ -3,6 +3,7 @@ from conversations.models.channel import Channel
 from conversations.models.conversation import CLOSED, OPEN, Conversation, Status
 from conversations.models.draft import Draft
 from conversations.models.entry import Entry
+from conversations.models.envelope import Envelope, Nature
 from conversations.models.focus import FocusInterval
 from conversations.models.label import ConversationLabel, Label
 from conversations.models.message import Delivery, Direction, Message
@@ -19,9 +20,11 @@ __all__ = [
     "Direction",
     "Draft",
     "Entry",
+    "Envelope",
     "FocusInterval",
     "Label",
     "Message",
+    "Nature",
     "Status",
     "Tally",
 ]

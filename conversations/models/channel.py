@@ -32,3 +32,8 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        """Where people write to, on channels that have such a thing."""
+        return str(self.settings.get("address", ""))

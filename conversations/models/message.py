@@ -31,6 +31,8 @@ class Delivery(models.TextChoices):
     SENT = "sent", _("Sent")
     DELIVERED = "delivered", _("Delivered")
     READ = "read", _("Read")
+    # After it was sent: the other side gave it back.
+    BOUNCED = "bounced", _("Returned")
     NONE = "", _("not sent by us")
 
 
@@ -43,6 +45,7 @@ RANK: dict[str, int] = {
     Delivery.SENT: 5,
     Delivery.DELIVERED: 6,
     Delivery.READ: 7,
+    Delivery.BOUNCED: 8,
 }
 
 

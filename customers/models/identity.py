@@ -37,6 +37,9 @@ class Identity(models.Model):
     assurance = models.PositiveSmallIntegerField(choices=Assurance.choices, default=Assurance.CLAIMED)
     assured_by = models.CharField(max_length=60, blank=True)
     assured_at = models.DateTimeField(null=True, blank=True)
+    # Since when nothing reaches it, in the words of the other side; empty again when its owner writes.
+    undeliverable_at = models.DateTimeField(null=True, blank=True)
+    undeliverable_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,0 +1,150 @@
+"""Letters: messages with an outside. Which subject and references an answer carries, and what a reply proves."""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conversations.capabilities import capabilities_of
+from conversations.envelopes import Address, Answered, Head
+from conversations.models import Conversation, Direction, Envelope, Message
+from conversations.redaction import redact
+from customers import identifying
+from customers.identifying import Sender
+from customers.models import Assurance
+
+# What mail programs put before a subject, in the languages that reach us.
+PREFIXES = re.compile(
+    r"^\s*((re|fw|fwd|aw|wg|sv|vs|tr|rv|res|enc|antw|odp|回复|答复|转发|返信|転送)\s*(\[\d+\])?\s*[:：]\s*)+",
+    re.IGNORECASE,
+)
+MOST_REFERENCES = 40
+MOST_COPIES = 30
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What the writer adds to the words. An empty `to` means the address of the customer."""
+
+    subject: str = ""
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    quotes: bool = False
+
+
+def bare(subject: str) -> str:
+    return PREFIXES.sub("", subject).strip()
+
+
+def is_reader(head: Head, sender: Sender, answered: Answered | None) -> bool:
+    """Does whoever wrote this show, by repeating what only our mail said, that our mail to this address is read?"""
+    if answered is None or not answered.is_ours or head.is_automatic or head.doubted:
+        return False
+    to = answered.message.identity
+    if to is None or (to.kind, to.value) != (sender.kind, sender.value):
+        return False
+    # With others on copy, they know it too: then the channel must vouch for the sender.
+    alone = not (answered.message.envelope.cc or answered.message.envelope.bcc)
+    return alone or sender.assurance >= Assurance.ATTESTED
+
+
+def arrived(message: Message, head: Head, sender: Sender, answered: Answered | None) -> Envelope:
+    """Keep the outside of an inbound letter, and what it shows of its writer. The customer is locked."""
+    if message.identity is not None and not head.is_automatic:
+        if is_reader(head, sender, answered):
+            identifying.vouch(message.identity, Assurance.PROVEN, "reply")
+        identifying.heard_from(message.identity)
+    return Envelope.objects.create(
+        message=message,
+        header_id=head.message_id,
+        content_hash=head.content_hash,
+        references=list(head.references[:MOST_REFERENCES]),
+        from_name=head.sender.name[:200],
+        from_address=head.sender.address[:254],
+        reply_to=pairs(head.reply_to),
+        to=pairs(head.to),
+        cc=pairs(head.cc),
+        quoted=redact(head.quoted),
+        html=clean_html(head, message),
+        nature=head.nature,
+        subject_changed=is_another_subject(message, answered),
+    )
+
+
+def clean_html(head: Head, message: Message) -> str:
+    """Where something had to be made unreadable in the words, the formatted copy is not kept at all."""
+    spoiled = any(redact(words) != words for words in (head.quoted, head.plain))
+    return "" if spoiled else redact(head.html)
+
+
+def is_another_subject(message: Message, answered: Answered | None) -> bool:
+    """A new subject inside a matter that goes on: perhaps another matter, which only a person can tell."""
+    if not message.subject or message.is_automatic:
+        return False
+    before = message.conversation.messages.exclude(pk=message.pk).filter(seq__lt=message.seq)
+    last = before.exclude(subject="").order_by("-seq").values_list("subject", flat=True).first()
+    if last is None:
+        return answered is None and before.exists()
+    return bare(last) != bare(message.subject)
+
+
+def pairs(addresses: tuple[Address, ...]) -> list[list[str]]:
+    return [one.pair() for one in addresses[:200]]
+
+
+def write(message: Message, letter: Letter | None) -> None:
+    """Give an outgoing message its outside, on channels that have one."""
+    if message.channel is None or message.identity is None or not capabilities_of(message.channel).letters:
+        return
+    letter = letter or Letter()
+    token = secrets.token_hex(8)
+    last = answering(message)
+    message.subject = redact(letter.subject) or subject_for(message.conversation)
+    message.save(update_fields=["subject"])
+    Envelope.objects.create(
+        message=message,
+        header_id=f"<{token}@{message.channel.address.rpartition('@')[2]}>",
+        token=token,
+        references=([last.header_id, *last.references] if last else [])[:MOST_REFERENCES],
+        from_address=message.channel.address,
+        to=pairs(letter.to) or [["", message.identity.value]],
+        cc=pairs(letter.cc),
+        bcc=pairs(letter.bcc),
+        quoted=quotation(last) if letter.quotes and last else "",
+        signature=signature(message),
+    )
+
+
+def answering(message: Message) -> Envelope | None:
+    """The newest letter of the matter: the customer's where there is one."""
+    earlier = Envelope.objects.filter(message__conversation=message.conversation_id).exclude(message=message)
+    newest = earlier.select_related("message").order_by("-message__seq")
+    return newest.filter(message__direction=Direction.IN).first() or newest.first()
+
+
+def subject_for(matter: Conversation) -> str:
+    """An answer keeps the subject of what it answers; the first letter of a matter bears its title."""
+    last = matter.messages.exclude(subject="").order_by("-seq").values_list("subject", flat=True).first()
+    if last is None:
+        return matter.title or _("Your enquiry")
+    return f"Re: {bare(last)}"[:300]
+
+
+def quotation(last: Envelope) -> str:
+    """The words that are answered, marked line by line, with who wrote them and when."""
+    when = timezone.localtime(last.message.shown_at)
+    who = last.from_name or last.from_address
+    head = _("%(when)s, %(name)s wrote:") % {"when": f"{when:%Y-%m-%d %H:%M}", "name": who}
+    words = "\n".join(f"> {line}".rstrip() for line in last.message.text.splitlines())
+    return f"{head}\n{words}"
+
+
+def signature(message: Message) -> str:
+    team = message.conversation.team
+    if team is None or message.channel is None:
+        return ""
+    language = message.customer.language or message.channel.language
+    return str(team.signatures.get(language) or team.signatures.get(team.language) or "")

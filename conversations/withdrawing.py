@@ -1,0 +1,43 @@
+"""Taking back what was sent, for the seconds in which it has not left."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents.models import Agent
+from conversations import threads
+from conversations.changing import change
+from conversations.history import record
+from conversations.models import Attachment, Conversation, Delivery, Draft, Entry, Message, Status
+from conversations.outbox import loaded
+from conversations.splitting import summarise
+from omnidesk.live import MessageShown, publish
+
+
+@transaction.atomic
+def withdraw(message: Message, agent: Agent) -> bool:
+    """The words go back into the writer's draft, the matter to whose turn it was. False = it has left already."""
+    matter, message = threads.lock_message(message.pk)
+    still_here = Message.objects.filter(pk=message.pk, author=agent, delivery=Delivery.QUEUED, attempts=0)
+    fields = {"delivery": Delivery.NONE, "unsent_at": timezone.now(), "next_attempt_at": None}
+    if not still_here.update(**fields, revision=matter.customer.revision):
+        return False
+    back_to_draft(message, agent)
+    give_turn_back(matter, message)
+    record(matter, "withdrawn", actor=agent, message=message)
+    publish(MessageShown(loaded(message.pk)))
+    return True
+
+
+def back_to_draft(message: Message, agent: Agent) -> None:
+    draft, _made = Draft.objects.get_or_create(agent=agent, conversation=message.conversation, channel=message.channel)
+    draft.text = "\n\n".join(filter(None, [message.text, draft.text]))
+    draft.save()
+    Attachment.objects.filter(message=message).update(message=None, draft=draft)
+
+
+def give_turn_back(matter: Conversation, message: Message) -> None:
+    """Only what the reply changed, and only where nothing has changed it since."""
+    replied = Entry.objects.filter(conversation=matter, message=message, kind="replied").first()
+    if replied is not None and matter.status == Status.AWAITING_CUSTOMER:
+        change(matter, status=replied.data["before"])
+    summarise(matter)
