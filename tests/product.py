@@ -91,10 +91,16 @@ class Product:
         raise AssertionError(f"the product never said {text!r}:\n" + "\n".join(self.lines[-40:]))
 
     def child(self, word: str) -> psutil.Process:
-        """The supervised process whose command holds this word: uvicorn, worker, beat, demo_shop."""
+        """The supervised process whose command holds this word: uvicorn, worker, beat, demo_shop; waited for, because
+        the supervisor may just be starting it anew."""
         assert self.process is not None
-        children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if word in child.cmdline())
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            children = psutil.Process(self.process.pid).children()
+            with contextlib.suppress(StopIteration, psutil.NoSuchProcess):
+                return next(child for child in children if word in child.cmdline())
+            time.sleep(0.1)
+        raise AssertionError(f"no {word!r} is running:\n" + "\n".join(self.lines[-40:]))
 
     def manage(self, *words: str) -> str:
         """Run a management command beside the running product; returns what it printed."""

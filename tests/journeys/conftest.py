@@ -118,4 +118,4 @@ def theatre(product: Product, chromium: Browser) -> Iterator[Theatre]:
     stage = Theatre(product, chromium)
     yield stage
     stage.close()
-    assert stage.complaints == []
+    assert stage.complaints == [], "\n".join(product.lines[-30:])
