@@ -172,13 +172,22 @@ def customer_spoke(matter: Conversation, message: Message) -> None:
 
 
 def summary(matter: Conversation, message: Message) -> dict[str, object]:
-    """What the row of the queue shows of the last message."""
+    """What the row of the queue shows of the last message; one that came late leaves what stands there."""
+    counted: dict[str, object] = {"next_seq": message.seq + 1}
+    if came_late(matter, message):
+        return counted
     attached = 0 if message.text else message.attachments.count()
-    return {
+    return counted | {
         "preview": preview_of(message.text, attached),
         "preview_is_ours": message.direction != Direction.IN,
         "last_channel_id": message.channel_id or matter.last_channel_id,
         "last_message_id": message.pk,
         "last_activity_at": max(matter.last_activity_at, message.shown_at),
-        "next_seq": message.seq + 1,
     }
+
+
+def came_late(matter: Conversation, message: Message) -> bool:
+    """It was said before the last message that the row shows (mail that was under way, a queue of a provider)."""
+    if matter.last_message_id is None or message.shown_at >= matter.last_activity_at:
+        return False
+    return Message.objects.filter(pk=matter.last_message_id, shown_at__gt=message.shown_at).exists()
