@@ -47,6 +47,9 @@ WORDS = {
     "channel.resumed": gettext_lazy("Resumed a channel"),
     "channel.removed": gettext_lazy("Removed a channel"),
     "channel.identify": gettext_lazy("Changed how a site signs its customers in"),
+    "channel.raw_run_again": gettext_lazy("Ran deliveries again"),
+    "channel.raw_opened": gettext_lazy("Looked at a raw delivery"),
+    "channel.raw_solved": gettext_lazy("Marked a delivery as solved"),
     "channel.secret": gettext_lazy("Created a new shared secret"),
 }
 GROUPS = {

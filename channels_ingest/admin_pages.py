@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agents.access import needs, signed_in
 from agents.audit import client_ip
 from channels_ingest import chat_sites as deeds
-from channels_ingest import colour
+from channels_ingest import colour, deliveries
 from channels_ingest.admin_forms import ChatSiteForm, IdentifyForm, Look
 from conversations.models import Channel
 
@@ -23,7 +23,9 @@ from conversations.models import Channel
 @require_safe
 @needs("channels")
 def chat_sites(request: HttpRequest) -> HttpResponse:
-    return render(request, "channels_ingest/chat_sites.html", {"sites": deeds.listed()})
+    sites, aside = list(deeds.listed()), deliveries.counts()
+    rows = [(site, aside.get(site.pk, 0)) for site in sites]
+    return render(request, "channels_ingest/chat_sites.html", {"rows": rows, "set_aside": sum(aside.values())})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

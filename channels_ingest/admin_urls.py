@@ -1,6 +1,6 @@
 from django.urls import path
 
-from channels_ingest import admin_pages, embed
+from channels_ingest import admin_pages, deliveries_pages, embed
 
 urlpatterns = [
     path("widget.js", embed.widget_script, name="widget-script"),
@@ -16,4 +16,9 @@ urlpatterns = [
     path("settings/chat-sites/<int:pk>/removal/", admin_pages.chat_site_removal, name="chat-site-removal"),
     path("settings/chat-sites/<int:pk>/test/", admin_pages.chat_site_test, name="chat-site-test"),
     path("settings/chat-sites/<int:pk>/trial/", admin_pages.chat_site_trial, name="chat-site-trial"),
+    path("settings/deliveries/", deliveries_pages.deliveries, name="deliveries"),
+    path("settings/deliveries/runs/", deliveries_pages.delivery_runs, name="delivery-runs"),
+    path("settings/deliveries/<int:pk>/raw/", deliveries_pages.delivery_raw, name="delivery-raw"),
+    path("settings/deliveries/<int:pk>/run/", deliveries_pages.delivery_run, name="delivery-run"),
+    path("settings/deliveries/<int:pk>/solution/", deliveries_pages.delivery_solution, name="delivery-solution"),
 ]

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from channels_ingest import intake, sending
+from channels_ingest import deliveries, intake, sending
 from channels_ingest.chat import sessions
 from channels_ingest.models import RawDelivery, SocketTicket, UsedToken, VisitorSession
 from conversations import delivery, snoozing, tallies
@@ -59,12 +61,21 @@ def prune() -> None:
     """Take away what is kept for a time only. The key of a raw delivery stays: it tells a late repeat from news."""
     now = timezone.now()
     old = RawDelivery.objects.filter(state=RawDelivery.State.PARSED, parsed_at__lt=now - RAW_BODY_KEPT).exclude(body="")
-    RawDelivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:SOME])).update(body="")
+    deliveries.take_away(RawDelivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:SOME])))
     SocketTicket.objects.filter(expires_at__lt=now).delete()
     UsedToken.objects.filter(expires_at__lt=now).delete()
-    VisitorSession.objects.filter(identity=None, last_seen_at__lt=now - SILENT_SESSION_KEPT).delete()
+    silent = VisitorSession.objects.filter(identity=None, last_seen_at__lt=now - SILENT_SESSION_KEPT)
+    silent.exclude(awaited("pk")).delete()
     forgotten = Attachment.objects.filter(message=None, draft=None, created_at__lt=now - UPLOAD_KEPT)
+    forgotten = forgotten.exclude(awaited("upload_scope"))
     for attachment in forgotten[:SOME]:
         attachment.delete()
         attachment.file.delete(save=False)
         attachment.preview.delete(save=False)
+
+
+def awaited(session: str) -> Exists:
+    """Something that this visitor's session sent is still to be taken in, and will need the session and its files."""
+    named = Concat(Cast(OuterRef(session), CharField()), Value(":"))
+    unsettled = RawDelivery.objects.exclude(state=RawDelivery.State.PARSED)
+    return Exists(unsettled.filter(external_id__startswith=named))

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from channels_ingest.models import RawDelivery
 from conversations.models import Attachment, Message
 from customers.models import Merge
 from tests.cast import Desk
@@ -60,10 +62,14 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     )
     other = desk.writes(sender=desk.sender("hanako-phone")).customer
     merge = Merge.objects.create(source=other, target=desk.hanako, merged_by=desk.aya)
+    aside = RawDelivery.objects.create(
+        channel=desk.chat, external_id="aside", state="quarantined", error="Unreadable", received_at=timezone.now()
+    )
     return {
         "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
         "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
         "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk,
+        "deliveries": aside.pk,
     }  # fmt: skip
 
 
