@@ -6,6 +6,7 @@ import { emit, find, keep, kept, make, on } from "./page.js";
 import { day, dayKey, language, word } from "./words.js";
 
 const PAUSE = 5 * 60 * 1000;
+const SOON = 60 * 1000;
 const lines = find("#lines");
 const earlier = find("#earlier");
 const nodes = new Map();
@@ -43,7 +44,10 @@ function rows() {
   const mine = waiting().map((item) => ({
     ...item, id: item.key, mine: true, author: null, state: item.state === "waiting" && !stuck ? "sending" : item.state,
   }));
-  return [...known, ...mine];
+  // What the desk has had for a while without showing it back stands where it was said, not below every answer.
+  const late = mine.filter(({ state, at }) => state === "kept" && at < Date.now() - SOON);
+  const inTime = late.length ? [...known, ...late].sort((one, other) => new Date(one.at) - new Date(other.at)) : known;
+  return [...inTime, ...mine.filter((item) => !late.includes(item))];
 }
 
 function arranged(all) {

@@ -5,8 +5,8 @@ import { messages } from "./line.js";
 import { alone, config, emit, forget, keep, kept, names, on } from "./page.js";
 
 const FOLDER = "out:";
-// The desk keeps a message that it could not read into a thread; a day later the browser stops showing it as on its way.
-const KEPT_FOR = 24 * 3600 * 1000;
+// A message that the desk keeps and could not read into a thread yet stays on screen as long as its session can live.
+const KEPT_FOR = 30 * 24 * 3600 * 1000;
 let failures = 0;
 let timer = 0;
 let flushing = null;
