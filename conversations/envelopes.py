@@ -43,7 +43,8 @@ class Head:
 
     @property
     def is_automatic(self) -> bool:
-        return self.nature != Nature.PERSON
+        """A mailing is not: addresses of a company are often groups, and a group marks each person's mail as one."""
+        return self.nature in (Nature.AUTO_REPLY, Nature.RECEIPT, Nature.BOUNCE)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ def why_not(channel: Channel, identity: Identity, customer: Customer) -> str | P
         return _("Channel paused")
     if customer.blocked_at:
         return _("Customer blocked")
+    if identity.undeliverable_at:
+        return _("Mail to this address came back")
     window = capabilities_of(channel).window
     if window is not None and not wrote_within(identity, window.total_seconds()):
         return _("Window closed")

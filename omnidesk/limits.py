@@ -34,6 +34,7 @@ LIMITS: dict[str, Limit] = {
     "chat.upload.address": Limit(40, 600, "address"),
     "chat.details": Limit(10, 600, "session"),
     "chat.read": Limit(240, 60, "session"),
+    "mail.automatic": Limit(10, 10_800, "address"),
     "chat.ticket": Limit(30, 60, "session"),
 }
 

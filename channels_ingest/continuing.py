@@ -1,0 +1,117 @@
+"""A visitor who left the chat with an address gets by mail what we said after they had gone: together, and once."""
+
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from channels_ingest.mail.settings import KIND
+from channels_ingest.models import VisitorSession
+from conversations import files, outbox
+from conversations.models import Attachment, Channel, Conversation, Delivery, Direction, Message
+from customers.models import Customer, Identity, IdentityKind
+from omnidesk import limits
+
+# Long enough that a change of page is no goodbye, short enough that the answer still helps.
+AWAY = timedelta(minutes=2)
+# What was written in one go travels in one mail.
+SETTLED = timedelta(seconds=45)
+LOOKED_BACK = timedelta(days=3)
+SOME = 50
+MOST_FILE_BYTES = 10 * 1024 * 1024
+
+
+def catch_up() -> None:
+    """One round: every visitor who is away and has missed something that can be mailed."""
+    for session_id in missed().values_list("pk", flat=True)[:SOME]:
+        continue_by_mail(session_id)
+
+
+def missed() -> QuerySet[VisitorSession]:
+    now = timezone.now()
+    left = VisitorSession.objects.filter(
+        ~Q(email=""), connections=0, identity__isnull=False, last_seen_at__range=(now - LOOKED_BACK, now - AWAY)
+    )
+    newest = Max("identity__messages__id", filter=unread("identity__messages__"))
+    return left.annotate(newest=newest).filter(newest__gt=F("mailed_up_to")).order_by("last_seen_at")
+
+
+def unread(path: str = "") -> Q:
+    """What went to the window and was not seen there."""
+    told = {"direction": Direction.OUT, "delivery__in": [Delivery.SENT, Delivery.DELIVERED], "unsent_at": None}
+    return Q(**{f"{path}{name}": value for name, value in told.items()})
+
+
+@transaction.atomic
+def continue_by_mail(session_id: object) -> Message | None:
+    found = VisitorSession.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=session_id)
+    session = found.select_related("channel", "identity__customer").first()
+    if session is None or session.identity is None:
+        return None
+    messages = list(words_for(session))
+    mailbox, address = mailbox_for(session.channel), address_of(session)
+    settled = bool(messages) and messages[-1].shown_at < timezone.now() - SETTLED
+    if not settled or mailbox is None or address is None or not may_write(address):
+        return None
+    VisitorSession.objects.filter(pk=session.pk).update(mailed_up_to=messages[-1].pk)
+    with override(session.language):
+        return write(messages, session.identity.customer, mailbox, address)
+
+
+def words_for(session: VisitorSession) -> QuerySet[Message]:
+    said = Message.objects.filter(unread(), identity=session.identity, channel=session.channel)
+    ordered = said.filter(pk__gt=session.mailed_up_to).order_by("shown_at", "id")
+    return ordered.select_related("author", "conversation").prefetch_related("attachments")
+
+
+def mailbox_for(site: Channel) -> Channel | None:
+    """The one chosen for the site; else one of its team; 0 = this site does not go on by mail."""
+    chosen = site.settings.get("continues_by")
+    mailboxes = Channel.objects.filter(kind=KIND, paused_at=None)
+    if chosen is not None:
+        return mailboxes.filter(pk=chosen).first()
+    return mailboxes.filter(team=site.team_id).order_by("pk").first()
+
+
+def address_of(session: VisitorSession) -> Identity | None:
+    assert session.identity is not None, "only sessions with an identity are looked at"  # noqa: S101
+    own = Identity.objects.filter(customer=session.identity.customer_id, kind=IdentityKind.EMAIL)
+    return own.filter(value=session.email, undeliverable_at=None).order_by("-assurance", "id").first()
+
+
+def may_write(address: Identity) -> bool:
+    """A machine that writes to people has a limit, whoever typed the address."""
+    try:
+        limits.spend("mail.automatic", address.value)
+    except limits.OverLimit:
+        return False
+    return True
+
+
+def write(messages: list[Message], customer: Customer, mailbox: Channel, address: Identity) -> Message:
+    matter: Conversation = messages[-1].conversation
+    matter.customer = customer
+    message = outbox.automatic(matter, text=letter(messages), channel=mailbox, identity=address)
+    for attachment in (one for said in messages for one in said.attachments.all() if one.size < MOST_FILE_BYTES):
+        with attachment.file.open() as stored:
+            copy = files.keep_any(ContentFile(stored.read(), name=attachment.name), name=attachment.name)
+        Attachment.objects.filter(pk=copy.pk).update(message=message)
+    return message
+
+
+def letter(messages: list[Message]) -> str:
+    """What was missed, each with its writer and time, between two sentences of ours."""
+    said = "\n\n".join(f"{named(message)}\n{message.text}".strip() for message in messages)
+    before = _("We answered you in the chat after you had left, so here is what we wrote:")
+    after = _("Simply reply to this mail to go on: we keep everything you have told us in the chat.")
+    return f"{before}\n\n{said}\n\n{after}"
+
+
+def named(message: Message) -> str:
+    at = f"{timezone.localtime(message.shown_at):%H:%M}"
+    who = message.author.short_name if message.author else _("Automatic message")
+    return _("— %(name)s, %(time)s") % {"name": who, "time": at}

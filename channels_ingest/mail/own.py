@@ -1,0 +1,24 @@
+"""Mails that we wrote ourselves and met again: in our own mailbox, or going round in a circle."""
+
+from channels_ingest.mail.reading import Mail
+from channels_ingest.mail.settings import MailboxSettings
+from conversations.models import Direction, Envelope, Nature
+
+LOOP_HEADER = "X-Omnidesk-Loop"
+
+
+def is_our_copy(mail: Mail, mailbox: MailboxSettings) -> bool:
+    """The very mail that we sent (a mailbox on copy, a list that mirrors): it stands in the thread already."""
+    sent = Envelope.objects.filter(message__direction=Direction.OUT, header_id=mail.message_id)
+    return from_us(mail, mailbox) and sent.exists()
+
+
+def nature_of(mail: Mail, mailbox: MailboxSettings) -> str:
+    """What left one of our mailboxes by a machine is never answered, whatever else it says of itself."""
+    if mail.nature == Nature.PERSON and (LOOP_HEADER.lower() in mail.marks or from_us(mail, mailbox)):
+        return Nature.AUTO_REPLY
+    return mail.nature
+
+
+def from_us(mail: Mail, mailbox: MailboxSettings) -> bool:
+    return mail.sender is not None and mail.sender.address.casefold() in mailbox.addresses
