@@ -22,6 +22,8 @@ class VisitorSession(models.Model):
     # Name and address as typed by the visitor: claims.
     name = models.CharField(max_length=120, blank=True)
     email = models.CharField(max_length=254, blank=True)
+    # The last message of ours that followed the visitor by mail.
+    mailed_up_to = models.BigIntegerField(default=0)
     # Open sockets. A killed process leaves its own behind: `sweep` clears those of browsers that fell silent.
     connections = models.PositiveSmallIntegerField(default=0)
     last_seen_at = models.DateTimeField(auto_now_add=True)
