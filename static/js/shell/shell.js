@@ -7,6 +7,7 @@ import { start as startMenus } from "./menus.js";
 import { start as startPalette } from "./palette.js";
 import { start as startKeySheet } from "./keysheet.js";
 import { start as startPanes } from "./panes.js";
+import { start as startWidths } from "./widths.js";
 import { start as startFields } from "./fields.js";
 import { start as startPresence } from "./presence.js";
 import { start as startRequests } from "./requests.js";
@@ -14,7 +15,7 @@ import { start as startTheme } from "./theme.js";
 
 for (const start of [
   startTheme, startTimes, startToasts, startKeys, startDialogs, startMenus, startPalette, startKeySheet, startPanes,
-  startFields, startPresence, startRequests,
+  startWidths, startFields, startPresence, startRequests,
 ]) start();
 
 // Tests and the page's own scripts may wait for it.
