@@ -12,7 +12,7 @@ class Draft(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, null=True, related_name="+")
     text = models.TextField(blank=True)
-    # What a letter has beside its words, as it was typed: subject, copies, whether it quotes (conversations.letter_form).
+    # What a letter has beside its words, as it was typed: see conversations.letter_form.
     letter = models.JSONField(default=dict, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
