@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import perform_login
 from allauth.usersessions.models import UserSession
@@ -17,6 +18,8 @@ from agents.audit import audit
 from agents.models import Agent
 from agents.models.agent import Presence
 from agents.presence import set_presence
+
+log = structlog.get_logger(__name__)
 
 CHOSEN_LANGUAGE = "chosen_language"
 # What the library tells by mail: in our words (agents/letters.py), and in the audit record.
@@ -38,6 +41,8 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         attempt = lockout.count(credentials.get("email", ""), self.get_client_ip(request))
         request.META["omnidesk.attempt"] = attempt
+        if attempt.closes:
+            self.note_lock(credentials.get("email", ""), self.get_client_ip(request))
         if attempt.refused:
             raise ValidationError(_("Sign-in is locked for now."), code="locked")
 
@@ -54,9 +59,14 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """The typed address is not kept: people type passwords into that field."""
-        known = Agent.objects.filter(email=credentials.get("email", "").strip().lower()).first()
         locked = request.META["omnidesk.attempt"].left == 0
+        known = account_of(credentials.get("email", ""))
         audit(known, "sign_in.locked" if locked else "sign_in.refused", ip=self.get_client_ip(request))
+
+    def note_lock(self, email: str, ip: str) -> None:
+        """One of the slower locks has closed."""
+        log.warning("sign-in is locked after many wrong passwords")
+        audit(account_of(email), "sign_in.locked", ip=ip)
 
     def post_login(self, request: HttpRequest, user: Agent, **kwargs: Any) -> HttpResponse:
         keep_chosen_language(request, user)
@@ -85,7 +95,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no
             user.save(update_fields=["password"])
             rights.changed(user)
             audit(user, "password.changed", user, ip)
-        lockout.forgive(user.email, ip)
+        lockout.reset(user.email, ip)
 
     def send_notification_mail(self, template_prefix: str, user: Agent, *args: Any, **kwargs: Any) -> None:
         """Called by the library after each change of a factor. Who held a session without it signs in again."""
@@ -109,6 +119,10 @@ def sign_in(request: HttpRequest, agent: Agent, to: str) -> HttpResponse:
     """The one way in for doors that proved the person otherwise: an invitation, the first run."""
     response: HttpResponse = perform_login(request, agent, email_verification="none", redirect_url=to)
     return response
+
+
+def account_of(email: str) -> Agent | None:
+    return Agent.objects.filter(email=email.strip().lower()).first()
 
 
 def keep_chosen_language(request: HttpRequest, agent: Agent) -> None:

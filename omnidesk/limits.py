@@ -4,6 +4,7 @@ Windows are fixed and counted in Redis; while it is away each process counts by 
 may then be reached once per process, but never falls away.
 """
 
+import contextlib
 import hashlib
 import threading
 from collections import Counter
@@ -36,6 +37,8 @@ LIMITS: dict[str, Limit] = {
     "chat.read": Limit(240, 60, "session"),
     "mail.automatic": Limit(10, 10_800, "address"),
     "chat.ticket": Limit(30, 60, "session"),
+    "sign_in.account": Limit(50, 3600, "account"),
+    "sign_in.address": Limit(100, 3600, "address"),
 }
 
 # How many sockets at the same time, counted per process of the socket servers.
@@ -54,9 +57,7 @@ class OverLimit(Exception):
 
 def spend(name: str, key: str) -> None:
     """Count one; raises OverLimit when the window is full."""
-    limit = LIMITS[name]
-    # Hashed, so that a key of any length or letters fits, and no address lies in the cache.
-    slot = f"limit:{name}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+    limit, slot = LIMITS[name], slot_of(name, key)
     cache.add(slot, 0, limit.seconds)
     try:
         count = cache.incr(slot)
@@ -66,6 +67,21 @@ def spend(name: str, key: str) -> None:
         return
     if count > limit.count:
         raise OverLimit(name)
+
+
+def give_back(name: str, key: str) -> None:
+    """It was counted beforehand, and turned out to be none."""
+    with contextlib.suppress(ValueError):
+        cache.decr(slot_of(name, key))
+
+
+def forget(name: str, key: str) -> None:
+    cache.delete(slot_of(name, key))
+
+
+def slot_of(name: str, key: str) -> str:
+    """Hashed, so that a key of any length or letters fits, and no address lies in the cache."""
+    return f"limit:{name}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
 class Seats:

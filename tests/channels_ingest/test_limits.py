@@ -6,9 +6,17 @@ from django.test import override_settings
 from omnidesk.limits import LIMITS, SOCKETS, OverLimit, Seats, client_address, spend
 
 DOCS = Path(__file__).parents[2] / "docs" / "chat.md"
+ACCESS = DOCS.with_name("access.md")
+CHAT = [name for name in LIMITS if name.startswith("chat.")]
 
 
-@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("name", [name for name in LIMITS if name.startswith("sign_in.")])
+def test_every_limit_of_the_sign_in_is_in_the_docs(name):
+    limit = LIMITS[name]
+    assert f"| {limit.count} in {limit.seconds // 60} minutes (`{name}`) |" in ACCESS.read_text()
+
+
+@pytest.mark.parametrize("name", CHAT)
 def test_every_limit_is_in_the_docs(name):
     limit = LIMITS[name]
     assert f"| `{name}` | {limit.count} | {limit.seconds} | {limit.per} |" in DOCS.read_text()
@@ -17,7 +25,7 @@ def test_every_limit_is_in_the_docs(name):
 def test_every_row_of_the_docs_is_a_limit():
     part = DOCS.read_text().partition("## Limits")[2].partition("## Files")[0]
     rows = [line.split("`")[1] for line in part.splitlines() if line.startswith("| `")]
-    assert sorted(rows) == sorted([*LIMITS, *SOCKETS])
+    assert sorted(rows) == sorted([*CHAT, *SOCKETS])
 
 
 @pytest.mark.parametrize("place", SOCKETS)
