@@ -18,7 +18,15 @@ from omnidesk.live import PanelHint, ThreadHint, publish
 
 
 class CannotMerge(Exception):
-    """Both are known by claims only, or one of them is merged already, or it is the same customer twice."""
+    """Both are known by claims only, or it is the same customer twice."""
+
+
+class MergedMeanwhile(CannotMerge):
+    """One of them is no record of its own any more. `is_one`: it is one with the other, so there is nothing to do."""
+
+    def __init__(self, is_one: bool) -> None:
+        super().__init__()
+        self.is_one = is_one
 
 
 class TooLate(Exception):
@@ -51,7 +59,9 @@ def lock_both(*customers: Customer) -> list[Customer]:
 def merge(source: Customer, target: Customer, agent: Agent, choices: dict[str, str] | None = None) -> Merge:
     """`source` becomes one with `target`. choices: {field: 'source' | 'target'} where a person decided."""
     source, target = lock_both(source, target)
-    if source.merged_into_id or target.merged_into_id or not merging.may_merge(source, target):
+    if source.merged_into_id or target.merged_into_id:
+        raise MergedMeanwhile(len(set(merging.owners({source.pk, target.pk}).values())) == 1)
+    if not merging.may_merge(source, target):
         raise CannotMerge
     overwritten = merging.overwrite(source, target, choices or {})
     made = Merge.objects.create(source=source, target=target, merged_by=agent, overwritten=overwritten)

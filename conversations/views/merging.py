@@ -1,7 +1,7 @@
 """Are these two one person? Find the other record, compare, merge; and take a merge back."""
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -40,22 +40,31 @@ def merge_search(request: HttpRequest, pk: int) -> HttpResponseBase:
 def merge(request: HttpRequest, pk: int, other: int) -> HttpResponseBase:
     """`pk` (A) stays; `other` (B) becomes one with it."""
     agent = signed_in(request)
-    target, source = visible_customer(agent, pk), visible_customer(agent, other)
+    # Merged ones too: whoever presses twice, or second of two, reads what happened.
+    target, source = get_object_or_404(Customer, pk=pk), get_object_or_404(Customer, pk=other)
     if target == source:
         raise Http404
     if request.method != "POST":
+        if target.merged_into_id or source.merged_into_id:
+            return redirect("customers:detail", pk=target.pk)
         preview = Preview(source, target, agent)
         return render(request, "conversations/merging/compare.html", {"preview": preview})
     choices = {name: value for name, value in request.POST.items() if value in ("source", "target")}
     back = reverse("customers:detail", args=[target.pk])
     try:
         made = merging.merge(source, target, agent, choices)
-    except merging.CannotMerge:
-        return refused(
-            request, "cannot_merge", _("Both are known by claims only: ask one of them to prove it."), to=back
-        )
+    except merging.CannotMerge as error:
+        return refused(request, "cannot_merge", why_not(error), to=back)
     words = _("Merged into %(name)s") % {"name": addressed(target)}
     return done(request, words, to=back, undo=reverse("customer-unmerge", args=[made.pk]))
+
+
+def why_not(error: merging.CannotMerge) -> str:
+    if not isinstance(error, merging.MergedMeanwhile):
+        return _("Both are known by claims only: ask one of them to prove it.")
+    if error.is_one:
+        return _("These two records are one already.")
+    return _("One of the two records was merged with another one meanwhile. Look at it again before you merge.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

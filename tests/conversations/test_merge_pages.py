@@ -46,6 +46,30 @@ def test_claims_alone_cannot_be_merged(desk: Desk):
     assert not Merge.objects.exists()
 
 
+def merged_by_hand(desk: Desk, target: Customer, source: Customer) -> str:
+    """What is said to whoever presses Merge."""
+    address = reverse("customer-merge", args=[target.pk, source.pk])
+    answer = desk.client(desk.aya).post(address, headers={"X-Requested-With": "fetch"})
+    assert answer.status_code == 409
+    return answer.json()["message"]
+
+
+def test_who_merges_what_is_one_already_reads_so(desk: Desk, pair: tuple[Customer, Customer]):
+    laptop, phone = pair
+    merging.merge(phone, laptop, desk.tamura)
+    assert merged_by_hand(desk, laptop, phone) == "この2件はすでに統合されています。"
+    assert merged_by_hand(desk, phone, laptop) == "この2件はすでに統合されています。"
+    assert Merge.objects.count() == 1
+
+
+def test_who_merges_what_went_elsewhere_meanwhile_reads_so(desk: Desk, pair: tuple[Customer, Customer]):
+    laptop, phone = pair
+    merging.merge(phone, desk.writes(sender=desk.sender("tablet")).customer, desk.tamura)
+    assert "別の顧客に統合されました" in merged_by_hand(desk, laptop, phone)
+    page = desk.client(desk.aya).get(reverse("customer-merge", args=[laptop.pk, phone.pk]))
+    assert page.url == reverse("customers:detail", args=[laptop.pk])
+
+
 @pytest.mark.parametrize("name", ["customer-merge-search", "customer-merge", "customer-unmerge"])
 def test_a_stranger_is_led_to_the_sign_in(client, desk: Desk, name: str):
     args = [1, 2] if name == "customer-merge" else [1]
