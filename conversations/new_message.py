@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.models import Agent, Team
 from conversations.capabilities import capabilities_of
 from conversations.routes import Route, routes_to
+from conversations.writing import LONGEST
 from customers.models import Customer, IdentityKind
 
 # A browser that stayed away for longer starts anew, and would never show what we wrote.
@@ -28,7 +29,7 @@ class Way:
 def ways(customer: Customer) -> list[Way]:
     """Usable ones first; the others with their reason."""
     found = [judged(route) for route in routes_to(customer)]
-    return [Way(route, address_of(route)) for route in sorted(found, key=lambda route: not route.usable)]
+    return [Way(route, route.identity.address) for route in sorted(found, key=lambda route: not route.usable)]
 
 
 def judged(route: Route) -> Route:
@@ -42,11 +43,6 @@ def judged(route: Route) -> Route:
     return replace(route, usable=False, reason=_("The visitor has left the chat"))
 
 
-def address_of(route: Route) -> str:
-    """A browser's own number says nothing to a person."""
-    return "" if route.identity.kind == IdentityKind.VISITOR else str(route.identity)
-
-
 def teams_of(agent: Agent) -> Any:
     return Team.objects.all() if agent.role == "admin" else agent.teams.all()
 
@@ -54,7 +50,7 @@ def teams_of(agent: Agent) -> Any:
 class NewMessageForm(forms.Form):
     route = forms.ChoiceField(label=_("Channel"), widget=forms.RadioSelect)
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), empty_label=None)
-    text = forms.CharField(label=_("Message"), max_length=20000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(label=_("Message"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}))
     client_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, agent: Agent, found: list[Way], **kwargs: Any) -> None:

@@ -11,12 +11,12 @@ from conversations import snoozing_times
 from conversations.models import CLOSED, Conversation, Draft, Status
 from conversations.routes import Route, routes
 from conversations.thread_window import Place, shut_of, window
+from conversations.writing import LONGEST
 from customers.models import Assurance, Customer, Identity
 
 # A status menu offers what a person decides; spam has a door of its own.
 CHOSEN = [status for status in Status if status != Status.SPAM]
 EARLIER = 8
-LONGEST_TEXT = 5000
 
 
 def thread_context(conversation: Conversation, agent: Agent, before: Place | None = None) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def composer_context(conversation: Conversation, agent: Agent) -> dict[str, Any]
         "draft": at_hand.text if at_hand else "",
         "can_reply": chosen is not None,
         "client_key": uuid.uuid4().hex,
-        "longest_text": LONGEST_TEXT,
+        "longest_text": LONGEST,
     }
 
 

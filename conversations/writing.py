@@ -9,7 +9,8 @@ from agents.models import Agent
 from conversations.files import FILES_PER_MESSAGE
 from conversations.models import Attachment
 
-LONGEST = 5000
+# One text of ours, wherever it is written: reply, note, draft, new message. A channel may take less (capabilities).
+LONGEST = 20_000
 
 
 class WritingForm(forms.Form):

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from conversations.models import Attachment, Draft, Message
+from conversations.writing import LONGEST
 from tests.cast import Desk
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_it_is_not_found_by_the_outsider(desk: Desk):
 
 def test_it_refuses_a_text_that_no_message_could_hold(desk: Desk):
     desk.writes()
-    assert keep(desk, text="あ" * 5001).status_code == 413
+    assert keep(desk, text="あ" * (LONGEST + 1)).status_code == 413
 
 
 @pytest.mark.parametrize("channel", ["x", "999999", "1" * 40])

@@ -3,11 +3,16 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from conversations.models import Conversation, Message, Status
+from conversations.new_message import NewMessageForm
+from conversations.writing import LONGEST
 from customers.models import Customer
 from tests.cast import Desk
+
+FETCH = {"X-Requested-With": "fetch"}
 
 
 @pytest.fixture
@@ -87,3 +92,15 @@ def test_an_unknown_customer_is_not_found(desk: Desk, customer: str):
     answer = desk.client(desk.aya).get(f"/messages/new/?customer={customer}")
     assert answer.status_code in (200, 404)
     assert "client_key" not in answer.content.decode()
+
+
+def test_one_text_may_be_as_long_at_every_door(desk: Desk, reachable: Customer):
+    """The composer's counter, a note, a draft and a new message ask the same number; a channel may take less."""
+    client, long = desk.client(desk.aya), "あ" * LONGEST
+    assert f'data-most="{LONGEST}"' in client.get(reverse("conversation", args=[desk.matter.pk])).content.decode()
+    doors = {name: reverse(name, args=[desk.matter.pk]) for name in ("drafts", "notes")}
+    for text, drafted, noted in ((long, 204, 201), (long + "あ", 413, 400)):
+        assert client.post(doors["drafts"], {"text": text}, headers=FETCH).status_code == drafted
+        said = {"text": text, "client_key": uuid.uuid4().hex}
+        assert client.post(doors["notes"], said, headers=FETCH).status_code == noted
+    assert NewMessageForm(agent=desk.aya, found=[]).fields["text"].max_length == LONGEST
