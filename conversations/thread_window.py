@@ -20,6 +20,8 @@ from customers.models import Customer
 PIECE = 40
 # More changed rows than this (a whole history was moved): the page asks for the piece it shows instead.
 MOST_CHANGES = 300
+# Older ones are as the page found them.
+MOST_SHUT = 40
 
 
 class Place(NamedTuple):
@@ -55,11 +57,12 @@ class Row:
         return render_to_string(f"conversations/thread/{self.kind}.html", {self.kind: self.thing}).strip()
 
     def frame(self) -> dict[str, Any]:
-        """The same shape that live.py pushes."""
+        """The same shape that live.py pushes. What is behind a wall has neither number nor revision."""
+        numbers = (0, 0) if self.kind == "shut" else (self.thing.pk, self.thing.revision)
         return {
             "kind": self.kind,
-            "id": self.thing.pk,
-            "revision": self.thing.revision,
+            "id": numbers[0],
+            "revision": numbers[1],
             "shown_at": self.place.at.isoformat(),
             "html": self.html(),
         }
@@ -77,6 +80,8 @@ class Changes:
     rows: list[Row]
     too_many: bool
     visible: list[int]
+    # The newest lines of matters behind a wall, all of them as they are now: which of them changed is not told.
+    shut: list[Row]
 
 
 def window(customer: Customer, visible: QuerySet[Conversation], before: Place | None = None) -> Window:
@@ -108,7 +113,8 @@ def changes(customer: Customer, visible: QuerySet[Conversation], after: int) -> 
     too_many = len(found) > MOST_CHANGES
     shown = [] if too_many else sorted(found, key=place_of)
     name_people(shown)
-    return Changes(revision, shown, too_many, list(matters.values_list("pk", flat=True)))
+    shut = rows("shut", shut_of(customer, visible).order_by("-opened_at", "-pk")[:MOST_SHUT])
+    return Changes(revision, shown, too_many, list(matters.values_list("pk", flat=True)), shut)
 
 
 def place_of(row: Row) -> Place:

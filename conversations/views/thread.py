@@ -74,6 +74,7 @@ def as_json(found: Any) -> dict[str, Any]:
         "too_many": found.too_many,
         "visible": found.visible,
         "items": [row.frame() for row in found.rows],
+        "shut": [row.frame() for row in found.shut],
     }
 
 

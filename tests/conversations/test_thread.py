@@ -197,6 +197,25 @@ def test_it_tells_nothing_of_matters_that_went_behind_a_wall(desk: Desk):
     assert told["visible"] == []
 
 
+def test_it_tells_the_outsider_that_a_matter_began_behind_the_wall_and_nothing_of_it(desk: Desk):
+    desk.writes("お願いします")
+    Conversation.objects.update(team=desk.english)
+    seen = changes(desk, agent=desk.emily)
+    assert seen["shut"] == []
+    statuses.set_status(desk.matter, "resolved", desk.aya)
+    hidden = desk.writes("秘密の相談", at=timezone.now() + timedelta(days=30)).conversation
+    told = changes(desk, seen["revision"], desk.emily)
+    [line] = told["shut"]
+    assert (line["kind"], line["id"], line["revision"]) == ("shut", 0, 0)
+    assert "data-matter" not in line["html"]
+    assert "秘密" not in str(told)
+    assert hidden.pk not in told["visible"]
+    statuses.set_status(hidden, "on_hold", desk.aya)
+    assert changes(desk, told["revision"], desk.emily)["shut"] == [line]
+    Conversation.objects.filter(pk=hidden.pk).update(team=desk.english)
+    assert changes(desk, told["revision"], desk.emily)["shut"] == []
+
+
 def test_it_asks_for_a_new_page_when_too_much_changed(desk: Desk, monkeypatch):
     monkeypatch.setattr("conversations.thread_window.MOST_CHANGES", 2)
     for _ in range(3):

@@ -38,6 +38,7 @@ export function startFollowing(pane) {
     listenTo(body.visible);
     pane.log.keepOnly(body.visible);
     pane.log.place(body.items);
+    pane.log.placeShut(body.shut);
     pane.revision = Math.max(pane.revision, body.revision);
     pane.seen = Math.max(pane.seen, body.revision);
   }

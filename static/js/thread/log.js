@@ -7,6 +7,8 @@ import { before, insert, instant, parse, placeOf } from "./places.js";
 import { arrange } from "./rhythm.js";
 
 const NEAR = 80;
+// As many as the server tells; then there may be older ones.
+const MOST_SHUT = 40;
 
 export function makeLog(pane) {
   const at = (id) => pane.element.querySelector(`#${id}`);
@@ -14,6 +16,7 @@ export function makeLog(pane) {
     pane, scroll: at("main"), live: at("log"), past: at("history"), latest: at("latest"), waiting: 0,
     place: (frames, options) => place(log, frames, options),
     keepOnly: (matters) => keepOnly(log, matters),
+    placeShut: (frames) => placeShut(log, frames),
     own: (row) => addOwn(log, row),
     dropOwn: (key) => log.live.querySelector(`[data-own-key="${CSS.escape(key)}"]`)?.remove(),
     rows: () => [...log.past.children, ...log.live.children].filter((row) => row.dataset.kind),
@@ -126,6 +129,24 @@ function keepOnly(log, matters) {
   const kept = new Set(matters.map(String));
   const gone = log.rows().filter((row) => row.dataset.matter && !kept.has(row.dataset.matter) && !row.dataset.ownKey);
   if (gone.length) log.settle(() => gone.forEach((row) => row.remove()));
+}
+
+/**
+ * Matters behind a wall have no number here: a line is known by its time. The frames are the newest lines as they are
+ * now, so that one may also go; those before the oldest of them stay.
+ */
+function placeShut(log, frames) {
+  const lines = new Map(frames.map((frame) => parse(frame.html)).map((row) => [row.dataset.at, row]));
+  const oldest = frames.length >= MOST_SHUT ? [...lines.keys()].sort()[0] : "";
+  const shown = log.rows().filter((row) => row.dataset.kind === "shut" && row.dataset.at >= oldest);
+  const gone = shown.filter((row) => !lines.has(row.dataset.at));
+  shown.forEach((row) => lines.delete(row.dataset.at));
+  const fresh = [...lines.values()].filter((row) => !belowFloor(log, row));
+  if (!gone.length && !fresh.length) return;
+  log.settle(() => {
+    gone.forEach((row) => row.remove());
+    fresh.forEach((row) => insert(before(placeOf(row), log.boundary) ? log.past : log.live, row));
+  });
 }
 
 function addOwn(log, row) {
