@@ -12,10 +12,11 @@ import pytest
 
 from omnidesk import addresses, fetching
 
-PRIVATE = """
-    127.0.0.1 169.254.169.254 ::1 ::ffff:127.0.0.1 ::ffff:a9fe:a9fe 10.1.2.3 172.16.0.1 192.168.1.1 100.64.0.1 0.0.0.0
-    :: fe80::1 fc00::1 fec0::1 224.0.0.1 ff02::1 64:ff9b::7f00:1 2002:7f00:1:: 198.18.0.1 255.255.255.255 ::127.0.0.1
-""".split()
+PRIVATE = [
+    "127.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "::ffff:a9fe:a9fe", "10.1.2.3", "172.16.0.1",
+    "192.168.1.1", "100.64.0.1", "::", "fe80::1", "fc00::1", "fec0::1", "224.0.0.1", "ff02::1",
+    "64:ff9b::7f00:1", "2002:7f00:1::", "198.18.0.1", "255.255.255.255", "::127.0.0.1",
+]  # fmt: skip
 
 
 @dataclass
@@ -124,9 +125,9 @@ def test_it_connects_to_the_address_it_judged(canary: Canary, monkeypatch: pytes
         tried.append(place[0])
         raise OSError("unreachable")
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     monkeypatch.setattr(addresses, "is_public", lambda address: str(address) == "203.0.113.9")
-    monkeypatch.setattr(fetching.socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(fetching.NotFetched):
         fetching.fetch("http://rebinding.example/")
     assert (asked, tried, canary.hits) == (["rebinding.example"], ["203.0.113.9"], [])
@@ -134,7 +135,7 @@ def test_it_connects_to_the_address_it_judged(canary: Canary, monkeypatch: pytes
 
 def test_it_refuses_a_name_of_which_one_address_is_ours(canary: Canary, monkeypatch: pytest.MonkeyPatch):
     both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 80)) for one in ("8.8.8.8", "127.0.0.1")]
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *args, **more: both)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: both)
     with pytest.raises(fetching.NotFetched):
         fetching.fetch("http://two.example/")
     assert canary.hits == []
