@@ -24,6 +24,10 @@ class IdentityKind(models.TextChoices):
     SOCIAL = "social", _("Social media")
 
 
+# Given by a machine to a machine: no person types it, reads it, or knows it for their own.
+UNREADABLE = frozenset({IdentityKind.VISITOR})
+
+
 class Identity(models.Model):
     """A normalised value (see customers.identities.normalise) in the scope of a channel, or of the world ('')."""
 
@@ -54,3 +58,8 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return self.display or self.value
+
+    @property
+    def address(self) -> str:
+        """What a person can read of it; '' where it is a number that says nothing to anybody."""
+        return "" if self.kind in UNREADABLE else str(self)
