@@ -1,20 +1,19 @@
-"""Matters lie one floor up; here they are reached by the relation's name, and only those that the agent may see."""
+"""Matters lie one floor up: they are found by the setting that names them, and only those that the agent may see."""
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.module_loading import import_string
 
 from agents.models import Agent
 from customers.models import Customer
 
-OPEN = ("waiting", "in_progress", "on_hold", "awaiting_customer")
 
-
-def visible(agent: Agent) -> QuerySet[Any]:
-    model: Any = Customer._meta.get_field("conversations").related_model
-    found: QuerySet[Any] = model.objects.visible_to(agent)
-    return found
+def visible(agent: Agent) -> Any:
+    """A queryset that knows what `open` is: statuses are words of the room above."""
+    return import_string(settings.MATTERS).objects.visible_to(agent)
 
 
 def latest(agent: Agent, customers: list[Customer]) -> dict[int, Any]:
@@ -29,10 +28,10 @@ def latest(agent: Agent, customers: list[Customer]) -> dict[int, Any]:
 
 
 def with_open_counts(agent: Agent, customers: QuerySet[Customer]) -> QuerySet[Customer]:
-    theirs = visible(agent).filter(customer=OuterRef("pk"), status__in=OPEN).order_by()
+    theirs = visible(agent).open().filter(customer=OuterRef("pk")).order_by()
     counted = theirs.values("customer").annotate(n=Count("pk")).values("n")
     return customers.annotate(open_matters=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
 
 def having_open(agent: Agent, customers: QuerySet[Customer]) -> QuerySet[Customer]:
-    return customers.filter(Exists(visible(agent).filter(customer=OuterRef("pk"), status__in=OPEN)))
+    return customers.filter(Exists(visible(agent).open().filter(customer=OuterRef("pk"))))

@@ -1,6 +1,7 @@
 """Changing what is written about a customer: each deed is one transaction, audited by field names and told to pages."""
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from agents.audit import audit
 from agents.models import Agent
@@ -61,16 +62,14 @@ def claim(customer: Customer, kind: str, value: str, agent: Agent, ip: str) -> I
 
 @transaction.atomic
 def withdraw(identity: Identity, agent: Agent, ip: str) -> None:
-    """Take a mere claim off the record."""
-    held = Identity.objects.select_for_update().select_related("customer").get(pk=identity.pk)
-    if not removable(held):
+    """Take a mere claim off the record. What other rooms keep of it (messages) is protected by their own rows."""
+    held = Identity.objects.select_for_update(of=("self",)).select_related("customer").get(pk=identity.pk)
+    if held.assurance != Assurance.CLAIMED:
         raise StillNeeded
-    held.delete()
+    try:
+        held.delete()
+    except ProtectedError as error:
+        raise StillNeeded from error
     search.index(held.customer)
     audit(agent, "customer.identity_removed", held.customer, ip, kind=held.kind)
     publish(PanelHint(held.customer_id))
-
-
-def removable(identity: Identity) -> bool:
-    """Messages are rows of the room above, reached by the relation's name."""
-    return identity.assurance == Assurance.CLAIMED and not identity.messages.exists()

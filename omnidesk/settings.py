@@ -131,9 +131,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAILERS = mailers.chosen(ENV)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.DEFAULT_FROM_EMAIL
 
-# What each kind of channel can do, found by name because the desk must not import what stands above it
+# Found by name because no room imports what stands above it: what each kind of channel can do, and a customer's matters
 
 CAPABILITIES = "channels_ingest.adapters.CAPABILITIES"
+MATTERS = "conversations.models.Conversation"
 
 # Language and time
 
