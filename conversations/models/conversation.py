@@ -84,6 +84,7 @@ class Conversation(models.Model):
             models.Index(fields=["status", "-last_activity_at", "-id"], name="matter_status"),
             models.Index(fields=["assignee", "status", "-last_activity_at", "-id"], name="matter_assignee"),
             models.Index(fields=["team", "status", "-last_activity_at", "-id"], name="matter_team"),
+            models.Index(fields=["last_channel", "status", "-last_activity_at", "-id"], name="matter_channel"),
             models.Index(fields=["customer", "-last_activity_at"], name="matter_customer"),
             models.Index(
                 fields=["waiting_since", "id"], name="matter_waiting", condition=Q(waiting_since__isnull=False)

@@ -1,5 +1,6 @@
 """Which matters a list shows, in which order, and how it is paged."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -185,6 +186,24 @@ def test_a_walk_over_history_reads_only_what_it_shows(desk: Desk):
     plan = walk.ids()[: queue.PAGE].explain()
     assert "matter_status" in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.parametrize("view", ["done", "all"])
+@pytest.mark.parametrize("share", [10, 300])
+def test_one_channel_of_what_is_finished_is_read_without_the_others(desk: Desk, view: str, share: int):
+    fill(desk)
+    other = Channel.objects.create(kind="chat", name="店頭", team=desk.support)
+    some = list(Conversation.objects.order_by("pk").values_list("pk", flat=True)[::share])
+    Conversation.objects.filter(pk__in=some).update(last_channel=other)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE conversations_conversation")
+    walks = queue.walks(desk.noguchi, Wanted(view=view, channel=other.pk))
+    finished = next(walk for walk in walks if "resolved" in str(walk.rows.query))
+    said = finished.ids()[: queue.PAGE].explain(analyze=True)
+    read = sum(int(gone) for gone in re.findall(r"Rows Removed by Filter: (\d+)", said))
+    assert "Seq Scan" not in said
+    assert read <= queue.PAGE, said
+    assert share > 10 or ("matter_channel" in said and "Sort" not in said)
 
 
 def fill(desk: Desk) -> None:
