@@ -1,14 +1,16 @@
 """What a merge of two records would look like, for the person who decides."""
 
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Q
 
 from agents.models import Agent
 from conversations.models import Conversation
+from customers.identities import once
 from customers.merging import Row, compare, may_merge
-from customers.models import Customer, Identity
+from customers.models import Customer, Identity, IdentityKind
 
 SHOWN_MATTERS = 12
 
@@ -39,14 +41,12 @@ class Preview:
 
     @cached_property
     def identities(self) -> list[dict[str, Any]]:
-        """All identities stay: [{'value': shown, 'source': Identity | None, 'target': Identity | None}]."""
-        found: dict[tuple[str, str, str], dict[str, Any]] = {}
-        both = Identity.objects.filter(customer__in=[self.source, self.target])
-        for identity in both.order_by("kind", "-assurance", "pk"):
-            row = found.setdefault((identity.kind, identity.scope, identity.value), {"source": None, "target": None})
-            row["source" if identity.customer_id == self.source.pk else "target"] = identity
-            row["kind"] = identity.get_kind_display()
-        return list(found.values())
+        """All of them stay: [{'kind': word, 'source': Identity | None, 'target': Identity | None}], kind by kind."""
+        ours, theirs = (
+            once(Identity.objects.filter(customer=side).order_by("-assurance", "-assured_at", "pk"))
+            for side in (self.target, self.source)
+        )
+        return [row for kind in IdentityKind for row in beside(kind, ours, theirs)]
 
     @cached_property
     def matters(self) -> list[Conversation]:
@@ -66,9 +66,25 @@ class Preview:
             "matters": at[self.source] + at[self.target],
             "a_identities": ours,
             "b_identities": theirs,
-            "doubled": ours + theirs - len(self.identities),
-            "identities": len(self.identities),
+            "doubled": (doubled := sum(1 for row in self.identities if same(row))),
+            "identities": ours + theirs - doubled,
         }
+
+
+def beside(kind: IdentityKind, ours: list[Identity], theirs: list[Identity]) -> list[dict[str, Any]]:
+    """Of one kind: what both have first and on one line, the others as they come."""
+    a, b = ([identity for identity in side if identity.kind == kind] for side in (ours, theirs))
+    both = {identity.value for identity in a} & {identity.value for identity in b}
+
+    def order(identity: Identity) -> tuple[bool, str]:
+        return identity.value not in both, identity.value
+
+    pairs = zip_longest(sorted(a, key=order), sorted(b, key=order))
+    return [{"kind": kind.label, "target": target, "source": source} for target, source in pairs]
+
+
+def same(row: dict[str, Any]) -> bool:
+    return bool(row["target"] and row["source"] and row["target"].value == row["source"].value)
 
 
 def possible_twins(customer: Customer, others: Any, most: int) -> list[Customer]:

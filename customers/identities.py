@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import phonenumbers
 from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
 
-from customers.models import IdentityKind
+from customers.models import Identity, IdentityKind
 
 # Kana keyboards give a long-vowel mark or a wave where a Latin keyboard gives a hyphen.
 DASHES = re.compile("[‐‑‒–—―−ー〜~]")
@@ -50,6 +51,18 @@ def display(kind: str, value: str) -> str:
     if number.country_code != JAPAN:
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def once(found: Iterable[Identity]) -> list[Identity]:
+    """Each address and account once, as the first of its kind says it, and all browsers as one.
+
+    Every chat site proves an account by itself and holds a row of its own; to a reader that is one account.
+    """
+    kept: dict[tuple[str, str], Identity] = {}
+    for identity in found:
+        value = "" if identity.kind == IdentityKind.VISITOR else identity.value
+        kept.setdefault((identity.kind, value), identity)
+    return list(kept.values())
 
 
 def _email(text: str) -> str:

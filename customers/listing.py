@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from agents.models import Agent
 from customers import matters, search
+from customers.identities import once
 from customers.models import Customer, Identity
 
 PAGE = 50
@@ -97,7 +98,7 @@ def read(after: str) -> tuple[datetime | None, int]:
 
 def lines(agent: Agent, customers: list[Customer]) -> list[Line]:
     latest = matters.latest(agent, customers)
-    return [Line(customer, list(customer.identities.all()), latest.get(customer.pk)) for customer in customers]
+    return [Line(customer, once(customer.identities.all()), latest.get(customer.pk)) for customer in customers]
 
 
 def counted(agent: Agent, asked: Asked) -> int:

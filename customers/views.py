@@ -15,7 +15,7 @@ from agents.audit import client_ip
 from agents.models import AuditEntry
 from customers import listing, matters, records
 from customers.forms import CustomerForm, IdentityForm, ListForm, NewCustomerForm, known_holders
-from customers.identities import NotAnAddress, normalise
+from customers.identities import NotAnAddress, normalise, once
 from customers.listing import Asked
 from customers.merging import in_force
 from customers.models import Assurance, Customer, IdentityKind
@@ -77,7 +77,7 @@ def record(request: HttpRequest, customer: Customer, identity_form: IdentityForm
     return {
         "customer": customer,
         "merges": in_force(customer),
-        "identities": list(customer.identities.order_by("-assurance", "id")),
+        "identities": once(customer.identities.order_by("-assurance", "-assured_at", "id")),
         "identity_form": identity_form or IdentityForm(),
         "latest": matters.visible(agent).filter(customer=customer).order_by("-last_activity_at").first(),
         "history": history[:10] if can(agent, "audit") else None,

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.identities import NotAnAddress, display, normalise
+from customers.identities import NotAnAddress, display, normalise, once
+from customers.models import Identity
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,9 @@ def test_it_shows_numbers_as_people_write_them() -> None:
     assert display("phone", "+16502530000") == "+1 650-253-0000"
     assert display("email", "hanako@example.jp") == "hanako@example.jp"
     assert display("phone", "not a number") == "not a number"
+
+
+def test_it_tells_an_account_once_however_many_sites_proved_it() -> None:
+    rows = [("account", "m-1", "store"), ("account", "m-1", "mypage"), ("visitor", "a", "store"), ("visitor", "b", "x")]
+    found = [Identity(kind=kind, value=value, scope=scope) for kind, value, scope in [*rows, ("email", "a@x.jp", "")]]
+    assert [(one.kind, one.scope) for one in once(found)] == [("account", "store"), ("visitor", "store"), ("email", "")]
