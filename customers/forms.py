@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers import tiers
 from customers.identities import NotAnAddress, normalise
 from customers.models import Assurance, Customer, Honorific, Identity, IdentityKind
 
@@ -44,6 +45,10 @@ class CustomerForm(forms.ModelForm[Customer]):
         super().__init__(*args, **kwargs)
         self.fields["note"].max_length = 4000  # type: ignore[attr-defined]
         self.initial["seen"] = stamp(self.instance)
+        self.initial["tier"] = tiers.word(self.instance.tier)
+
+    def clean_tier(self) -> str:
+        return tiers.key(self.cleaned_data["tier"])
 
     def clean_family_kana(self) -> str:
         return reading(self.cleaned_data["family_kana"])

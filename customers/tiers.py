@@ -16,6 +16,12 @@ def word(tier: str) -> str:
     return str(WORDS.get(tier, tier))
 
 
+def key(typed: str) -> str:
+    """What is kept for a word that somebody typed in their language."""
+    same = typed.strip().casefold()
+    return next((tier for tier, word in WORDS.items() if same in (tier, str(word).casefold())), typed)
+
+
 def stands_out(tier: str) -> bool:
     """Worth a mark in a list."""
     return tier not in PLAIN

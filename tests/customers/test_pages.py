@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agents.models import AuditEntry
 from customers import listing, search
+from customers.forms import stamp
 from customers.listing import Asked
 from customers.models import Customer, Identity
 from tests.cast import Desk
@@ -273,3 +274,12 @@ def test_hostile_names_stay_words(desk: Desk):
         html = client.get(path).content.decode()
         assert "<script>alert" not in html
         assert "<svg onload" not in html
+
+
+def test_a_tier_is_shown_and_typed_in_ones_language(desk: Desk):
+    customer = person(tier="gold")
+    client, url = desk.client(desk.aya), f"/customers/{customer.pk}/edit/"
+    assert 'value="ゴールド"' in client.get(url).content.decode()
+    client.post(url, FORM | {"tier": "シルバー", "seen": stamp(customer)})
+    customer.refresh_from_db()
+    assert customer.tier == "silver"
