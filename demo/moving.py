@@ -11,7 +11,7 @@ from django.db.models import F, Max, Q
 from channels_ingest.models import VisitorSession
 from conversations.models import OPEN, Conversation, Entry, FocusInterval, Message
 from conversations.preview import preview_of
-from demo import dates
+from demo import dates, sites
 from demo.hours import TOKYO
 
 ROOMS = ("agents", "customers", "conversations", "channels_ingest")
@@ -40,6 +40,7 @@ def move_to(now: datetime, say: Callable[[str], object] = lambda text: None) -> 
         say(f"Bringing the demo forward by {days.days} days…")
         move_everything(days)
     move_open(gap - days - timedelta(minutes=2))
+    sites.tell_when_heard()
     return gap
 
 

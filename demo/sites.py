@@ -3,6 +3,9 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Max, Q
+
+from conversations.models import Channel, Direction
 
 STORE, MYPAGE, ENGLISH = "minato-store", "minato-mypage", "minato-english"
 # Where members of the shop may be vouched for.
@@ -16,6 +19,13 @@ GREETINGS = {
     MYPAGE: {"ja": "ご注文・お届けについて承ります。", "en": "Ask us about your orders."},
     ENGLISH: {"ja": "英語の窓口です。日本語でもどうぞ。", "en": "Hello. Write to us in English."},
 }
+
+
+def tell_when_heard() -> None:
+    """When each site last took a message in, and last sent one."""
+    came, went = (Max("messages__shown_at", filter=Q(messages__direction=way)) for way in (Direction.IN, Direction.OUT))
+    for site in Channel.objects.filter(public_id__in=NAMES).annotate(came=came, went=went):
+        Channel.objects.filter(pk=site.pk).update(last_inbound_at=site.came, last_outbound_at=site.went)
 
 
 def shop_port() -> int:

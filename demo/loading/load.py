@@ -11,6 +11,7 @@ from conversations import tallies
 from conversations.history import current_transaction
 from conversations.models import Channel, Conversation, ConversationLabel, Label, Message
 from customers.models import Customer, Identity
+from demo import sites
 from demo.dice import Dice
 from demo.growth.history import Diary, History
 from demo.growth.people import customers
@@ -109,6 +110,7 @@ def save(clients: Clients, ledgers: list[Ledger], books: Books) -> None:
     copy_in(books.entries)
     copy_in(books.intervals)
     labels(ledgers)
+    sites.tell_when_heard()
 
 
 def labels(ledgers: list[Ledger]) -> None:

@@ -10,7 +10,17 @@ from django.db.models import Count, F, Max, Q, Sum
 
 from agents.models import Agent, Company, Team
 from conversations import tallies
-from conversations.models import CLOSED, OPEN, Conversation, ConversationLabel, Entry, FocusInterval, Message, Tally
+from conversations.models import (
+    CLOSED,
+    OPEN,
+    Channel,
+    Conversation,
+    ConversationLabel,
+    Entry,
+    FocusInterval,
+    Message,
+    Tally,
+)
 from conversations.preview import preview_of
 from customers import search
 from customers.models import Assurance, Customer, Identity
@@ -182,6 +192,12 @@ def test_it_recorded_focus_for_replies():
     replies = Entry.objects.filter(kind="replied").count()
     assert FocusInterval.objects.count() == replies
     assert not FocusInterval.objects.filter(ended_at__lt=F("started_at")).exists()
+
+
+def test_its_chat_sites_have_been_heard_of():
+    for site in Channel.objects.annotate(came=Max("messages__shown_at", filter=Q(messages__direction="in"))):
+        assert site.last_inbound_at == site.came
+        assert site.last_outbound_at
 
 
 def test_it_can_be_written_on_after_the_load():
