@@ -111,12 +111,14 @@ def dial(left: float) -> SafeString:
 def when(moment: datetime | date | None, form: str = "auto", **attributes: str) -> SafeString:
     """<time> that the browser writes in its reader's language and zone: {% when message.shown_at "clock" %}.
 
-    Forms: clock 14:02 · date 6月18日(木) · day (with 今日/昨日) · full · ago 3分 · wait (ago, growing) · auto.
+    Forms: clock 14:02 · date 6月18日(木) · dated (with the year) · day (with 今日/昨日) · full · ago 3分 · wait (ago,
+    growing) · auto.
     """
     if moment is None:
         return SafeString("")
     if not isinstance(moment, datetime):
-        return format_html('<time datetime="{}" data-format="date">{}</time>', moment.isoformat(), date_format(moment))
+        form, iso = "date" if form == "auto" else form, moment.isoformat()
+        return format_html('<time datetime="{}" data-format="{}">{}</time>', iso, form, date_format(moment))
     shown = date_format(timezone.localtime(moment), "TIME_FORMAT" if form == "clock" else "SHORT_DATETIME_FORMAT")
     return format_html(
         '<time datetime="{}" data-format="{}" class="{}">{}</time>',

@@ -17,7 +17,8 @@ function openerOf(menu) {
 }
 
 function items(menu) {
-  return [...menu.querySelectorAll('[role^="menuitem"]:not(:disabled, [aria-disabled="true"])')].filter((item) => item.offsetParent);
+  const all = menu.querySelectorAll(':is([role^="menuitem"], .item):not(:disabled, [aria-disabled="true"])');
+  return [...all].filter((item) => item.offsetParent);
 }
 
 function opened(menu) {
@@ -36,9 +37,10 @@ function closed(menu) {
   if (menu.contains(document.activeElement)) anchor?.focus();
 }
 
+/** From the field that narrows a menu the arrows lead into the list; in other fields they stay the field's own. */
 function move(event) {
-  const menu = event.target.closest?.('[role="menu"]');
-  if (!menu || event.isComposing) return;
+  const menu = event.target.closest?.('[role="menu"], .menu');
+  if (!menu || event.isComposing || event.target.matches("input:not([data-narrow]), select, textarea")) return;
   const all = items(menu);
   const at = all.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[event.key];

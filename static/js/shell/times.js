@@ -1,7 +1,7 @@
 /**
  * Writes every <time datetime data-format> in the page's language and the person's zone, and again every 20 s.
  *
- * clock 14:02 · date 6月18日(木) · day the same with 今日/昨日 · short 6/18 · full 2026/06/18(木) 14:05
+ * clock 14:02 · date 6月18日(木) · dated 2026/06/18(木) · day the same with 今日/昨日 · short 6/18 · full 2026/06/18(木) 14:05
  * ago how long since: 3分, 2時間, 昨日, 6/16 · wait how long somebody has been waiting (minutes up to 90) · auto
  */
 const EVERY_MS = 20_000;
@@ -15,10 +15,12 @@ const zone = known(root.dataset.zone) ? root.dataset.zone : undefined;
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
 const date = new Intl.DateTimeFormat(language, { month: language === "ja" ? "long" : "short", day: "numeric", weekday: "short", timeZone: zone });
 const short = new Intl.DateTimeFormat(language, { month: language === "ja" ? "numeric" : "short", day: "numeric", timeZone: zone });
-const full = new Intl.DateTimeFormat(language, {
+const withYear = {
   year: "numeric", month: language === "ja" ? "2-digit" : "short", day: language === "ja" ? "2-digit" : "numeric",
-  weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone,
-});
+  weekday: "short", timeZone: zone,
+};
+const dated = new Intl.DateTimeFormat(language, withYear);
+const full = new Intl.DateTimeFormat(language, { ...withYear, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const dayKey = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
 const minutes = unit("minute");
 const hours = unit("hour");
@@ -35,6 +37,7 @@ const FORMATS = {
   clock: (moment) => clock.format(moment),
   date: (moment) => date.format(moment),
   short: (moment) => short.format(moment),
+  dated: (moment) => dated.format(moment),
   full: (moment) => full.format(moment),
   day: (moment, now) => {
     const back = daysBack(moment, now);
