@@ -17,7 +17,7 @@ from conversations.history import SHOWN
 from conversations.models import Conversation, Entry, Message
 from customers.models import Customer
 
-PIECE = 40
+PIECE = 30
 # More changed rows than this (a whole history was moved): the page asks for the piece it shows instead.
 MOST_CHANGES = 300
 # Older ones are as the page found them.
@@ -88,7 +88,7 @@ def window(customer: Customer, visible: QuerySet[Conversation], before: Place | 
     """The newest piece, or the one before a place; rows oldest first. `visible`: the matters the viewer may see."""
     matters = visible.filter(customer=customer)
     sources = [
-        rows("message", cut(messages_of(customer, matters), "shown_at", "message", before)),
+        rows("message", loaded_messages(customer, cut(messages_of(customer, matters), "shown_at", "message", before))),
         rows("entry", cut(entries_of(customer, matters), "at", "entry", before)),
         rows("matter", cut(bars_of(matters), "opened_at", "matter", before)),
         rows("shut", cut(shut_of(customer, visible), "opened_at", "shut", before)),
@@ -106,7 +106,7 @@ def changes(customer: Customer, visible: QuerySet[Conversation], after: int) -> 
     matters = visible.filter(customer=customer)
     newer = Q(revision__gt=after)
     found = [
-        *rows("message", messages_of(customer, matters).filter(newer)[: MOST_CHANGES + 1]),
+        *rows("message", loaded_messages(customer, messages_of(customer, matters).filter(newer)[: MOST_CHANGES + 1])),
         *rows("entry", entries_of(customer, matters).filter(newer)[: MOST_CHANGES + 1]),
         *rows("matter", loaded_bars(matters.filter(newer))[: MOST_CHANGES + 1]),
     ]
@@ -122,9 +122,17 @@ def place_of(row: Row) -> Place:
 
 
 def messages_of(customer: Customer, matters: QuerySet[Conversation]) -> QuerySet[Message]:
-    found = Message.objects.filter(customer=customer, conversation__in=matters)
-    related = ("channel", "identity", "author", "customer", "envelope")
-    return found.select_related(*related).defer("envelope__html").prefetch_related("attachments")
+    return Message.objects.filter(customer=customer, conversation__in=matters)
+
+
+def loaded_messages(customer: Customer, few: QuerySet[Message]) -> QuerySet[Message]:
+    """With all that their rows show. Chosen by their keys alone: joined first, a whole long history would be read."""
+    related = ("channel", "identity", "author", "envelope")
+    found = Message.objects.filter(pk__in=few.values("pk")).order_by("-shown_at", "-pk").select_related(*related)
+    loaded = found.defer("envelope__html").prefetch_related("attachments")
+    for message in loaded:
+        message.customer = customer
+    return loaded
 
 
 def entries_of(customer: Customer, matters: QuerySet[Conversation]) -> QuerySet[Entry]:

@@ -50,10 +50,15 @@ def drawing(name: str) -> tuple[str, SafeString]:
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "", **extra: str) -> SafeString:
     """{% icon "inbox" %} · {% icon "check" "xs" %} (xs 12, s 14, "" 16, l 20, xl 24) · label="…" when alone."""
-    box, shapes = drawing(name)
     classes = " ".join(word for word in ("icon", size, extra.get("class", "")) if word)
-    if label:
-        return format_html(
-            '<svg class="{}" viewBox="{}" role="img" aria-label="{}">{}</svg>', classes, box, label, shapes
-        )
+    if not label:
+        return silent(name, classes)
+    box, shapes = drawing(name)
+    return format_html('<svg class="{}" viewBox="{}" role="img" aria-label="{}">{}</svg>', classes, box, label, shapes)
+
+
+@cache
+def silent(name: str, classes: str) -> SafeString:
+    """The words stand beside it. A page has hundreds, of a few dozen kinds."""
+    box, shapes = drawing(name)
     return format_html('<svg class="{}" viewBox="{}" aria-hidden="true">{}</svg>', classes, box, shapes)

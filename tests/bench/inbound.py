@@ -23,6 +23,8 @@ async def measure(stage: Stage, rounds: int, events: int) -> Line:
     ours, floor = await asyncio.to_thread(Ours, stage), await asyncio.to_thread(Floor, stage)
     await ours.listen()
     await floor.listen()
+    # The server has hung up meanwhile: it keeps a silent link for five seconds. The next request opens it anew.
+    ours.link.close()
     taken: dict[str, list[float]] = {"ours": [], "floor": []}
     ratios = []
     for number in range(-3, rounds * events):

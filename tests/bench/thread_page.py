@@ -25,11 +25,13 @@ def measure(stage: Stage, rounds: int, pages: int) -> Line:
     port, _ = stage.serve("omnidesk.asgi:application")
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     times: dict[int, list[float]] = {short: [], long: []}
-    for pk in (short, long):
-        page(link, pk, cookie)
-    for _ in range(rounds):
-        for pk, taken in times.items():
-            taken.append(statistics.median(page(link, pk, cookie) for _ in range(pages)))
+    for _ in range(rounds + 1):
+        # One of each in turn: what else the machine does meanwhile then falls on both.
+        pairs = [(page(link, short, cookie), page(link, long, cookie)) for _ in range(pages)]
+        for pk, taken in zip((short, long), zip(*pairs, strict=True), strict=True):
+            times[pk].append(statistics.median(taken))
+    # The first round warms up.
+    times = {pk: taken[1:] for pk, taken in times.items()}
     ratios = [slow / fast for slow, fast in zip(times[long], times[short], strict=True)]
     figures = {"20 messages p50 ms": milliseconds(times[short]), "5,000 messages p50 ms": milliseconds(times[long])}
     return Line("P8", "thread page, 5,000 messages to 20", ratios, "≤ 1.2", statistics.median(ratios) <= 1.2, figures)

@@ -158,6 +158,16 @@ def test_it_pages_upward_without_a_gap_or_a_double(desk: Desk):
     assert seen == list(Message.objects.order_by("shown_at", "pk").values_list("pk", flat=True))
 
 
+def test_it_chooses_the_newest_by_their_keys_before_it_loads_what_they_show(desk: Desk):
+    write_many(desk, 3)
+    visible = Conversation.objects.visible_to(desk.aya)
+    with CaptureQueriesContext(connection) as queries:
+        window(desk.hanako, visible)
+    (loading,) = [query["sql"] for query in queries if 'JOIN "conversations_envelope"' in query["sql"]]
+    assert '"conversations_message"."id" IN (SELECT' in loading
+    assert f"LIMIT {PIECE + 1}) ORDER BY" in loading
+
+
 @pytest.mark.parametrize("before", ["x", "2026-01-01~1~1", "2026-01-01T00:00:00+00:00~7~1", "~~", "9" * 400])
 def test_it_refuses_a_place_that_is_none(desk: Desk, before):
     desk.writes()
