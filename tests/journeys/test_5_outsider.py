@@ -1,7 +1,23 @@
 """The outsider meets 404 or the sign-in; who is taken out of a team hears nothing more on the page that is open."""
 
 from tests.journeys.conftest import Theatre
-from tests.journeys.desk import bubble, open_matter_saying
+from tests.journeys.desk import bubble, open_matter_saying, thread
+
+
+def test_a_matter_behind_a_wall_is_a_line_on_the_open_page_and_nothing_more(theatre: Theatre):
+    member, visitor = theatre.agent("mayu.nishio"), theatre.visitor()
+    visitor.open_chat()
+    visitor.writes("洗剤の入れ方を教えてください")
+    open_matter_saying(member, "洗剤の入れ方を教えてください")
+    pk = member.locator("body").get_attribute("data-matter")
+
+    theatre.product.manage("shell", "-c", BEHIND_THE_WALL.format(pk=pk))
+    line = thread(member).locator("[data-kind=shut]")
+    line.filter(has_text="限定公開").wait_for()
+    assert "ひみつ" not in member.content()
+    theatre.product.manage("shell", "-c", OUT_OF_THE_WALL)
+    thread(member).locator("[data-kind=matter]", has_text="ひみつ").wait_for()
+    line.wait_for(state="detached")
 
 
 def test_a_removed_member_hears_nothing_more(theatre: Theatre):
@@ -24,6 +40,26 @@ def test_a_removed_member_hears_nothing_more(theatre: Theatre):
     assert "/accounts/login/" in stranger.url
 
 
+BEHIND_THE_WALL = """
+from django.db import transaction
+from django.utils import timezone
+from agents.models import Agent, Team
+from conversations import threads
+from conversations.changing import open_matter
+from conversations.models import Conversation
+with transaction.atomic():
+    nishio, now = Agent.objects.get(email__startswith="mayu.nishio@"), timezone.now()
+    customer = threads.lock(Conversation.objects.get(pk={pk})).customer
+    wall = Team.objects.exclude(pk__in=nishio.memberships.values("team"))[0]
+    open_matter(customer=customer, title="ひみつ", team=wall, opened_at=now, last_activity_at=now)
+"""
+OUT_OF_THE_WALL = """
+from agents.models import Agent
+from conversations import assigning
+from conversations.models import Conversation
+nishio = Agent.objects.get(email__startswith="mayu.nishio@")
+assigning.move_to_team(Conversation.objects.get(title="ひみつ"), nishio.teams.all()[0], None)
+"""
 REMOVE = """
 from django.db import transaction
 from agents import rights
