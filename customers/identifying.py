@@ -1,5 +1,6 @@
 """Who is this? From what a channel says of a sender to one customer, without believing more than was shown."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import connection
@@ -73,6 +74,22 @@ def identify(sender: Sender) -> Identity:
     if found is None or sender.claims:
         search.index(identity.customer)
     return identity
+
+
+def make_findable(customer: Customer, sender: Sender) -> None:
+    """Index what the sender told, if it is news. `customer` is locked: between `identify` and the lock a colleague may
+    have renamed the record, or merged it into another, and an index written from what was read before would be wrong.
+    """
+    told = [(sender.kind, sender.value, sender.display), *((it.kind, it.value, "") for it in sender.claims)]
+    if not customer.search_text or not all(search.knows(customer, *address_of(*one)) for one in told):
+        search.index(customer)
+
+
+def address_of(kind: str, value: str, shown: str) -> tuple[str, str, str]:
+    """As it is stored, or as it was said where it is no address: then it stays unknown."""
+    with suppress(NotAnAddress):
+        value = normalise(kind, value)
+    return kind, value, shown or display(kind, value)
 
 
 def held(kind: str, scope: str, value: str) -> Identity | None:

@@ -71,6 +71,12 @@ def index(customer: Customer) -> None:
     customer.save(update_fields=["search_text", "search_pieces"])
 
 
+def knows(customer: Customer, kind: str, value: str, shown: str) -> bool:
+    """Is the record found by this address already? Asked of the row at hand, without a question to the database."""
+    words = {word for whole in _address_words(kind, value, shown) for word in whole.split()}
+    return words <= set(customer.search_text.split("\n"))
+
+
 def find[C: QuerySet[Customer]](customers: C, text: str, matters: QuerySet[Any] | None = None) -> C:
     """Those of `customers` whom every word of the text fits. `matters` are those the asker may see: without them
     a matter's number finds nobody."""

@@ -1,0 +1,34 @@
+"""Whoever writes is found by what they told, also where a colleague changed the record in the same moment."""
+
+from dataclasses import replace
+
+import pytest
+
+from conversations import threads
+from customers import identifying, search
+from customers.identifying import Claim
+from customers.models import Customer, IdentityKind
+from tests.cast import Desk
+
+EMAIL = Claim(IdentityKind.EMAIL, "Hanako@Example.com")
+PHONE = Claim(IdentityKind.PHONE, "090-1234-5678")
+
+
+def found(text: str) -> list[Customer]:
+    return list(search.find(Customer.objects.all(), text))
+
+
+def test_what_is_known_already_is_not_indexed_again(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    sender = replace(
+        desk.sender(), display="花子のパソコン", claims=(EMAIL, Claim(IdentityKind.PHONE, "090-1234-5678"))
+    )
+    customer = desk.writes(sender=sender).customer
+    monkeypatch.setattr(search, "index", lambda customer: pytest.fail("indexed again"))
+    identifying.make_findable(Customer.objects.get(pk=customer.pk), sender)
+
+
+def test_a_claim_that_is_new_is_found(desk: Desk):
+    identity = desk.identity
+    identifying.keep_claim(identity.customer, EMAIL)
+    identifying.make_findable(threads.lock_owner(identity), replace(desk.sender(), claims=(EMAIL,)))
+    assert found("hanako@example.com") == [desk.hanako]
