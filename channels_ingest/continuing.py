@@ -1,6 +1,7 @@
 """A visitor who left the chat with an address gets by mail what we said after they had gone: together, and once."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -47,7 +48,7 @@ def unread(path: str = "") -> Q:
 
 
 @transaction.atomic
-def continue_by_mail(session_id: object) -> Message | None:
+def continue_by_mail(session_id: UUID) -> Message | None:
     found = VisitorSession.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=session_id)
     session = found.select_related("channel", "identity__customer").first()
     if session is None or session.identity is None:

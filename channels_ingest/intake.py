@@ -156,6 +156,17 @@ def finish(raw: RawDelivery, problems: list[str]) -> None:
     Channel.objects.filter(stale, pk=raw.channel_id).update(last_inbound_at=raw.received_at)
     if problems:
         log.error("a raw delivery was set aside", raw=raw.pk, channel=raw.channel_id, problems=len(problems))
+        tell_its_sender(raw)
+    elif raw.meta.get("unkept"):
+        # It holds what may not be kept even encrypted; the message has it redacted.
+        raw.let_go()
+
+
+def tell_its_sender(raw: RawDelivery) -> None:
+    try:
+        adapter_of(raw.channel).set_aside(raw)
+    except Exception:  # the delivery is safe whatever becomes of the notice
+        log.exception("nobody could be told of a delivery that was set aside", raw=raw.pk)
 
 
 def run_again(raw: RawDelivery) -> None:

@@ -23,6 +23,9 @@ FILES_PER_MESSAGE = 10
 HEAD_BYTES = 8192
 
 
+UNKNOWN = FileType("unknown", "application/octet-stream", ())
+
+
 class FileRefused(Exception):
     """`message` tells the person what to do, in their language."""
 
@@ -46,6 +49,27 @@ def keep(file: "File[bytes]", *, name: str, uploaded_by: Agent | None = None, up
         height=preview.height if preview else None,
         uploaded_by=uploaded_by,
         upload_scope=upload_scope,
+    )
+    store(attachment, file, preview)
+    return attachment
+
+
+def keep_any(file: "File[bytes]", *, name: str, content_id: str = "") -> Attachment:
+    """Store a file that came with a message and may not be lost. What is none of our types is bytes to download."""
+    name = clean_name(name)
+    try:
+        kind = checked(file, name)
+        preview = preview_of(file) if kind.group == "image" else None
+    except FileRefused:
+        kind, preview = UNKNOWN, None
+    attachment = Attachment(
+        name=name,
+        content_type=kind.content_type,
+        size=file.size,
+        sha256=fingerprint(file),
+        width=preview.width if preview else None,
+        height=preview.height if preview else None,
+        content_id=content_id[:200],
     )
     store(attachment, file, preview)
     return attachment

@@ -80,5 +80,8 @@ class Adapter(ABC):
     def took_in(self, message: Message) -> None:  # noqa: B027  most channels have nothing to add
         """In the transaction that stored the inbound message."""
 
+    def set_aside(self, raw: RawDelivery) -> None:  # noqa: B027  most channels have nobody to tell
+        """After a delivery was quarantined: its sender may have to know that it did not reach a person."""
+
     def told(self, message: Message) -> None:  # noqa: B027  most channels have nothing to add
         """After a message of ours was marked as sent."""

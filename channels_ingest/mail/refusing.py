@@ -1,0 +1,80 @@
+"""A mail that could not be taken in: its sender is told, by one plain mail, what to do."""
+
+from datetime import timedelta
+from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
+from email.utils import formatdate, parseaddr
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from channels_ingest.mail import smtp
+from channels_ingest.mail.settings import MailboxSettings
+from channels_ingest.models import RawDelivery
+from customers.identities import NotAnAddress, normalise
+from customers.models import IdentityKind
+from omnidesk import limits
+
+HEAD_BYTES = 64 * 1024
+FRESH = timedelta(days=2)
+# Whoever wrote with one of these is a machine, or came through one: no machine is answered.
+MACHINES = (
+    "auto-submitted",
+    "list-id",
+    "list-unsubscribe",
+    "precedence",
+    "x-auto-response-suppress",
+    "x-autoreply",
+    "x-loop",
+    "x-omnidesk-loop",
+)
+
+
+def tell(raw: RawDelivery) -> bool:
+    """False = there is nobody to tell, or they were told often enough."""
+    mailbox = MailboxSettings.of(raw.channel)
+    head = BytesHeaderParser().parsebytes(raw.content[:HEAD_BYTES])
+    to = answerable(head, mailbox)
+    if not to or not mailbox.smtp.host or timezone.now() - raw.received_at > FRESH:
+        return False
+    try:
+        limits.spend("mail.automatic", to)
+    except limits.OverLimit:
+        return False
+    with override(raw.channel.language):
+        smtp.send(raw.channel, notice(mailbox, to, str(head.get("Message-ID", ""))), [to])
+    return True
+
+
+def answerable(head: Message, mailbox: MailboxSettings) -> str:
+    """The address that may be answered, or nothing."""
+    returned = str(head.get("Return-Path", "")).strip()
+    if returned == "<>" or any(name in head for name in MACHINES):
+        return ""
+    try:
+        to = normalise(IdentityKind.EMAIL, parseaddr(str(head.get("From", "")))[1])
+    except NotAnAddress:
+        return ""
+    machine = to.partition("@")[0] in ("mailer-daemon", "postmaster", "noreply", "no-reply")
+    return "" if machine or to in mailbox.addresses else to
+
+
+def notice(mailbox: MailboxSettings, to: str, answers: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = mailbox.address, to
+    mail["Subject"] = _("Your mail could not be taken in")
+    mail["Date"] = formatdate()
+    if answers and "\n" not in answers and len(answers) < 250:
+        mail["In-Reply-To"] = mail["References"] = answers
+    mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"] = "auto-replied", "All"
+    mail["X-Omnidesk-Loop"] = mailbox.address
+    mail.set_content(
+        _(
+            "Thank you for writing to us. Your mail was too large or built in a way that our system does not open, "
+            "so nobody could read it yet.\n\n"
+            "Please send it again with fewer or smaller attachments (25 MB at most in all), and without nested "
+            "archives, or tell us in a few words what it is about."
+        )
+    )
+    return mail
