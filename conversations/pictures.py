@@ -27,23 +27,23 @@ class Preview:
     height: int
 
 
-def preview_of(file: "File[bytes]") -> Preview | None:
+def preview_of(file: "File[bytes]", longest: int = LONGEST_SIDE) -> Preview | None:
     """None = no picture that we can read, or one too large to be opened; the file itself may still be kept."""
     with _one_at_a_time:
         try:
             file.seek(0)
-            return scaled(file)
+            return scaled(file, longest)
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
             return None
 
 
-def scaled(file: "File[bytes]") -> Preview:
+def scaled(file: "File[bytes]", longest: int) -> Preview:
     """Only the first frame is read, so that ten thousand of them cost no more than one."""
     with Image.open(file, formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
         if image.width * image.height > MOST_PIXELS:
             raise Image.DecompressionBombError
-        image.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
-        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        image.draft("RGB", (2 * longest, 2 * longest))
+        image.thumbnail((longest, longest))
         upright = ImageOps.exif_transpose(image).convert("RGBA" if image.has_transparency_data else "RGB")
     packed = io.BytesIO()
     upright.save(packed, "WEBP", quality=80)

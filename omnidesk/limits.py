@@ -35,6 +35,7 @@ LIMITS: dict[str, Limit] = {
     "chat.upload.address": Limit(40, 600, "address"),
     "chat.details": Limit(10, 600, "session"),
     "chat.read": Limit(240, 60, "session"),
+    "mail.pictures": Limit(300, 60, "agent"),
     "mail.automatic": Limit(10, 10_800, "address"),
     "chat.ticket": Limit(30, 60, "session"),
     "sign_in.account": Limit(50, 3600, "account"),
