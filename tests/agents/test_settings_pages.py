@@ -259,3 +259,22 @@ def test_an_unknown_language_is_refused(client: Client, db: None, said: dict[str
 
 def test_choosing_a_language_leads_nowhere_else(client: Client, desk: Desk) -> None:
     assert client.post(reverse("language"), {"language": "en", "next": "//evil.example"}).url == "/"
+
+
+def test_a_team_signs_its_mails_in_both_languages(desk: Desk) -> None:
+    client, said = (
+        desk.client(desk.noguchi),
+        {"name": "修理受付", "language": "ja", "reopen_days": 7, "reference_days": 14},
+    )
+    client.post(
+        reverse("team-new"), said | {"signature_ja": "みなと家電\r\n修理受付", "signature_en": "Minato repairs"}
+    )
+    team = Team.objects.get(name="修理受付")
+    assert team.signatures == {"ja": "みなと家電\n修理受付", "en": "Minato repairs"}
+    page = reverse("team-settings", args=[team.pk])
+    assert "Minato repairs" in client.get(page).content.decode()
+    assert 'aria-invalid="true"' in client.post(page, said | {"signature_ja": "長" * 501}).content.decode()
+    client.post(page, said | {"signature_ja": "みなと家電\r\n修理受付"})
+    team.refresh_from_db()
+    assert team.signatures == {"ja": "みなと家電\n修理受付", "en": ""}
+    assert AuditEntry.objects.filter(action="team.changed").get().data["fields"] == ["signature_en"]
