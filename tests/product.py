@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from omnidesk.environment import BASE_DIR
+from omnidesk.local import clean
 from omnidesk.local.postgres import Postgres
 from omnidesk.local.redis import Redis
 
@@ -38,8 +39,7 @@ class Product:
     settings: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="omnidesk-product-", ignore_cleanup_errors=True)
-        self.var_dir = Path(self._folder.name)
+        self.var_dir = Path(tempfile.mkdtemp(prefix="omnidesk-product-"))
         self.port = free_ports()
         self.url, self.shop_url = f"http://localhost:{self.port}", f"http://localhost:{self.port + 1}"
         self.postgres, self.redis = Postgres(self.var_dir, durable=False), Redis(self.var_dir)
@@ -47,7 +47,11 @@ class Product:
         self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "Product":
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -115,6 +119,6 @@ class Product:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(20)
             self.process.kill()
-        self.redis.kill()
-        self.postgres.kill()
-        self._folder.cleanup()
+        self.redis.stop()
+        self.postgres.stop()
+        clean.remove(self.var_dir)

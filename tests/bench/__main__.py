@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -17,6 +18,8 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write the same as JSON")
     parser.add_argument("--only", default="", help="lines to measure, such as P4,P8")
     asked = parser.parse_args()
+    # Ended from outside, it still ends its servers and takes its folders away.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with stage() as built:
         lines = measured(built, 11 if asked.full else 5, set(filter(None, asked.only.split(","))))
     print(report.written(lines, NOT_MEASURED, asked.json))
@@ -38,6 +41,7 @@ def measured(built: Stage, rounds: int, only: set[str]) -> list[report.Line]:
             continue
         print(f"[{number}/{len(parts)}] {name} …", file=sys.stderr, flush=True)
         lines += part()
+        built.end_children()
     return lines
 
 

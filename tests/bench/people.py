@@ -21,7 +21,7 @@ def cookie_of(agent: Agent) -> str:
 
 def crew(team: Team, many: int) -> list[Agent]:
     made = Agent.objects.bulk_create(
-        Agent(email=f"bench{n}@example.com", family_name=f"計測{n}", language="ja") for n in range(many)
+        Agent(email=f"bench{team.pk}-{n}@example.com", family_name=f"計測{n}", language="ja") for n in range(many)
     )
     Membership.objects.bulk_create(Membership(agent=agent, team=team) for agent in made)
     return made

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from omnidesk.environment import BASE_DIR
+from omnidesk.local import clean, processes
 from omnidesk.local.postgres import Postgres
 from omnidesk.local.redis import Redis
 
@@ -62,9 +63,7 @@ class Stage:
 
     def run(self, *words: str) -> psutil.Process:
         env = {name: value for name, value in os.environ.items() if name != "MAKELEVEL"} | self.environment
-        child = subprocess.Popen(
-            [sys.executable, *words], cwd=BASE_DIR, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        child = processes.start([sys.executable, *words], log=subprocess.DEVNULL, env=env, cwd=BASE_DIR)
         self.children.append(child)
         return psutil.Process(child.pid)
 
@@ -90,20 +89,24 @@ class Stage:
             process.send_signal(signal.SIGKILL)
             process.wait(5)
 
-    def stop(self) -> None:
-        for child in self.children:
+    def end_children(self) -> None:
+        while self.children:
+            child = self.children.pop()
             child.kill()
             child.wait(5)
-        self.redis.kill()
-        self.postgres.kill()
+
+    def stop(self) -> None:
+        self.end_children()
+        self.redis.stop()
+        self.postgres.stop()
 
 
 @contextlib.contextmanager
 def stage() -> Iterator[Stage]:
-    with tempfile.TemporaryDirectory(prefix="omnidesk-bench-", ignore_cleanup_errors=True) as folder:
-        built = Stage(Path(folder))
-        try:
-            built.prepare()
-            yield built
-        finally:
-            built.stop()
+    built = Stage(Path(tempfile.mkdtemp(prefix="omnidesk-bench-")))
+    try:
+        built.prepare()
+        yield built
+    finally:
+        built.stop()
+        clean.remove(built.folder)
