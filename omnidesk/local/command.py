@@ -5,6 +5,7 @@ import os
 from django.core.management import execute_from_command_line
 
 from omnidesk import environment
+from omnidesk.local import vault
 from omnidesk.local.lease import Lease
 
 # These only read code. `check` asks the database when it is told to.
@@ -39,6 +40,9 @@ def borrow(argv: list[str]) -> list[Lease]:
     if not needs_servers(argv):
         return []
     env = environment.fresh()
+    if not env.PRODUCTION:
+        # Whatever it writes sealed (the demo's secrets) must be read by the `make run` that comes after.
+        vault.keep_all(env.VAR_DIR)
     postgres, redis = not environment.given("DATABASE_URL"), not environment.given("REDIS_URL")
     if env.PRODUCTION or not (postgres or redis):
         return []

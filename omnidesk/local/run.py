@@ -31,7 +31,7 @@ def main() -> int:
     refuse_production(env)
     with only_one(env):
         refuse_taken_ports(env)
-        keep_secrets(env)
+        vault.keep_all(env.VAR_DIR)
         lease = borrow_servers(env)
         try:
             return serve(env, lease, began)
@@ -89,12 +89,6 @@ def by_whom(port: int) -> str:
         found = next(c for c in psutil.net_connections("tcp") if c.laddr and c.laddr.port == port and c.pid)
         return f" by {psutil.Process(found.pid).name()} (process {found.pid})"
     return ""
-
-
-def keep_secrets(env: Environment) -> None:
-    """Made once by the starter, never by an import: every process of every later start reads the same ones."""
-    for name in ("secret-key", "credential-keys"):
-        vault.keep(env.VAR_DIR, name)
 
 
 def borrow_servers(env: Environment) -> Lease:

@@ -6,6 +6,15 @@ from pathlib import Path
 from omnidesk.local.processes import write_private
 
 
+# Made once by a starter, never by an import: every process of every later start reads the same ones.
+NAMES = ("secret-key", "credential-keys")
+
+
+def keep_all(var_dir: Path) -> None:
+    for name in NAMES:
+        keep(var_dir, name)
+
+
 def keep(var_dir: Path, name: str) -> str:
     file = var_dir / "secrets" / name
     if not file.exists():
