@@ -18,5 +18,6 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("2fa/totp/activate/", door.enrolment, name="mfa_activate_totp"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

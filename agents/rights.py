@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from agents import second_factor_duty
 from agents.models import Agent
 from omnidesk.live import RightsHint, publish
 
@@ -28,13 +29,13 @@ def changed(agent: Agent) -> None:
 
 
 def holder(session_key: str) -> Agent | None:
-    """Whose session this still is: not signed out, not timed out, password unchanged, not deactivated.
+    """Whose session this still is: not signed out or timed out, password unchanged, active, no second step owed.
 
     What the middleware asks per request, for a socket, which has none.
     """
     data = SessionStore(session_key).load() if session_key else {}
     agent = Agent.objects.filter(pk=data[SESSION_KEY], is_active=True).first() if SESSION_KEY in data else None
-    if agent is None or is_over(data, timezone.now()):
+    if agent is None or is_over(data, timezone.now()) or second_factor_duty.owes(agent):
         return None
     return agent if constant_time_compare(data.get(HASH_SESSION_KEY, ""), agent.get_session_auth_hash()) else None
 

@@ -3,7 +3,9 @@
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from agents import second_factor_duty
 from omnidesk import secrets
 
 PURPOSE = "mfa.authenticator"
@@ -11,11 +13,19 @@ SECRETS = ("secret", "seed")
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _("Your company requires the second step, so it cannot be switched off."),
+    }
+
     def encrypt(self, text: str) -> str:
         return secrets.encrypt(text, PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         return secrets.decrypt(encrypted_text, PURPOSE)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Where the company requires it, it stays on."""
+        return not second_factor_duty.is_laid_on(authenticator.user)
 
 
 def rotate() -> int:

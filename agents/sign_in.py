@@ -1,5 +1,6 @@
 """Sign-in by the library's rules, with ours on top: no open sign-up, lock-out with what is left, everything audited."""
 
+import time
 from typing import Any
 
 import structlog
@@ -13,11 +14,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from agents import letters, lockout, rights, sessions
+from agents import letters, lockout, rights, second_factor_duty, sessions
 from agents.audit import audit
 from agents.models import Agent
 from agents.models.agent import Presence
 from agents.presence import set_presence
+from agents.rights import SINCE
 
 log = structlog.get_logger(__name__)
 
@@ -106,6 +108,12 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no
             audit(user, kind, user, self.get_client_ip(self.request))
             sessions.end(user, keep_key=self.request.session.session_key)
         letters.post(kind, user.pk)
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Who has to set up a second step right after signing in has given the password a moment ago."""
+        just_now = time.time() - self.request.session.get(SINCE, 0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        led_here = just_now and second_factor_duty.owes(self.request.user)
+        return not led_here and bool(super().is_reauthentication_required(app=app))
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

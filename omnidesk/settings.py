@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "agents.middleware.PersonMiddleware",
     "agents.middleware.FirstRunMiddleware",
     "agents.middleware.FenceMiddleware",
+    "agents.second_factor_duty.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

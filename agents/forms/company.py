@@ -9,8 +9,8 @@ from agents.models import Company
 class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     class Meta:
         model = Company
-        fields = ["name", "language", "time_zone", "trickle_on"]
-        widgets = {"language": forms.RadioSelect}
+        fields = ["name", "language", "time_zone", "second_factor_for", "trickle_on"]
+        widgets = {"language": forms.RadioSelect, "second_factor_for": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,12 +5,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Duty(models.TextChoices):
+    """Of whom a second step at sign-in is required."""
+
+    NOBODY = "", _("Nobody; everybody may switch it on")
+    ADMINS = "admins", _("Admins")
+    SUPERVISORS = "supervisors", _("Admins and supervisors")
+    EVERYBODY = "everybody", _("Everybody")
+
+
 class Company(models.Model):
     """A single row: one installation serves one company."""
 
     name = models.CharField(_("company name"), max_length=120)
     language = models.CharField(_("company language"), max_length=8, choices=settings.LANGUAGES, default="ja")
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Tokyo")
+    second_factor_for = models.CharField(
+        _("second step at sign-in is required of"), max_length=12, choices=Duty, default=Duty.NOBODY, blank=True
+    )
     is_demo = models.BooleanField(default=False)
     trickle_on = models.BooleanField(default=True)
     set_up_at = models.DateTimeField(auto_now_add=True)

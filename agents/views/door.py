@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.views import LoginView, LogoutView
+from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponse
 
+from agents import second_factor_duty
 from agents.middleware import TIMED_OUT
 from agents.models import Agent, Company
 from agents.models.agent import Role
@@ -28,6 +30,13 @@ class SignOutView(LogoutView):  # type: ignore[misc]  # the library has no types
         return response
 
 
+class EnrolmentView(ActivateTOTPView):  # type: ignore[misc]  # the library has no types
+    def get_template_names(self) -> list[str]:
+        """A page of its own for whom nothing else opens: no rail and no nav, which would lead nowhere."""
+        owed = second_factor_duty.owes(self.request.user)
+        return ["mfa/totp/owed.html"] if owed else [str(self.template_name)]
+
+
 def demo_logins() -> list[Agent]:
     """One of each role; the password stands in the log of the start only."""
     people = Agent.objects.filter(is_demo=True, is_active=True).order_by("pk")
@@ -39,3 +48,4 @@ def demo_logins() -> list[Agent]:
 
 sign_in = SignInView.as_view()
 sign_out = SignOutView.as_view()
+enrolment = EnrolmentView.as_view()
