@@ -1,6 +1,6 @@
 """`make shots`, or `make shots ARGS="--only inbox matter --langs ja --schemes light --widths 1440"`.
 
-The pictures lie in var/shots afterwards. It fails where a page said something to its console, broke the content policy,
+The pictures lie in var/shots (in VAR_DIR) afterwards. It fails where a page said something to its console, broke the content policy,
 was answered with an error, or scrolls sideways.
 """
 
@@ -15,12 +15,12 @@ from pathlib import Path
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import sync_playwright
 
-from omnidesk.environment import BASE_DIR
+from omnidesk import environment
 from tests.product import Product
 from tests.shots.camera import Camera, Look
 from tests.shots.subjects import Subject, chosen
 
-FOLDER = BASE_DIR / "var" / "shots"
+FOLDER = environment.read().VAR_DIR / "shots"
 CHROMIUM = "/usr/bin/chromium"
 QUIET = "from agents.models import Company; Company.objects.update(trickle_on=False)"
 PASSWORD = "from demo.logins import PASSWORD; print(PASSWORD)"

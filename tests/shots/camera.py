@@ -89,6 +89,6 @@ class Camera:
             self.complaints.append(f"{self.at}: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        wanted = response.request.is_navigation_request() and response.status == 404
+        wanted = response.request.is_navigation_request() and response.status in (403, 404)
         if response.status >= 400 and not wanted:
             self.complaints.append(f"{self.at}: {response.status} {response.url}")

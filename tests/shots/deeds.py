@@ -62,7 +62,8 @@ def menu(popover: str) -> Deed:
             inner.click() if inner.count() else shown(page, popover)
         else:
             shown(page, popover)
-        page.locator(f"#{popover}").wait_for()
+        # Some lists come from the server.
+        page.locator(f"#{popover} :is(button, input:not([type=hidden]))").first.wait_for()
 
     return do
 
@@ -73,7 +74,7 @@ def palette(query: str) -> Deed:
         page.keyboard.press("Control+k")
         page.locator("#palette[open]").wait_for()
         page.locator("#palette input").fill(query)
-        page.locator("#palette-list [role=option]").first.wait_for()
+        page.locator("#palette-list mark" if query else "#palette-list [role=option]").first.wait_for()
 
     return do
 

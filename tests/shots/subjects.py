@@ -28,6 +28,7 @@ DOOR = [
     Subject("login-wrong", "/accounts/login/", "", deeds.sign_in_wrongly),
     Subject("reset", "/accounts/password/reset/", ""),
     Subject("not-found", "/no-such-page/"),
+    Subject("forbidden", "/settings/people/"),
 ]
 CONSOLE = [
     Subject("inbox", "/inbox/"),
