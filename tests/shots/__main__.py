@@ -1,7 +1,7 @@
 """`make shots`, or `make shots ARGS="--only inbox matter --langs ja --schemes light --widths 1440"`.
 
-The pictures lie in var/shots (in VAR_DIR) afterwards. It fails where a page said something to its console, broke the content policy,
-was answered with an error, or scrolls sideways.
+The pictures lie in var/shots (in VAR_DIR) afterwards. It fails where a page said something to its console, broke the
+content policy, was answered with an error, or scrolls sideways.
 """
 
 import argparse
