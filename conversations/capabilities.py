@@ -4,6 +4,7 @@ The answers are written in the adapters, which lie above this room; so they are 
 (settings.CAPABILITIES).
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from conversations.models import Channel
+from customers.models import Identity
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,22 @@ class Capabilities:
     unsend: bool = False
     like: bool = False
     share: bool = False
+    # Where people hold a line open: which of these customers are there now, and whether this one will come back to read
+    # what we write. None = they need not be there.
+    present: Callable[[Collection[int]], set[int]] | None = None
+    comes_back: Callable[[Identity], bool] | None = None
     # Sending the same message again does no harm: a send that was interrupted is simply repeated.
     repeats: bool = False
 
 
 # A channel whose adapter was taken away: its history stays, nothing goes out.
 NOTHING = Capabilities(reaches="")
+
+
+def present(customers: Collection[int]) -> set[int]:
+    """Who of these customers is there now, on any channel: one question for each kind that knows."""
+    asked = [can.present for can in table().values() if can.present]
+    return {customer for ask in asked for customer in ask(customers)}
 
 
 def capabilities_of(channel: Channel) -> Capabilities:

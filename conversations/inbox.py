@@ -12,7 +12,7 @@ from conversations.history import record
 from conversations.models import Attachment, Channel, Conversation, Direction, Message, Status
 from conversations.preview import preview_of
 from conversations.redaction import redact
-from customers.identifying import Claim, Sender, identify, lock_keys
+from customers.identifying import Claim, Sender, identify, lock_keys, make_findable
 from customers.models import Assurance, Customer, Identity
 from omnidesk.live import MessageShown, publish
 
@@ -56,6 +56,7 @@ def take_in(inbound: Inbound) -> Message:
     by_token = answered.message.identity if answered and answered.is_ours else None
     identity = by_token or identify(inbound.sender)
     customer = threads.lock_owner(identity)
+    make_findable(customer, inbound.sender)
     matter = place(inbound, customer, matter_of(answered) or inbound.matter_id)
     vouched = inbound.head is not None and letters.is_reader(inbound.head, inbound.sender, answered)
     message = add_message(inbound, matter, identity, vouched=vouched)

@@ -1,21 +1,16 @@
 """A message that we begin: to whom, on which channel that reaches them, for which team."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Team
 from conversations.capabilities import capabilities_of
 from conversations.routes import Route, routes_to
 from conversations.writing import LONGEST
-from customers.models import Customer, IdentityKind
-
-# A browser that stayed away for longer starts anew, and would never show what we wrote.
-REMEMBERED = timedelta(days=30)
+from customers.models import Customer
 
 
 @dataclass(frozen=True)
@@ -34,11 +29,8 @@ def ways(customer: Customer) -> list[Way]:
 
 def judged(route: Route) -> Route:
     """A chat reaches a browser that has not left it; the message waits there for the next visit."""
-    if not route.usable or route.identity.kind != IdentityKind.VISITOR:
-        return route
-    # Sessions are a row of the room above, reached by the relation's name.
-    alive = {"ended_at": None, "last_seen_at__gt": timezone.now() - REMEMBERED}
-    if route.identity.visitor_sessions.filter(**alive).exists():
+    comes_back = capabilities_of(route.channel).comes_back
+    if not route.usable or comes_back is None or comes_back(route.identity):
         return route
     return replace(route, usable=False, reason=_("The visitor has left the chat"))
 

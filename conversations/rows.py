@@ -8,14 +8,12 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from agents.models import Agent
+from conversations.capabilities import present
 from conversations.models import OPEN, Conversation, Draft, FocusInterval
 from conversations.queue import Place, scoped
-from customers.models import Identity
 
 # A page says every 15 s that it has a matter before it; two of those may be lost.
 LOOKING = timedelta(seconds=45)
-# A visitor's browser is heard from every 25 s.
-THERE_FOR = timedelta(seconds=60)
 # More than this is "99+" wherever it is shown.
 MOST_UNREAD = 100
 
@@ -38,7 +36,7 @@ def dressed(agent: Agent, places: list[Place]) -> list[Row]:
     ids = [place.pk for place in places]
     matters = Conversation.objects.visible_to(agent).select_related("customer", "assignee", "last_channel").in_bulk(ids)
     drafts, seen, viewers = drafts_of(agent, ids), seen_by(agent, ids), viewers_of(agent, ids)
-    live = in_chat({matter.customer_id for matter in matters.values()})
+    live = present({matter.customer_id for matter in matters.values()})
     return [
         Row(
             matters[place.pk],
@@ -75,16 +73,6 @@ def viewers_of(agent: Agent, ids: Iterable[int]) -> dict[int, list[Agent]]:
 def drafts_of(agent: Agent, ids: Iterable[int]) -> dict[int, str]:
     written = Draft.objects.filter(agent=agent, conversation__in=list(ids)).exclude(text="")
     return dict(written.order_by("updated_at").values_list("conversation", "text"))
-
-
-def in_chat(customers: Iterable[int]) -> set[int]:
-    """Whose browser holds a chat open. Sessions are a row of the room above, reached by the relation's name."""
-    open_chats = Identity.objects.filter(
-        customer__in=list(customers),
-        visitor_sessions__last_seen_at__gt=timezone.now() - THERE_FOR,
-        visitor_sessions__ended_at=None,
-    )
-    return set(open_chats.values_list("customer", flat=True))
 
 
 def unread_count(agent: Agent) -> int:

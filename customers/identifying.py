@@ -51,7 +51,8 @@ def lock_keys(sender: Sender) -> None:
 def identify(sender: Sender) -> Identity:
     """The identity the message came through, with its customer; made when nobody holds it yet.
 
-    The keys must be locked (lock_keys). A claimed sender is filed with who holds the value, and raises nothing.
+    The keys must be locked (lock_keys). A claimed sender is filed with who holds the value, and raises nothing. Once
+    the customer is locked, `make_findable` indexes what is news.
     """
     account = held(sender.account.kind, sender.account.scope, sender.account.value) if sender.account else None
     found = held(sender.kind, sender.scope, sender.value) or claimed_before(sender)
@@ -71,8 +72,6 @@ def identify(sender: Sender) -> Identity:
         add(identity.customer, sender.account, Assurance.AUTHENTICATED, sender.assured_by, home=identity.home)
     for claim in sender.claims:
         keep_claim(identity.customer, claim, identity.home)
-    if found is None or sender.claims:
-        search.index(identity.customer)
     return identity
 
 

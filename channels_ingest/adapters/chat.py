@@ -35,6 +35,8 @@ class Chat(Adapter):
         max_files=FILES_PER_MESSAGE,
         receipts=frozenset({"delivered", "read"}),
         typing=True,
+        present=sessions.present,
+        comes_back=sessions.comes_back,
         repeats=True,
     )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db.models import F
@@ -12,6 +13,7 @@ from django.utils import timezone
 from channels_ingest.chat.pages import Page
 from channels_ingest.models import VisitorSession
 from conversations.models import Channel
+from customers.models import Identity
 from omnidesk.live import PanelHint, VisitorHint, publish
 
 SCHEME = "Visitor"
@@ -19,7 +21,8 @@ SCHEME = "Visitor"
 LASTS = timedelta(days=30)
 # How exactly we know when a visitor was last there.
 SEEN_EVERY = timedelta(seconds=20)
-# The widget speaks at least every 25 seconds while it is open.
+# The widget speaks at least every 25 seconds while it is open; two of its words may be lost.
+THERE_FOR = timedelta(seconds=60)
 SILENT_AFTER = timedelta(seconds=90)
 
 
@@ -60,6 +63,18 @@ def of(channel: Channel, token: str) -> VisitorSession | None:
 
 def lives(session: VisitorSession) -> bool:
     return session.ended_at is None and session.last_seen_at > timezone.now() - LASTS
+
+
+def present(customers: Collection[int]) -> set[int]:
+    """Who of these customers sits in an open chat."""
+    recent = VisitorSession.objects.filter(ended_at=None, last_seen_at__gt=timezone.now() - THERE_FOR)
+    return set(recent.filter(identity__customer__in=customers).values_list("identity__customer", flat=True))
+
+
+def comes_back(identity: Identity) -> bool:
+    """A browser that stayed away for longer, or left, starts anew and would never show what we wrote."""
+    alive = VisitorSession.objects.filter(ended_at=None, last_seen_at__gt=timezone.now() - LASTS)
+    return alive.filter(identity=identity).exists()
 
 
 def end(session: VisitorSession) -> None:

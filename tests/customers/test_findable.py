@@ -32,3 +32,20 @@ def test_a_claim_that_is_new_is_found(desk: Desk):
     identifying.keep_claim(identity.customer, EMAIL)
     identifying.make_findable(threads.lock_owner(identity), replace(desk.sender(), claims=(EMAIL,)))
     assert found("hanako@example.com") == [desk.hanako]
+
+
+def test_a_name_changed_in_the_same_moment_is_what_one_finds(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    hanako, held = desk.hanako, identifying.held
+
+    def renamed_meanwhile(*key: str) -> object:
+        read = held(*key)
+        renamed = Customer.objects.get(pk=hanako.pk)
+        renamed.family_name = "鈴木"
+        renamed.save(update_fields=["family_name"])
+        search.index(renamed)
+        return read
+
+    monkeypatch.setattr(identifying, "held", renamed_meanwhile)
+    desk.writes(sender=replace(desk.sender(), claims=(EMAIL,)))
+    assert found("鈴木") == found("hanako@example.com") == [hanako]
+    assert found("佐藤") == []
