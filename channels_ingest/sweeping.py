@@ -9,10 +9,10 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from channels_ingest import deliveries, intake, sending
+from channels_ingest import continuing, deliveries, intake, sending
 from channels_ingest.chat import sessions
 from channels_ingest.models import RawDelivery, SocketTicket, UsedToken, VisitorSession
-from conversations import delivery, snoozing, tallies
+from conversations import delivery, files, snoozing, tallies
 from conversations.models import Attachment
 
 log = structlog.get_logger(__name__)
@@ -42,7 +42,7 @@ def go_round() -> None:
     each(intake.ingest, intake.left_behind())
     each(sending.deliver, delivery.due())
     each(sending.settle_abandoned, delivery.abandoned())
-    chores: list[Callable[[], object]] = [snoozing.wake_due, tallies.fold, sessions.forget_silent]
+    chores: list[Callable[[], object]] = [snoozing.wake_due, tallies.fold, sessions.forget_silent, continuing.catch_up]
     each(lambda chore: chore(), chores)
 
 
@@ -69,9 +69,7 @@ def prune() -> None:
     forgotten = Attachment.objects.filter(message=None, draft=None, created_at__lt=now - UPLOAD_KEPT)
     forgotten = forgotten.exclude(awaited("upload_scope"))
     for attachment in forgotten[:SOME]:
-        attachment.delete()
-        attachment.file.delete(save=False)
-        attachment.preview.delete(save=False)
+        files.throw_away(attachment)
 
 
 def awaited(session: str) -> Exists:
