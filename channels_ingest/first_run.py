@@ -4,11 +4,9 @@ Nothing is saved before its last button, and everything is saved at once.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +23,7 @@ from agents.forms.password import ChoosesPassword
 from agents.models import Agent, Company, Membership, SetupToken, Team
 from agents.models.agent import Role
 from agents.sign_in import sign_in
+from channels_ingest.origins import origin_of_page
 from conversations.models import Channel
 
 TAKEN = "setup_token"
@@ -56,22 +55,7 @@ class FirstRunForm(ChoosesPassword):
     desk = forms.CharField(label=gettext_lazy("Name of the desk"), max_length=80)
 
     def clean_origin(self) -> str:
-        return origin_of(self.cleaned_data["origin"])
-
-
-def origin_of(address: str) -> str:
-    """Scheme, host and port: a browser names no more of the page that shows the chat."""
-    address = address.strip()
-    try:
-        parts = urlsplit(address if "//" in address else f"https://{address}")
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        parts, port = urlsplit(""), ""
-    plain = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1"))
-    if not plain or not parts.hostname or parts.username or any(letter in parts.hostname for letter in " '\";*,"):
-        raise ValidationError(_("Enter the address of the site, such as https://shop.example.com."))
-    host = parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname
-    return f"{parts.scheme}://{host}{port}"
+        return origin_of_page(self.cleaned_data["origin"])
 
 
 @login_not_required

@@ -1,5 +1,6 @@
 """Which pages may hold a chat: origins as a browser names them, typed by people."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 PLAIN_HOSTS = ("localhost", "127.0.0.1")
 USUAL_PORTS = {"https": 443, "http": 80}
 MOST = 20
+BEHIND = re.compile("[/?#]")
 
 
 def origins_of(lines: str) -> list[str]:
@@ -34,6 +36,12 @@ def origin_of(address: str) -> str:
             % {"line": address[:80]}
         )
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != USUAL_PORTS[parts.scheme] else "")
+
+
+def origin_of_page(address: str) -> str:
+    """The same of any page of a site, as people copy it from where they are."""
+    scheme, slashes, rest = (address if "//" in address else f"https://{address}").strip().partition("//")
+    return origin_of(scheme + slashes + BEHIND.split(rest)[0])
 
 
 def in_ascii(host: str) -> str:

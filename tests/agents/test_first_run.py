@@ -12,7 +12,7 @@ from django.utils import timezone
 from agents import setup
 from agents.middleware import FirstRunMiddleware
 from agents.models import Agent, AuditEntry, Calendar, Company, SetupToken, Team
-from channels_ingest.first_run import origin_of
+from channels_ingest.origins import origin_of_page
 from conversations.models import Channel
 from tests.cast import Desk
 
@@ -166,13 +166,14 @@ def test_two_set_ups_at_once_make_one_company() -> None:
     [
         ("https://shop.example/cart", "https://shop.example"),
         ("shop.example", "https://shop.example"),
+        (" https://shop.example?from=mail#top ", "https://shop.example"),
         ("https://SHOP.example:8443", "https://shop.example:8443"),
         ("http://localhost:8001/", "http://localhost:8001"),
         ("https://家電.example", "https://xn--fct429k.example"),
     ],
 )
 def test_it_keeps_the_origin_of_the_site(typed: str, origin: str) -> None:
-    assert origin_of(typed) == origin
+    assert origin_of_page(typed) == origin
 
 
 @pytest.mark.parametrize(
@@ -182,4 +183,4 @@ def test_it_refuses_what_is_no_site(typed: str) -> None:
     from django.core.exceptions import ValidationError
 
     with pytest.raises(ValidationError):
-        origin_of(typed)
+        origin_of_page(typed)

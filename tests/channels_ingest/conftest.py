@@ -1,7 +1,11 @@
+from collections.abc import AsyncIterator
+
 import pytest
 from django.core.cache import cache
+from django.db import connections
 
 from tests.cast import Desk
+from tests.channels_ingest.sockets import do
 from tests.channels_ingest.visitor import Browser
 
 
@@ -15,3 +19,13 @@ def fresh_limits():
 def visitor(desk: Desk) -> Browser:
     """Hanako on the shop's page; she has not written yet."""
     return Browser(desk.chat).begin()
+
+
+@pytest.fixture
+async def hanako() -> AsyncIterator[Browser]:
+    """Hanako's browser for tests of sockets, whose data must be committed."""
+    desk = await do(Desk.open)()
+    browser = Browser(desk.chat)
+    browser.desk = desk
+    yield await do(browser.begin)()
+    await do(connections.close_all)()
