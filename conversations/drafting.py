@@ -11,13 +11,18 @@ from conversations.redaction import redact
 
 @transaction.atomic
 def keep(
-    matter: Conversation, agent: Agent, channel: Channel | None, text: str, attachment_ids: tuple[int, ...]
+    matter: Conversation,
+    agent: Agent,
+    channel: Channel | None,
+    text: str,
+    attachment_ids: tuple[int, ...],
+    letter: dict[str, Any] | None = None,
 ) -> None:
-    """The draft as it is now, without what nobody may keep; without text and files there is none."""
+    """The draft as it is now, without what nobody may keep; one with nothing in it is none."""
     place: dict[str, Any] = {"agent": agent, "conversation": matter, "channel": channel}
-    if not text.strip() and not attachment_ids:
+    if not text.strip() and not attachment_ids and not letter:
         Draft.objects.filter(**place).delete()
         return
-    draft, _ = Draft.objects.update_or_create(**place, defaults={"text": redact(text)})
+    draft, _ = Draft.objects.update_or_create(**place, defaults={"text": redact(text), "letter": letter or {}})
     draft.attachments.exclude(pk__in=attachment_ids).update(draft=None)
     Attachment.objects.filter(pk__in=attachment_ids, message=None).update(draft=draft)

@@ -11,6 +11,7 @@ from conversations.capabilities import capabilities_of
 from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.inbox import summary, title_of
+from conversations.letter_rows import FORMATTED
 from conversations.letters import Letter, write
 from conversations.models import Attachment, Channel, Conversation, Delivery, Direction, Draft, Message, Status
 from conversations.redaction import redact
@@ -231,5 +232,5 @@ def retry(message: Message, agent: Agent) -> bool:
 def loaded(message_id: int) -> Message:
     """The message with all that its bubble shows."""
     related = ("conversation__team", "channel", "identity", "author", "customer", "envelope")
-    found = Message.objects.select_related(*related).defer("envelope__html").prefetch_related("attachments")
-    return found.get(pk=message_id)
+    found = Message.objects.select_related(*related).defer("envelope__html").annotate(**FORMATTED)
+    return found.prefetch_related("attachments").get(pk=message_id)

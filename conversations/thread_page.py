@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 
 from agents.models import Agent
 from conversations import snoozing_times
+from conversations.letter_page import letter_context
 from conversations.models import CLOSED, Conversation, Draft, Status
 from conversations.routes import Route, routes
 from conversations.thread_window import Place, shut_of, window
 from conversations.writing import LONGEST
+from customers.identities import once
 from customers.models import Assurance, Customer, Identity
 
 # A status menu offers what a person decides; spam has a door of its own.
@@ -56,9 +58,12 @@ def composer_context(conversation: Conversation, agent: Agent) -> dict[str, Any]
         "faces": faces,
         "drafts": {channel: as_kept(draft) for channel, draft in kept.items()},
         "draft": at_hand.text if at_hand else "",
+        # For a plain form; with scripts the files are shown and sent by js/thread/files.js.
+        "draft_files": list(at_hand.attachments.all()) if at_hand else [],
         "can_reply": chosen is not None,
         "client_key": uuid.uuid4().hex,
         "longest_text": LONGEST,
+        **letter_context(conversation, faces, kept),
     }
 
 
@@ -72,12 +77,12 @@ def faced(found: list[Route], kept: dict[str, Draft]) -> list[Route]:
 
 def as_kept(draft: Draft) -> dict[str, Any]:
     files = [{"id": str(file.public_id), "name": file.name, "size": file.size} for file in draft.attachments.all()]
-    return {"text": draft.text, "files": files}
+    return {"text": draft.text, "files": files, "letter": draft.letter}
 
 
 def panel_context(conversation: Conversation, visible: QuerySet[Conversation]) -> dict[str, Any]:
     customer = conversation.customer
-    identities = list(Identity.objects.filter(customer=customer).order_by("-assurance", "-assured_at", "pk"))
+    identities = once(Identity.objects.filter(customer=customer).order_by("-assurance", "-assured_at", "pk"))
     others = visible.filter(customer=customer, joined_into=None).exclude(pk=conversation.pk)
     earlier = list(others.order_by("-last_activity_at", "-pk")[: EARLIER + 1])
     return {

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from agents.models import Agent, Team
 from conversations.history import SHOWN
+from conversations.letter_rows import FORMATTED
 from conversations.models import Conversation, Entry, Message
 from customers.models import Customer
 
@@ -129,7 +130,7 @@ def loaded_messages(customer: Customer, few: QuerySet[Message]) -> QuerySet[Mess
     """With all that their rows show. Chosen by their keys alone: joined first, a whole long history would be read."""
     related = ("channel", "identity", "author", "envelope")
     found = Message.objects.filter(pk__in=few.values("pk")).order_by("-shown_at", "-pk").select_related(*related)
-    loaded = found.defer("envelope__html").prefetch_related("attachments")
+    loaded = found.defer("envelope__html").annotate(**FORMATTED).prefetch_related("attachments")
     for message in loaded:
         message.customer = customer
     return loaded

@@ -7,6 +7,7 @@ from agents.models import Agent
 from conversations import threads
 from conversations.changing import change
 from conversations.history import record
+from conversations.letter_form import as_written
 from conversations.models import Attachment, Conversation, Delivery, Draft, Entry, Message, Status
 from conversations.outbox import loaded
 from conversations.splitting import summarise
@@ -31,6 +32,7 @@ def withdraw(message: Message, agent: Agent) -> bool:
 def back_to_draft(message: Message, agent: Agent) -> None:
     draft, _made = Draft.objects.get_or_create(agent=agent, conversation=message.conversation, channel=message.channel)
     draft.text = "\n\n".join(filter(None, [message.text, draft.text]))
+    draft.letter = as_written(message) | draft.letter
     draft.save()
     Attachment.objects.filter(message=message).update(message=None, draft=draft)
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from conversations import entry_words
 from conversations.capabilities import capabilities_of
+from conversations.letter_rows import is_formatted
 from conversations.models import Channel, Conversation, ConversationLabel, Label
 
 register = Library()
@@ -18,6 +19,7 @@ register.filter("told", entry_words.words)
 register.filter("told_by", entry_words.told_by)
 register.filter("entry_icon", entry_words.icon_of)
 register.filter("entry_until", entry_words.until_of)
+register.filter(is_formatted)
 
 # Ends before quotes, brackets and Japanese punctuation, which sentences put right after an address.
 _LINK = re.compile(r"""https?://[^\s<>"'`「」『』【】（）、。，！？…]+""", re.IGNORECASE)
@@ -61,6 +63,12 @@ def disguised_host(address: str) -> str | None:
 def longest(channel: Channel) -> int:
     """How many characters one message on this channel may have."""
     return capabilities_of(channel).max_length
+
+
+@register.filter
+def writes_letters(channel: Channel) -> bool:
+    """Has a message on this channel a subject, copies and a signature?"""
+    return capabilities_of(channel).letters
 
 
 @register.filter

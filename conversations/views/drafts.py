@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conversations import drafting, files
+from conversations.letter_form import as_typed
 from conversations.models import Attachment, Channel
 from conversations.views.actions import number
 from conversations.views.answers import refused
@@ -21,7 +22,7 @@ class Drafts(Noun):
         if len(text) > LONGEST:
             return refused(request, "too_long", _("This text is too long to be kept."), to=self.page, status=413)
         uploads = own_uploads(self.agent, request.POST.getlist("files"))
-        drafting.keep(self.matter, self.agent, self.channel(request), text, uploads)
+        drafting.keep(self.matter, self.agent, self.channel(request), text, uploads, as_typed(request.POST))
         return HttpResponse(status=204)
 
     def delete(self, request: HttpRequest) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""The formatted mail in its frame, the pictures in it, and what was sent taken back."""
+"""The formatted mail in its frame, and the pictures in it."""
 
 from collections.abc import Callable
 from typing import Any

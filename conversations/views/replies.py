@@ -4,17 +4,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conversations import outbox, statuses
+from conversations import drafting, outbox, statuses
 from conversations.capabilities import capabilities_of
-from conversations.models import Entry, Message, Status
+from conversations.letter_form import LetterForm, as_typed, outside_of
+from conversations.models import Delivery, Entry, Message, Status
 from conversations.routes import Route, routes
 from conversations.thread_window import rows
-from conversations.views.answers import done, refused
+from conversations.views.answers import by_script, done, refused
 from conversations.views.nouns import Noun, seen_by
-from conversations.writing import WritingForm, files_gone
+from conversations.writing import LONGEST, WritingForm, files_gone, own_uploads
 from customers.names import addressed
 
 
@@ -22,15 +24,20 @@ class Replies(Noun):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         form = WritingForm(request.POST, agent=self.agent)
         if not form.is_valid():
-            return refused(request, "invalid", form.sentence(), to=self.page, status=400)
+            return self.back(request, "invalid", form.sentence())
         # A press that arrives again is answered by its message, whatever became of the way since.
         message = outbox.by_key(self.matter, form.cleaned_data["client_key"])
         if message is None:
             route = self.route(form.cleaned_data["route"])
-            if route is None or len(form.cleaned_data["text"]) > capabilities_of(route.channel).max_length:
-                return self.no_way(request, route)
+            if route is None:
+                words = _("This address can no longer be used. Choose another channel.")
+                return self.back(request, "route", words, status=409)
+            outside = outside_of(request.POST, route.channel)
+            trouble = too_long(form, route) or unclear(outside)
+            if trouble:
+                return self.back(request, *trouble, route=route)
             try:
-                message = self.say(form, route)
+                message = self.say(form, route, outside)
             except outbox.Stale as stale:
                 return self.stale(request, stale)
             except outbox.FilesGone:
@@ -42,20 +49,20 @@ class Replies(Noun):
         words = _("Sent, and resolved: %(name)s") % {"name": addressed(self.matter.customer)} if entry else ""
         return said(self, request, message, words, entry)
 
-    def no_way(self, request: HttpRequest, route: Route | None) -> HttpResponseBase:
-        if route is None:
-            words = _("This address can no longer be used. Choose another channel.")
-            return refused(request, "route", words, to=self.page)
-        words = _("%(channel)s takes at most %(most)s characters in one message.")
-        most = capabilities_of(route.channel).max_length
-        return refused(
-            request, "too_long", words % {"channel": route.channel.name, "most": most}, to=self.page, status=400
-        )
+    def back(
+        self, request: HttpRequest, code: str, words: str, *, route: Route | None = None, status: int = 400
+    ) -> HttpResponseBase:
+        """A script still has what was typed; for a plain form it is kept as the draft."""
+        if route is not None and not by_script(request):
+            files = own_uploads(self.agent, request.POST.getlist("files"))
+            typed = request.POST.get("text", "")[:LONGEST].replace("\x00", "")
+            drafting.keep(self.matter, self.agent, route.channel, typed, files, as_typed(request.POST))
+        return refused(request, code, words, to=self.page, status=status)
 
     def route(self, key: str) -> Route | None:
         return next((route for route in routes(self.matter, self.agent) if route.key == key and route.usable), None)
 
-    def say(self, form: WritingForm, route: Route) -> Message:
+    def say(self, form: WritingForm, route: Route, outside: LetterForm | None) -> Message:
         return outbox.reply(
             self.matter,
             self.agent,
@@ -65,6 +72,7 @@ class Replies(Noun):
             client_key=form.cleaned_data["client_key"],
             seen_revision=form.cleaned_data["seen"],
             attachment_ids=form.attachment_ids,
+            letter=outside.letter() if outside else None,
         )
 
     def resolved(self, then: str) -> Entry | None:
@@ -89,6 +97,18 @@ class Replies(Noun):
             "revision": max(message.arrived_revision for message in stale.newer),
         }
         return refused(request, "stale", words, to=self.page, **more)
+
+
+def too_long(form: WritingForm, route: Route) -> tuple[str, str] | None:
+    most = capabilities_of(route.channel).max_length
+    if len(form.cleaned_data["text"]) <= most:
+        return None
+    words = _("%(channel)s takes at most %(most)s characters in one message.")
+    return "too_long", words % {"channel": route.channel.name, "most": most}
+
+
+def unclear(outside: LetterForm | None) -> tuple[str, str] | None:
+    return ("letter", outside.sentence()) if outside is not None and not outside.is_valid() else None
 
 
 class Notes(Noun):
@@ -132,4 +152,14 @@ def said(
     noun: Noun, request: HttpRequest, message: Message, words: str = "", entry: Entry | None = None
 ) -> HttpResponseBase:
     items = [row.frame() for row in rows("message", [outbox.loaded(message.pk)])]
-    return done(request, words, entry, to=noun.page, status=201, items=items, revision=message.arrived_revision)
+    more: dict[str, Any] = {"items": items, "revision": message.arrived_revision}
+    if is_held(message):
+        more["withdrawal"] = reverse("message-withdrawal", args=[message.pk])
+        words = words or _("The mail leaves in a few seconds")
+    return done(request, words, entry, to=noun.page, status=201, **more)
+
+
+def is_held(message: Message) -> bool:
+    """Still here, so that it can be taken back."""
+    held = message.channel is not None and bool(capabilities_of(message.channel).held)
+    return held and message.delivery == Delivery.QUEUED and not message.attempts

@@ -5,6 +5,7 @@ import { makeDrafts } from "./drafts.js";
 import { makeFiles } from "./files.js";
 import { makeGuards } from "./guards.js";
 import { newKey, read, write } from "./keepsake.js";
+import { makeLetter } from "./letter.js";
 import { startOutgoing } from "./outgoing.js";
 
 const TYPING_MS = 2_000;
@@ -26,22 +27,24 @@ export function startComposer(pane) {
   const isEmpty = () => !field.value.trim() && !files.count();
 
   const composer = {
-    form, field, channel, isEmpty, changed, send, setMode, restore, lock, route,
+    form, field, channel, isEmpty, changed, send, setMode, restore, adopt, lock, route,
     mode: () => mode,
     focus: () => field.focus(),
+    flush: () => drafts.save(),
   };
   pane.composer = composer;
   composer.guards = makeGuards(pane, form.querySelector("#guards"));
   const channels = [...form.querySelectorAll('input[name="route"]')].map((input) => input.dataset.channel);
   const kept = form.querySelector("#drafts-data");
   const drafts = makeDrafts(pane, form.dataset.drafts, kept, channels, (state) => sayDraft(form, state));
+  const letter = makeLetter(form, () => changed());
   const files = makeFiles(pane, composer, form.dataset.uploads);
   const outgoing = startOutgoing(pane, composer);
 
   function changed() {
     if (isEmpty()) began = null;
     else began ??= pane.seen;
-    if (channel()) drafts.change(channel(), field.value, files.kept());
+    if (channel()) drafts.change(channel(), field.value, files.kept(), letter.read());
     dress();
   }
 
@@ -58,6 +61,7 @@ export function startComposer(pane) {
     const empty = !draft.text && !draft.files.length;
     field.value = empty && carried ? carried.text : draft.text;
     files.set(empty && carried ? carried.files : draft.files);
+    letter.fill(draft.letter);
     began = isEmpty() ? null : pane.seen;
     if (empty && carried && !isEmpty()) {
       drafts.change(carried.channel, "", []);
@@ -89,6 +93,7 @@ export function startComposer(pane) {
     field.setAttribute("aria-label", noting ? field.dataset.noteLabel : field.dataset.replyLabel);
     if (!form.classList.contains("locked")) field.placeholder = noting ? field.dataset.notePlaceholder : field.dataset.placeholder;
     outgoing.dress({ noting, ready: !isEmpty() && !files.busy() && fits() && (noting || route() !== null) });
+    letter.dress();
     count(form, field, most());
   }
 
@@ -98,10 +103,12 @@ export function startComposer(pane) {
       key, mode, then: mode === "reply" ? then : "", matter: pane.matter, seen: began ?? pane.seen,
       url: mode === "note" ? form.dataset.notes : form.action, text: field.value, files: files.kept(),
       route: mode === "note" ? "" : route().value, name: mode === "note" ? "" : route().dataset.name, channel: channel(),
+      letter: letter.read(),
     });
     key = newKey();
     field.value = "";
     files.set([]);
+    letter.fill();
     began = null;
     drafts.sent(channel());
     composer.guards.clear();
@@ -112,14 +119,30 @@ export function startComposer(pane) {
   /** A message that did not go out comes back to be mended. */
   function restore(item) {
     setMode(item.mode);
-    const wanted = [...form.querySelectorAll('input[name="route"]')].find((input) => input.value === item.route);
-    if (wanted && !wanted.disabled) wanted.checked = true;
+    choose(item.route);
+    letter.fill({ ...item.letter, ...letter.read() });
     field.value = [item.text, field.value].filter(Boolean).join("\n\n");
     files.set([...item.files, ...files.kept()]);
     key = newKey();
     changed();
     began = pane.seen;
     field.focus();
+  }
+
+  function choose(key) {
+    const wanted = [...form.querySelectorAll('input[name="route"]')].find((input) => input.value === key);
+    if (wanted && !wanted.disabled) wanted.checked = true;
+  }
+
+  /** A draft that the server has made for this place; what was typed before is part of it. */
+  function adopt(key, draft) {
+    setMode("reply");
+    choose(key);
+    drafts.adopt(channel(), draft);
+    fill(null);
+    if (draft.letter?.forward) letter.focus();
+    else field.focus();
+    field.setSelectionRange(0, 0);
   }
 
   function lock(name) {

@@ -16,12 +16,12 @@ export function makeDrafts(pane, url, element, channels, say) {
     return read(place(channel)) ?? kept[channel] ?? { text: "", files: [] };
   }
 
-  const isThere = (draft) => Boolean(draft.text || draft.files.length);
+  const isThere = ({ text, files, letter }) => Boolean(text || files.length || Object.keys(letter ?? {}).length);
   const later = (pause = EVERY_MS) => { timer ||= setTimeout(save, pause); };
 
-  function change(channel, text, files) {
+  function change(channel, text, files, letter = {}) {
     const had = isThere(load(channel));
-    const draft = { text, files };
+    const draft = { text, files, letter };
     const stays = write(place(channel), draft);
     kept[channel] = draft;
     dirty.set(channel, draft);
@@ -56,11 +56,12 @@ export function makeDrafts(pane, url, element, channels, say) {
     if (!dirty.size && draft.text) say("saved");
   }
 
-  function put(channel, { text, files }) {
+  function put(channel, { text, files, letter }) {
     const data = new FormData();
     data.set("channel", channel === "note" ? "" : channel);
     data.set("text", text);
     files.forEach((file) => data.append("files", file.id));
+    for (const [name, value] of Object.entries(letter ?? {})) data.set(name, value === true ? "1" : value);
     return ask(url, { method: "POST", data });
   }
 
@@ -77,6 +78,13 @@ export function makeDrafts(pane, url, element, channels, say) {
     if (!isThere(load(channel))) change(channel, "", []);
   }
 
+  /** The server has just written this one itself. */
+  function adopt(channel, draft) {
+    dirty.delete(channel);
+    kept[channel] = draft;
+    write(place(channel), null);
+  }
+
   for (const channel of new Set([...Object.keys(kept), ...channels, "note"])) {
     const unsaved = read(place(channel));
     if (unsaved) dirty.set(channel, unsaved);
@@ -87,5 +95,5 @@ export function makeDrafts(pane, url, element, channels, say) {
     clearTimeout(timer);
     for (const [channel, draft] of dirty) put(channel, draft).then(() => write(place(channel), null)).catch(() => {});
   });
-  return { load, change, sent };
+  return { load, change, sent, save, adopt };
 }

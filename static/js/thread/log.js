@@ -172,7 +172,7 @@ function tell(log, rows, quiet) {
 
 function spoken(rows) {
   const last = rows.at(-1);
-  const words = last.querySelector(".bubble")?.textContent.trim().slice(0, 60) || gettext("a file");
+  const words = last.querySelector(".bubble, .mail .words")?.textContent.trim().slice(0, 60) || gettext("a file");
   const one = `${last.dataset.from}: ${words}`;
   return rows.length > 1 ? `${interpolate(ngettext("%s new message", "%s new messages", rows.length), [rows.length])}. ${one}` : one;
 }

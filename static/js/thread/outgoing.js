@@ -2,6 +2,7 @@
 import * as live from "../live.js";
 import * as outbox from "./sending.js";
 import { tell as tellDeed } from "./deeds.js";
+import { offerBack } from "./held.js";
 
 export function startOutgoing(pane, composer) {
   const { form } = composer;
@@ -30,7 +31,8 @@ export function startOutgoing(pane, composer) {
     if (answer?.items) pane.log.place(answer.items, { quiet: true });
     if (answer?.revision) pane.seen = Math.max(pane.seen, answer.revision);
     pane.log.dropOwn(item.key);
-    if (answer?.words) tellDeed(answer);
+    if (answer?.withdrawal) offerBack(pane, answer);
+    else if (answer?.words) tellDeed(answer);
     if (answer) {
       pane.log.clearArrived();
       pane.refreshBar();

@@ -149,5 +149,6 @@ function form(item) {
   data.set("client_key", item.key);
   data.set("seen", String(item.seen));
   item.files.forEach((file) => data.append("files", file.id));
+  for (const [name, value] of Object.entries(item.letter ?? {})) data.set(name, value === true ? "1" : value);
   return data;
 }

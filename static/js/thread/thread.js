@@ -7,7 +7,10 @@ import { startCollision } from "./collision.js";
 import { startComposer } from "./composer.js";
 import { startDeeds } from "./deeds.js";
 import { startFollowing } from "./following.js";
+import { startForwarding } from "./forwarding.js";
+import { startHeld } from "./held.js";
 import { startKeys } from "./keys.js";
+import { startLetters } from "./letters.js";
 import { makeLog } from "./log.js";
 import { startMenus } from "./menus.js";
 import { startOlder } from "./older.js";
@@ -55,7 +58,7 @@ function mount(element) {
   pane.log = makeLog(pane);
   Object.assign(pane, startFollowing(pane));
   for (const start of [startOlder, startBar, startComposer, startPresence, startCollision, startPanel, startVisitor,
-    startBanner]) start(pane);
+    startBanner, startHeld, startLetters]) start(pane);
   document.body.dataset.pane = "thread";
   document.body.dataset.matter = String(pane.matter);
   document.dispatchEvent(new CustomEvent("matter:open", { detail: { matter: pane.matter, customer: pane.customer } }));
@@ -107,6 +110,7 @@ document.addEventListener("click", (event) => {
   openMatter(link.getAttribute("href"));
 });
 startDeeds(currentPane);
+startForwarding(currentPane);
 startMenus();
 startKeys(currentPane);
 check();
