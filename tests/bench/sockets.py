@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 # What the bench sets PUBLIC_URL to: the consoles' own origin.
 ORIGIN = "http://localhost:8000"
 MARK = re.compile(rb"bench-(\d+)-end")
+# Unanswered for twenty seconds, the server takes the client for gone.
+PING = 9
 
 
 def masked(text: str) -> bytes:
@@ -18,6 +20,19 @@ def masked(text: str) -> bytes:
     data = text.encode()
     head = bytes([0x81, 0x80 | len(data)]) if len(data) < 126 else bytes([0x81, 0xFE]) + len(data).to_bytes(2, "big")
     return head + b"\0\0\0\0" + data
+
+
+def first_frame(data: bytes) -> tuple[int, bytes, bytes] | None:
+    """Opcode, payload and what follows; None while it has not all come. A server's frames are not masked."""
+    if len(data) < 2:
+        return None
+    size, start = data[1], 2
+    if size > 125:
+        start = 4 if size == 126 else 10
+        size = int.from_bytes(data[2:start])
+    if len(data) < start + size:
+        return None
+    return data[0] & 0x0F, data[start : start + size], data[start + size :]
 
 
 @dataclass
@@ -52,23 +67,27 @@ class Crowd:
             writer.write(masked(hello))
         self.writers.append(writer)
         self.open += 1
-        self.readers.append(asyncio.create_task(self.listen(reader)))
+        self.readers.append(asyncio.create_task(self.listen(reader, writer)))
 
-    async def listen(self, reader: asyncio.StreamReader) -> None:
+    async def listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         rest = b""
         while data := await reader.read(65536):
             now = time.monotonic()
             rest += data
-            found = list(MARK.finditer(rest))
-            for mark in found:
-                self.arrivals[int(mark[1])].append(now)
-            rest = rest[found[-1].end() :] if found else rest[-64:]
+            while frame := first_frame(rest):
+                code, payload, rest = frame
+                if code == PING:
+                    writer.write(bytes([0x8A, 0x80 | len(payload)]) + b"\0\0\0\0" + payload)
+                elif mark := MARK.search(payload):
+                    self.arrivals[int(mark[1])].append(now)
         self.open -= 1
 
     async def all_have(self, number: int, seconds: float = 10) -> float:
         """When the last socket had frame `number`."""
         deadline = time.monotonic() + seconds
-        while len(self.arrivals[number]) < self.open:
+        while len(self.arrivals[number]) < len(self.writers):
+            if self.open < len(self.writers):
+                raise ConnectionError(f"{len(self.writers) - self.open} of {len(self.writers)} sockets were closed")
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{len(self.arrivals[number])} of {self.open} sockets have frame {number}")
             await asyncio.sleep(0.002)
