@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -50,13 +51,23 @@ class Environment(BaseSettings):
     METRICS_TOKEN: SecretStr = SecretStr("")
     # Database and Redis on other hosts are reached over TLS, unless nobody can listen there (one host's containers).
     PRIVATE_NETWORK: bool = False
+    # Inside our own network: what an admin may enter as a mail server. A stranger's word never leads there.
+    ALLOWED_PRIVATE_HOSTS: Words = ()
     STATEMENT_TIMEOUT: float = Field(default=0, ge=0, le=3600)
     LOG_LEVEL: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
-    @field_validator("ALLOWED_HOSTS", mode="before")
+    @field_validator("ALLOWED_HOSTS", "ALLOWED_PRIVATE_HOSTS", mode="before")
     @classmethod
     def split_at_commas(cls, value: object) -> object:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @field_validator("ALLOWED_PRIVATE_HOSTS")
+    @classmethod
+    def name_networks_well(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for word in value:
+            if "/" in word:
+                ip_network(word, strict=False)
+        return value
 
     @field_validator("VAR_DIR")
     @classmethod
@@ -118,6 +129,11 @@ class Environment(BaseSettings):
     def hosts(self) -> list[str]:
         public = urlsplit(self.PUBLIC_URL).hostname or "localhost"
         return list(self.ALLOWED_HOSTS) or [public, *(() if self.PRODUCTION else ("localhost", "127.0.0.1", "[::1]"))]
+
+    @property
+    def private_hosts(self) -> tuple[str, ...]:
+        """On a person's own machine everything that they can reach may be tried."""
+        return self.ALLOWED_PRIVATE_HOSTS or (() if self.PRODUCTION else ("*",))
 
     @property
     def origins(self) -> list[str]:
