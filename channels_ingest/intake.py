@@ -132,7 +132,8 @@ def settle(event: Event, raw: RawDelivery) -> str:
 
 
 def note(receipt: Receipt) -> str:
-    message = Message.objects.filter(channel=receipt.channel, external_id=receipt.external_id).first()
+    meant = {"pk": receipt.message} if receipt.message else {"external_id": receipt.external_id}
+    message = Message.objects.filter(channel=receipt.channel, **meant).first()
     if message is None or receipt.status not in RECEIPTS:
         return f"a receipt for nothing we know: {receipt.status}"
     RECEIPTS[receipt.status](message.pk, receipt)

@@ -15,6 +15,7 @@ from conversations.models import Message
 log = structlog.get_logger(__name__)
 
 # Reasons are kept in English and translated where they are shown, because colleagues read different languages.
+REFUSED = gettext_noop("refused by their mail server")
 BROKE = gettext_noop("The connection broke while sending.")
 # Seconds until the next try, by the number of tries so far; after the last a person decides.
 PAUSES = (10, 60, 300, 1800)
@@ -43,6 +44,8 @@ def adapter_of(message: Message) -> Adapter:
 
 def went(adapter: Adapter, message: Message, sent: Sent) -> None:
     delivery.mark_sent(message.pk, sent.external_id, sent.at)
+    for address in sent.refused:
+        delivery.mark_bounced(message.pk, f"{address}: {REFUSED}", address)
     adapter.told(message)
 
 

@@ -34,6 +34,8 @@ class Sent:
 
     external_id: str | None = None
     at: datetime | None = None
+    # Those whom the other side refused while it took the message for the others.
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Receipt:
     at: datetime | None = None
     reason: str = ""
     address: str = ""
+    # The key of the message, where the adapter has found it by other means than its external_id.
+    message: int | None = None
 
 
 @dataclass(frozen=True)

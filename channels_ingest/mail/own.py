@@ -1,10 +1,9 @@
 """Mails that we wrote ourselves and met again: in our own mailbox, or going round in a circle."""
 
+from channels_ingest.mail.composing import LOOP_HEADER
 from channels_ingest.mail.reading import Mail
 from channels_ingest.mail.settings import MailboxSettings
 from conversations.models import Direction, Envelope, Nature
-
-LOOP_HEADER = "X-Omnidesk-Loop"
 
 
 def is_our_copy(mail: Mail, mailbox: MailboxSettings) -> bool:

@@ -1,0 +1,165 @@
+"""E-mail: read from mailboxes by IMAP or handed over by a mail server's pipe, sent by SMTP."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.core.files.base import ContentFile
+from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from channels_ingest.adapters.base import Adapter, Event, NotVerified, Receipt, Sent, Unreadable
+from channels_ingest.mail import composing, echo, own, reading, refusing, smtp
+from channels_ingest.mail.authentication import Verdict, assured
+from channels_ingest.mail.limits import TooMuch
+from channels_ingest.mail.people import Person, person
+from channels_ingest.mail.reading import Bounced, Mail, Part
+from channels_ingest.mail.settings import KIND, MailboxSettings
+from channels_ingest.models import RawDelivery
+from conversations import files
+from conversations.capabilities import Capabilities
+from conversations.envelopes import LONGEST_ID, Address, Head
+from conversations.file_types import MEGABYTES
+from conversations.inbox import Inbound, Sender
+from conversations.models import Channel, Direction, Envelope, Message
+from conversations.redaction import redact
+from customers.models import Assurance, IdentityKind
+
+LONGEST_TEXT = 50_000
+HELD = timedelta(seconds=8)
+
+
+class Email(Adapter):
+    kind: ClassVar[str] = KIND
+    label = _("E-mail")
+    settings_page: ClassVar[str] = "mailboxes"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        reaches=IdentityKind.EMAIL,
+        scoped=False,
+        max_length=LONGEST_TEXT,
+        media=frozenset(MEGABYTES),
+        max_files=files.FILES_PER_MESSAGE,
+        letters=True,
+        held=HELD,
+        starts=True,
+    )
+
+    def verify(self, request: HttpRequest, channel: Channel) -> None:
+        """No mail comes by HTTP: mailboxes are read by us, and a pipe runs on our own machine."""
+        raise NotVerified
+
+    def parse(self, raw: RawDelivery) -> Iterator[Event]:
+        mailbox = MailboxSettings.of(raw.channel)
+        content = raw.content
+        if echo.token_in(content):
+            # An admin's test of the mailbox: it came through, and is nobody's matter.
+            return
+        if raw.meta.get("too_large"):
+            yield Unreadable(f"too large: {raw.meta['too_large']} bytes")
+            return
+        try:
+            mail = reading.read(content)
+        except TooMuch as error:
+            yield Unreadable(str(error))
+            return
+        if own.is_our_copy(mail, mailbox):
+            return
+        raw.meta["unkept"] = redact(mail.text) != mail.text
+        yield from (receipt for one in mail.bounced if one.permanent and (receipt := bounced(one)))
+        yield inbound(raw, mail, mailbox)
+
+    def send(self, message: Message) -> Sent:
+        """The copy that a mailbox or a bounce brings back is known by our own Message-ID."""
+        assert message.channel is not None, "only notes have no channel, and they are never queued"  # noqa: S101
+        letter = composing.compose(message)
+        refused = smtp.send(message.channel, letter, composing.recipients(message))
+        return Sent(external_id=known_as(str(letter["Message-ID"])), refused=refused)
+
+    def set_aside(self, raw: RawDelivery) -> None:
+        refusing.tell(raw)
+
+
+def inbound(raw: RawDelivery, mail: Mail, mailbox: MailboxSettings) -> Inbound:
+    verdict = assured(mail, mailbox.authserv_id)
+    return Inbound(
+        channel=raw.channel,
+        external_id=raw.external_id,
+        sender=sender(mail, verdict, raw.channel),
+        text=mail.said[:LONGEST_TEXT],
+        received_at=raw.received_at,
+        shown_at=taken_in_at(raw),
+        subject=mail.subject[:300],
+        attachment_ids=tuple(kept(part) for part in mail.parts),
+        head=head(mail, verdict, mailbox),
+    )
+
+
+def taken_in_at(raw: RawDelivery) -> datetime | None:
+    """When the mail server had it; the Date header is only what the sender's clock said."""
+    return parse_datetime(str(raw.meta.get("internal_date", "")))
+
+
+def head(mail: Mail, verdict: Verdict, mailbox: MailboxSettings) -> Head:
+    reached = (*mail.to, *mail.cc)
+    return Head(
+        message_id=known_as(mail.message_id),
+        content_hash=mail.content_hash,
+        references=tuple(known_as(one) for one in mail.references),
+        sender=mail.sender or Address("", ""),
+        reply_to=mail.reply_to,
+        to=mail.to,
+        cc=mail.cc,
+        plain=mail.text,
+        quoted=mail.quoted,
+        html=mail.html,
+        nature=own.nature_of(mail, mailbox),
+        token=mailbox.token_in((*mail.delivered_to, *(one.address for one in reached))),
+        doubted=verdict is Verdict.FAILED,
+        is_spam=mail.is_spam,
+    )
+
+
+def sender(mail: Mail, verdict: Verdict, channel: Channel) -> Sender:
+    """The From is believed as far as the mailbox's own server vouches for it."""
+    who: Person = person(mail.sender, fallback=mail.content_hash)
+    return Sender(
+        kind=IdentityKind.EMAIL,
+        value=who.address,
+        display=who.shown,
+        assurance=Assurance.ATTESTED if verdict is Verdict.PASSED and who.is_reachable else Assurance.CLAIMED,
+        assured_by=KIND,
+        family_name=who.family_name,
+        given_name=who.given_name,
+        language=mail.language or channel.language,
+    )
+
+
+def bounced(one: Bounced) -> Receipt | None:
+    """Which mail of ours came back, to whichever of our mailboxes; a bounce of somebody else's mail is just a mail."""
+    ours = Envelope.objects.filter(header_id=known_as(one.original_message_id), message__direction=Direction.OUT)
+    sent = ours.select_related("message__channel").first()
+    if sent is None or sent.message.channel is None:
+        return None
+    return Receipt(
+        channel=sent.message.channel,
+        external_id=sent.header_id,
+        message=sent.message.pk,
+        status="bounced",
+        reason=f"{one.status} {one.reason}".strip(),
+        address=one.recipient.casefold(),
+    )
+
+
+def kept(part: Part) -> int:
+    """A file of a mail is never refused: what is no type of ours can be downloaded and nothing else."""
+    file = ContentFile(part.content, name=part.name)
+    return files.keep_any(file, name=part.name, content_id=part.content_id).pk
+
+
+def known_as(message_id: str) -> str:
+    """A Message-ID may be of any length; ours are short."""
+    if len(message_id) <= LONGEST_ID - 55:
+        return message_id
+    return f"sha256:{hashlib.sha256(message_id.encode()).hexdigest()}"

@@ -1,0 +1,72 @@
+"""Every mail of the collection through the pipe's door: a message, or set aside with its reason; nothing is lost."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from conversations.models import Channel, Message
+from tests.cast import Desk
+from tests.fixtures import FOLDER
+
+pytestmark = pytest.mark.django_db
+MAILS = sorted((FOLDER / "email").glob("*/*.box")) + sorted((FOLDER / "email").glob("*/*.eml"))
+WORDS = {"message", "auto_reply", "bounce", "duplicate", "quarantined"}
+
+
+@pytest.fixture(autouse=True)
+def mailbox(desk: Desk) -> Channel:
+    settings = {"address": "support@minato.example"}
+    return Channel.objects.create(kind="email", name="窓口", team=desk.support, settings=settings)
+
+
+def received(*files: Path | str, **options: object) -> list[dict[str, object]]:
+    out = StringIO()
+    call_command("receive_email", *map(str, files), stdout=out, **options)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_there_are_mails_to_receive():
+    assert len(MAILS) >= 60
+
+
+@pytest.mark.parametrize("file", MAILS, ids=lambda file: file.name)
+def test_each_becomes_a_message_or_is_set_aside_with_its_reason(file: Path):
+    (line,) = received(file)
+    assert line["outcome"] in WORDS - {"duplicate"}
+    assert (line["matter"] is None) == (line["outcome"] == "quarantined")
+    assert bool(line["reason"]) == (line["outcome"] == "quarantined")
+    assert Message.objects.count() == (line["outcome"] != "quarantined")
+
+
+def test_a_mail_that_comes_twice_is_one_message():
+    first, second = received(MAILS[0], MAILS[0])
+    assert (first["outcome"], second["outcome"]) == ("message", "duplicate")
+    assert first["matter"] == second["matter"]
+
+
+def test_the_line_tells_what_the_mail_said(tmp_path: Path):
+    file = tmp_path / "mail.eml"
+    file.write_bytes(
+        "From: =?UTF-8?B?5L2Q6JekIOiKseWtkA==?= <hanako@example.com>\r\nTo: support@minato.example\r\n"
+        "Subject: Hello\r\nMessage-ID: <1@example.com>\r\nIn-Reply-To: <0@example.com>\r\n\r\n充電できません\r\n".encode()
+    )
+    (line,) = received(file)
+    assert (line["from"], line["to"]) == ("佐藤 花子 <hanako@example.com>", ["support@minato.example"])
+    assert (line["subject"], line["text"], line["in_reply_to"]) == ("Hello", "充電できません", "<0@example.com>")
+    assert Message.objects.get().customer.family_name == "佐藤"
+
+
+def test_a_file_that_is_not_there_keeps_nobody_waiting(tmp_path: Path):
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("receive_email", str(tmp_path / "none.eml"), str(MAILS[0]), stdout=out, stderr=StringIO())
+    assert json.loads(out.getvalue())["outcome"] == "message"
+
+
+def test_without_a_mailbox_it_says_what_to_do(mailbox: Channel):
+    mailbox.delete()
+    with pytest.raises(CommandError, match=r"Mailboxes|メールボックス"):
+        received(MAILS[0])
