@@ -3,6 +3,7 @@
 from celery import bootsteps, current_app, shared_task
 
 from channels_ingest import intake, sending, sweeping
+from channels_ingest.mail import fetching
 
 
 @shared_task(name="channels_ingest.ingest")  # type: ignore[untyped-decorator]  # Celery has no types
@@ -24,6 +25,20 @@ def sweep() -> None:
 @shared_task(name="channels_ingest.prune", expires=3600)  # type: ignore[untyped-decorator]  # Celery has no types
 def prune() -> None:
     sweeping.prune()
+
+
+# The net under manage.py watch_mailboxes.
+@shared_task(name="channels_ingest.look_into_mailboxes", expires=60)  # type: ignore[untyped-decorator]  # as above
+def look_into_mailboxes() -> None:
+    fetching.look_at_all()
+
+
+# A mail that a server hands over slowly takes its time; nothing is lost when it is cut.
+@shared_task(  # type: ignore[untyped-decorator]  # Celery has no types
+    name=fetching.LOOK, expires=60, soft_time_limit=580, time_limit=600
+)
+def look(channel_id: int) -> None:
+    fetching.look_at(channel_id)
 
 
 class SweepWhenConnected(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery has no types

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from omnidesk import environment
 
-# The worker leaves its mark every fifteen seconds, the beat with each tick (ten seconds at most).
-MARKS = {"worker": ("worker-seen", 60), "beat": ("beat-seen", 60)}
+# The worker leaves its mark every fifteen seconds, the beat with each tick (ten seconds at most), the watch over the
+# mailboxes with each round (five).
+MARKS = {"worker": ("worker-seen", 60), "beat": ("beat-seen", 60), "mailboxes": ("mailboxes-seen", 60)}
 PORTS = {"web": 8000, "sockets": 8001}
 
 

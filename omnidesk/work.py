@@ -30,6 +30,7 @@ broker_transport_options = {"socket_connect_timeout": 0.15, "socket_keepalive": 
 beat_scheduler = "omnidesk.ticking:SeenScheduler"
 beat_schedule = {
     "sweep": {"task": "channels_ingest.sweep", "schedule": timedelta(seconds=10)},
+    "mailboxes": {"task": "channels_ingest.look_into_mailboxes", "schedule": timedelta(minutes=1)},
     "prune": {"task": "channels_ingest.prune", "schedule": timedelta(hours=1)},
     "tidy": {"task": "agents.tidy", "schedule": timedelta(minutes=5)},
     **({"trickle": {"task": "demo.trickle", "schedule": timedelta(seconds=20)}} if settings.DEMO else {}),

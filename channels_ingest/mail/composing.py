@@ -8,9 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from channels_ingest.mail import written
-from channels_ingest.mail.posted import POSTED, line
+from channels_ingest.mail.posted import POSTED, line, reachable
 from channels_ingest.mail.settings import MailboxSettings
-from channels_ingest.mail.smtp import reachable
 from conversations.models import Attachment, Envelope, Message
 
 LOOP_HEADER = "X-Omnidesk-Loop"

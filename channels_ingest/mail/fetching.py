@@ -13,19 +13,24 @@ from datetime import timedelta
 
 import structlog
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from channels_ingest import intake
 from channels_ingest.mail import imap, troubles
 from channels_ingest.mail.limits import BYTES
-from channels_ingest.mail.settings import MailboxSettings
+from channels_ingest.mail.settings import KIND, MailboxSettings
 from channels_ingest.mail.stubborn import Stubborn, keep_stub, try_stubs_again
 from channels_ingest.mail.troubles import Trouble
 from channels_ingest.models import Mailbox
 from conversations.models import Channel
+from omnidesk.waking import wake
 
 log = structlog.get_logger(__name__)
 
+LOOK = "channels_ingest.look"
+# Nobody was there for so long: the net catches what the watch may have missed.
+NET = timedelta(seconds=60)
 # One look at a mailbox at a time in the whole house; with the channel's number as the second half of the key.
 LOOK_LOCK = 7_113_003
 LISTED_AT_ONCE = 500
@@ -84,6 +89,8 @@ def read(channel: Channel, line: imap.Connection, seconds: float = 3600) -> int:
         if reading.is_over:
             break
     note_success(channel)
+    if reading.is_over:
+        wake(LOOK, channel.pk)
     try_stubs_again(channel, line, reading.external_id(0).removesuffix("0"))
     return reading.kept
 
@@ -188,12 +195,41 @@ def note_success(channel: Channel) -> None:
     Mailbox.objects.filter(channel=channel).update(seen_at=timezone.now(), error="", failures=0, next_look_at=None)
 
 
-def note_failure(channel: Channel, trouble: Trouble) -> None:
-    """Told on the mailbox's page, and tried again: soon at first, then more and more seldom."""
+def note_failure(channel: Channel, trouble: Trouble) -> float:
+    """Told on the mailbox's page, and tried again: soon at first, then more and more seldom. In how many seconds?"""
     box = mailbox_of(channel)
     first, longest = PAUSES[trouble.permanent]
-    pause = min(first * 2 ** min(box.failures, 10), longest) * random.uniform(0.8, 1.2)  # noqa: S311  no secret
+    pause: float = min(first * 2 ** min(box.failures, 10), longest) * random.uniform(0.8, 1.2)  # noqa: S311  no secret
     Mailbox.objects.filter(pk=box.pk).update(
         error=trouble.reason[:300], failures=box.failures + 1, next_look_at=timezone.now() + timedelta(seconds=pause)
     )
     log.warning("a mailbox could not be read", channel=channel.pk, reason=trouble.reason, detail=trouble.detail)
+    return pause
+
+
+def rests_for(channel: Channel) -> float:
+    """Seconds until it is tried again, after something went wrong; also for a process that has just been started."""
+    at = Mailbox.objects.filter(channel=channel).values_list("next_look_at", flat=True).first()
+    return (at - timezone.now()).total_seconds() if at else 0
+
+
+def due() -> list[int]:
+    """Mailboxes at which nobody has been for a while, neither the watch nor a look."""
+    now = timezone.now()
+    lately = now - NET
+    seldom = Q(mailbox=None) | Q(mailbox__seen_at=None) | Q(mailbox__seen_at__lt=lately)
+    unwatched = Q(mailbox=None) | Q(mailbox__idle_since=None) | Q(mailbox__idle_since__lt=lately)
+    resting = Q(mailbox__next_look_at__gt=now)
+    found = Channel.objects.filter(seldom, unwatched, kind=KIND, paused_at=None).exclude(resting)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def look_at_all() -> None:
+    for pk in due():
+        wake(LOOK, pk)
+
+
+def look_at(channel_id: int) -> None:
+    channel = Channel.objects.filter(pk=channel_id, kind=KIND, paused_at=None).first()
+    if channel is not None and MailboxSettings.of(channel).imap.host:
+        look(channel)

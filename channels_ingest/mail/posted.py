@@ -11,6 +11,8 @@ from email.headerregistry import Address
 from email.policy import EmailPolicy
 from typing import Any
 
+from channels_ingest.origins import in_ascii
+
 # RFC 2047 allows 75 characters for an encoded word, and 76 for its line.
 LINE = 76
 _QUOTED = str.maketrans({"\\": r"\\", '"': r"\""})
@@ -21,6 +23,15 @@ def line(text: str) -> str:
     """One line of signs that can be seen: no line break, no control, no half of a pair, in whatever disguise."""
     seen = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp", "Cs") else sign for sign in text)
     return re.sub(" +", " ", seen).strip()
+
+
+def reachable(address: str) -> str:
+    """The domain as the net knows it."""
+    local, _at, domain = address.rpartition("@")
+    try:
+        return f"{local}@{in_ascii(domain) or domain}"
+    except UnicodeError:
+        return address
 
 
 def words(text: str, used: int = 0) -> str:

@@ -13,10 +13,10 @@ import structlog
 
 from channels_ingest.adapters.base import SendError
 from channels_ingest.mail import lines, troubles
+from channels_ingest.mail.posted import reachable
 from channels_ingest.mail.settings import MailboxSettings, Server
 from channels_ingest.mail.troubles import Trouble
 from channels_ingest.mail.trying import Result
-from channels_ingest.origins import in_ascii
 from conversations.models import Channel
 from omnidesk import environment
 
@@ -205,15 +205,6 @@ def stuffed(content: bytes) -> bytes:
     """A lone point would end the mail: each one at the beginning of a line is doubled."""
     whole = content if content.endswith(b"\r\n") else content + b"\r\n"
     return re.sub(rb"(?m)^\.", b"..", whole)
-
-
-def reachable(address: str) -> str:
-    """The domain as the net knows it."""
-    local, _at, domain = address.rpartition("@")
-    try:
-        return f"{local}@{in_ascii(domain) or domain}"
-    except UnicodeError:
-        return address
 
 
 def test_smtp(mailbox: MailboxSettings) -> Result:

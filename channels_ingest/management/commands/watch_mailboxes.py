@@ -1,0 +1,16 @@
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from channels_ingest.mail.watching import Watch
+
+
+class Command(BaseCommand):
+    help = "Waits at every mailbox for new mail (IMAP IDLE), until it is ended. One is enough; several do no harm."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        watch = Watch()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: watch.stopped.set())
+        watch.run()
