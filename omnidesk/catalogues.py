@@ -4,8 +4,6 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-import polib
-
 
 def compile_all(folders: Iterable[Path]) -> list[Path]:
     """What was compiled: catalogues whose text is newer than their compiled form."""
@@ -22,6 +20,9 @@ def is_stale(po: Path) -> bool:
 
 def compile_one(po: Path) -> None:
     """Whole or not at all: a server may be reading the old one."""
+    # Rarely needed, and asked at each start.
+    import polib
+
     part = po.with_suffix(f".{os.getpid()}.part")
     polib.pofile(str(po)).save_as_mofile(str(part))
     part.replace(po.with_suffix(".mo"))

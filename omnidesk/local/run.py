@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import psutil
 
-from omnidesk import environment, probe
+from omnidesk import catalogues, environment, probe
 from omnidesk.environment import BASE_DIR, Environment, Refused
 from omnidesk.local import processes, vault
 from omnidesk.local.lease import Lease
@@ -104,6 +104,8 @@ def borrow_servers(env: Environment) -> Lease:
 
 
 def serve(env: Environment, lease: Lease, began: float) -> int:
+    # Before any process loads them: each reads the words of a language once.
+    catalogues.compile_all([BASE_DIR / "locale"])
     supervisor = Supervisor(BASE_DIR, os.environ | {"PYTHONUNBUFFERED": "1"})
     for name, argv in services(env).items():
         supervisor.add(name, argv, first=[word.replace("omnidesk.asgi:", "omnidesk.prepared:") for word in argv])
