@@ -5,7 +5,6 @@ from pathlib import Path
 
 from omnidesk.local.processes import write_private
 
-
 # Made once by a starter, never by an import: every process of every later start reads the same ones.
 NAMES = ("secret-key", "credential-keys")
 
