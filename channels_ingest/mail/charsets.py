@@ -18,7 +18,7 @@ _MEANT = {
     "euc_jp": EUC, "eucjp": EUC, "x-euc-jp": EUC, "x-euc": EUC, "eucjp-ms": EUC, "eucjp-win": EUC, "cp51932": EUC,
     "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "ksc_5601": "cp949", "ksc5601": "cp949", "euc-kr": "cp949",
     "euckr": "cp949", "cseuckr": "cp949", "korean": "cp949", "windows-949": "cp949", "x-windows-949": "cp949",
-    "gb2312": "gb18030", "gb_2312-80": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "euc-cn": "gb18030",
+    "gb_2312-80": "gb2312", "gb2312-80": "gb2312", "gbk": "gb18030", "x-gbk": "gb18030", "euc-cn": "gb2312",
     "windows-936": "gb18030", "cp936": "gb18030", "chinese": "gb18030", "hz-gb-2312": "hz",
     "big5": "cp950", "big-5": "cp950", "x-x-big5": "cp950", "cn-big5": "cp950", "windows-950": "cp950",
     "unicode-1-1-utf-7": "utf-7", "unicode-2-0-utf-7": "utf-7", "x-unicode-2-0-utf-7": "utf-7",
@@ -44,7 +44,8 @@ _EMPTY = {
     "none",
     "_iso-2022-jp$esc",
 }
-_MULTIBYTE = ("cp932", EUC, "gb18030", "cp949", "cp950", "hz")
+_MULTIBYTE = ("cp932", EUC, "gb18030", "cp949", "cp950")
+_DECLARABLE = {*_MULTIBYTE, "gb2312", "hz"}
 _UTF8_RUN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # Not text at all, though Python keeps them among its codecs.
 _NOT_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
@@ -105,16 +106,25 @@ def strict(data: bytes, codec: str) -> str | None:
             return jis.decode_iso_2022_jp(data)
         if codec == EUC:
             return jis.decode_euc(data, "strict")
-        return data.decode(codec)
+        return chinese(data) if codec == "gb2312" else data.decode(codec)
     except (UnicodeError, LookupError, ValueError):
         return None
+
+
+def chinese(data: bytes) -> str:
+    """As declared, where that is true; most who declare GB2312 write its larger successors."""
+    try:
+        # Python takes the dot of names for the Japanese one.
+        return data.decode("gb2312").replace("\u30fb", "·")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def lenient(data: bytes, codec: str) -> str:
     if codec in (JIS, EUC):
         return jis.decode_iso_2022_jp(data) if codec == JIS else jis.decode_euc(data)
     try:
-        return data.decode(codec, "replace")
+        return data.decode("gb18030" if codec == "gb2312" else codec, "replace")
     except (UnicodeError, LookupError, ValueError):
         return data.decode("cp1252", "replace")
 
@@ -142,11 +152,11 @@ def nearly(data: bytes, codec: str) -> bool:
 def by_signs(data: bytes, hints: Iterable[str]) -> str:
     """East Asian writing shows itself: kana, Hangul and the commonest Han signs do not appear by chance."""
     sample = data[:DETECT_BYTES]
-    asked = [codec for codec in map(meant, hints) if codec in _MULTIBYTE and strict(data, codec) is not None]
+    asked = [codec for codec in map(meant, hints) if codec in _DECLARABLE and strict(data, codec) is not None]
     if asked:
         return asked[0]
     best, most = "", 0.2
-    for codec in _MULTIBYTE[:-1]:
+    for codec in _MULTIBYTE:
         text = strict(sample, codec) or strict(sample[:-1], codec)
         share = typical(text, codec) if text else 0.0
         if share > most:
@@ -166,7 +176,7 @@ def typical(text: str, codec: str) -> float:
 def by_hints(data: bytes, hints: Iterable[str]) -> str:
     """What other parts of the same mail declare; first those that not every byte string fits."""
     asked = list(dict.fromkeys(codec for codec in map(meant, hints) if codec and codec != "utf-8"))
-    asked.sort(key=lambda codec: codec not in _MULTIBYTE)
+    asked.sort(key=lambda codec: codec not in _DECLARABLE)
     return next((codec for codec in asked if codec != JIS and strict(data, codec) is not None), "")
 
 

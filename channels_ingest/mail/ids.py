@@ -5,7 +5,7 @@ import re
 from channels_ingest.mail.limits import REFERENCES, VALUE_BYTES
 
 _ID = re.compile(r"<([^<>]{1,1500})>")
-_BARE = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_BARE = re.compile(r"[^\s<>,;\"@]{1,255}@[^\s<>,;\"]{1,255}")
 
 
 def message_id(value: str) -> str:
@@ -25,4 +25,8 @@ def references(in_reply_to: str, chain: str) -> tuple[str, ...]:
 def listed(value: str) -> list[str]:
     value = value[-VALUE_BYTES:]
     written = [one for one in _ID.findall(value) if "@" in one or " " not in one]
-    return [known for one in (written or _BARE.findall(value)) if (known := message_id(f"<{one}>"))]
+    return [
+        known
+        for one in (written or (_BARE.findall(value) if "@" in value else []))
+        if (known := message_id(f"<{one}>"))
+    ]

@@ -7,7 +7,9 @@ from urllib.parse import unquote_to_bytes
 
 from channels_ingest.mail import charsets, words
 
-_PARAM = re.compile(r"[;\s]([\w.*!#$%&+^`{}~|-]{1,60})\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;\"][^;]*|\"[^;]*|)", re.DOTALL)
+_PARAM = re.compile(
+    r"[;\s]([\w.*!#$%&+^`{}~|-]{1,60})\s{0,20}=\s{0,20}(\"(?:[^\"\\]|\\.)*\"|[^;\"][^;]*|\"[^;]*|)", re.DOTALL
+)
 _INDEXED = re.compile(r"(.+?)(?:\*(\d{1,3}))?(\*)?")
 _FULL_TYPE = re.compile(r"\s*([\w!#$&^.+-]+/[\w!#$&^.+-]+)")
 

@@ -4,13 +4,18 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from channels_ingest.mail import charsets
 from channels_ingest.mail.limits import VALUE_BYTES
 
-# A word should have no blank inside and 75 signs at most; many have more of both.
-ENCODED = re.compile(r"=\?([^?\s=]{1,40})\?([bBqQ])\?((?:[^?]|\?(?!=)){0,4000}?)\?=")
+# A word should have 75 signs at most and no blank inside; many have more of both.
+_BEGIN = re.compile(r"=\?([^?\s=]{1,40})\?([bBqQ])\?")
+LONGEST_WORD = 4000
+# Of one value, as text.
+LONGEST = 10_000
 _CONTROL = re.compile("[\x00-\x1f\x7f\u2028\u2029]+")
+_FOLD = re.compile(r"\r?\n(?=[ \t])")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _QUOTED = re.compile(rb"=([0-9A-Fa-f]{2})")
 
@@ -24,30 +29,53 @@ def raw(value: str) -> bytes:
 
 def decoded(value: str, hints: Iterable[str] = ()) -> str:
     """One line, whatever was written into it."""
-    text = "".join(charsets.decode(data, charset, hints)[0] for charset, data in runs(value[:VALUE_BYTES]))
+    value = _FOLD.sub("", value[:LONGEST])
+    text = "".join(charsets.decode(data, charset, hints)[0] for charset, data in runs(value))
     return _CONTROL.sub(" ", text).strip()
 
 
 def runs(value: str) -> Iterator[Run]:
     """Neighbours of the same charset as one run of bytes: programs split words in the middle of a letter."""
-    charset, held = "", b""
-    at = 0
-    for found in ENCODED.finditer(value):
-        between = value[at : found.start()]
-        at = found.end()
+    charset, held, at = "", b"", 0
+    for word in encoded(value):
+        between = value[at : word.start]
+        at = word.end
         is_neighbour = bool(charset) and not between.strip()
-        if not (is_neighbour and found[1].lower() == charset):
-            if held:
-                yield charset, held
+        if held and not (is_neighbour and word.charset == charset):
+            yield charset, held
             held = b""
-            if not is_neighbour and between:
-                yield "", raw(between)
-        charset = found[1].lower()
-        held += payload(found[2], found[3])
+        if not is_neighbour and between:
+            yield "", raw(between)
+        charset = word.charset
+        held += payload(word.encoding, word.text)
     if held:
         yield charset, held
     if at < len(value):
         yield "", raw(value[at:])
+
+
+@dataclass(frozen=True)
+class Word:
+    start: int
+    end: int
+    charset: str
+    encoding: str
+    text: str
+
+
+def encoded(value: str) -> Iterator[Word]:
+    """In one pass: an end is looked for once, however many beginnings stand before it."""
+    at, end = 0, -1
+    while begin := _BEGIN.search(value, at):
+        if end < begin.end():
+            end = value.find("?=", begin.end())
+            if end < 0:
+                return
+        if end - begin.end() > LONGEST_WORD:
+            at = begin.end()
+            continue
+        yield Word(begin.start(), end + 2, begin[1].lower(), begin[2], value[begin.end() : end])
+        at = end + 2
 
 
 def payload(encoding: str, text: str) -> bytes:
