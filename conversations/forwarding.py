@@ -18,7 +18,8 @@ def draft_of(message: Message, agent: Agent, channel: Channel) -> Draft:
     """What was typed before stays above."""
     draft, _made = Draft.objects.get_or_create(agent=agent, conversation=message.conversation, channel=channel)
     draft.text = f"{draft.text.rstrip()}\n\n{retold(message)}"[:LONGEST]
-    draft.letter = {**draft.letter, "forward": True, "subject": f"Fwd: {bare(message.subject)}"[:300]}
+    # Whoever was to read the answer does not learn that it went elsewhere.
+    draft.letter = {"forward": True, "subject": f"Fwd: {bare(message.subject)}"[:300]}
     draft.save()
     carry(message, agent, draft)
     return draft

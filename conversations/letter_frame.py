@@ -15,7 +15,7 @@ SHEET = mark_safe(
     ":root{color-scheme:light;background:#fff;color:#1c2130;overflow-wrap:anywhere;line-break:strict}"
     'body{margin:0;padding:14px 16px;font:14px/1.6 Inter,"Noto Sans JP","Hiragino Sans","Yu Gothic UI",Meiryo,'
     "system-ui,sans-serif;overflow:auto hidden}"
-    "img{max-width:100%}img:not([data-held]){height:auto}table{max-width:100%}a{color:#2747a3}"
+    "img{max-width:100%;height:auto}table{max-width:100%}a{color:#2747a3}"
     "pre{white-space:pre-wrap;font:inherit;margin:0}"
     "blockquote{margin:0 0 0 4px;padding-left:10px;border-left:2px solid #d5d8e0}"
 )

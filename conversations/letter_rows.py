@@ -11,6 +11,17 @@ FORMATTED = {
 }
 
 
+def has_readers(message: Message) -> bool:
+    """Did it go to anybody but this customer and this mailbox?"""
+    envelope: Envelope = message.envelope
+    known = {
+        message.channel.address.casefold() if message.channel else "",
+        message.identity.value if message.identity else "",
+    }
+    listed = [*envelope.to, *envelope.cc, *envelope.bcc]
+    return any(bare.casefold() not in known for _name, bare in listed)
+
+
 def is_formatted(message: Message) -> bool:
     """Rows that were loaded for something else ask for themselves."""
     known = getattr(message, "is_formatted", None)

@@ -85,10 +85,12 @@ def is_another_subject(message: Message, answered: Answered | None) -> bool:
     if not message.subject or message.is_automatic:
         return False
     before = message.conversation.messages.exclude(pk=message.pk).filter(seq__lt=message.seq)
-    last = before.exclude(subject="").order_by("-seq").values_list("subject", flat=True).first()
-    if last is None:
+    # People come back to an older subject of the same matter; what machines put there is no subject of anybody's.
+    told = before.exclude(subject="").exclude(direction=Direction.IN, is_automatic=True).order_by("-seq")
+    known = {bare(subject) for subject in told.values_list("subject", flat=True)[:MOST_REFERENCES]}
+    if not known:
         return answered is None and before.exists()
-    return bare(last) != bare(message.subject)
+    return bare(message.subject) not in known
 
 
 def pairs(addresses: tuple[Address, ...]) -> list[list[str]]:

@@ -11,6 +11,7 @@ from conversations import snoozing_times
 from conversations.letter_page import letter_context
 from conversations.models import CLOSED, Conversation, Draft, Status
 from conversations.routes import Route, routes
+from conversations.suggesting import suggestion_for
 from conversations.thread_window import Place, shut_of, window
 from conversations.writing import LONGEST
 from customers.identities import once
@@ -33,6 +34,7 @@ def thread_context(conversation: Conversation, agent: Agent, before: Place | Non
         **bar_context(conversation, agent),
         **composer_context(conversation, agent),
         **panel_context(conversation, visible),
+        "suggestion": suggestion_for(customer, agent),
     }
 
 

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/counts/", queue.inbox_counts, name="inbox-counts"),
     path("conversations/<int:pk>/", thread.conversation, name="conversation"),
     path("conversations/<int:pk>/bar/", thread.bar, name="conversation-bar"),
+    path("conversations/<int:pk>/suggestion/", thread.suggestion, name="conversation-suggestion"),
     path("conversations/<int:pk>/panel/", thread.panel, name="conversation-panel"),
     path("conversations/<int:pk>/replies/", replies.Replies.as_view(), name="replies"),
     path("conversations/<int:pk>/notes/", replies.Notes.as_view(), name="notes"),

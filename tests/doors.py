@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from channels_ingest.models import RawDelivery
-from conversations.models import Attachment, Message
+from conversations.models import Attachment, Envelope, Message
 from customers.models import Merge
 from tests.cast import Desk
 
@@ -40,7 +40,7 @@ class Door:
 
 
 def doors(desk: Desk) -> list[Door]:
-    """Hanako's matter has an entry, a failed message, a file and a merge, so that each key leads to something."""
+    """Hanako's matter has an entry, a mail, a file and a merge, so that each key leads to something."""
     keys = keys_of(desk)
     return [Door(route, name, fill(route, keys)) for route, name in routes(get_resolver().url_patterns)]
 
@@ -60,6 +60,7 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     file = Attachment.objects.create(
         message=message, name="保証書.jpg", content_type="image/jpeg", size=3, sha256="0" * 64, file="attachments/none"
     )
+    Envelope.objects.create(message=message, header_id="<door@mail.example>", html="<p>充電できません</p>")
     other = desk.writes(sender=desk.sender("hanako-phone")).customer
     merge = Merge.objects.create(source=other, target=desk.hanako, merged_by=desk.aya)
     aside = RawDelivery.objects.create(
@@ -78,7 +79,7 @@ def fill(route: str, keys: dict[str, int | str]) -> str:
     path = path.replace("<str:site>", str(keys["site"])).replace("<int:other>", str(keys["other"]))
     room = path.split("/")[1 if path.startswith("settings/") else 0]
     path = path.replace("<int:pk>", str(keys.get(room, 1))).replace(
-        "<uuid:public_id>", str(keys.get(room, uuid.uuid4()))
+        "<uuid:public_id>", str(keys["files"] if room in ("files", "messages") else uuid.uuid4())
     )
     path = path.replace("<int:identity_pk>", "1").replace("<str:token>", "x" * 43)
     return "/" + path

@@ -90,7 +90,9 @@ def test_every_answer_carries_the_policy(desk: Desk, house: list[Door]):
             answer = client.get(door.path)
             assert answer.headers["X-Content-Type-Options"] == "nosniff", door
             policy = answer.headers["Content-Security-Policy"]
-            assert "unsafe" not in policy, door
+            # A stranger's mail brings its styles; in its frame nothing else may act.
+            allowed = "style-src 'unsafe-inline'; " if door.name == "letter" else ""
+            assert "unsafe" not in policy.replace(allowed, ""), door
             assert "frame-ancestors" in policy, door
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from agents.access import signed_in
 from conversations import thread_page
 from conversations.models import Conversation
+from conversations.suggesting import suggestion_for
 from conversations.thread_window import Place, changes, window
 from conversations.views.nouns import seen_by
 from conversations.views.queue import frame
@@ -46,6 +47,14 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
     matter = get_object_or_404(seen_by(agent), pk=pk)
     visible = Conversation.objects.visible_to(agent)
     return render(request, "conversations/context/panel.html", thread_page.panel_context(matter, visible))
+
+
+@require_safe
+def suggestion(request: HttpRequest, pk: int) -> HttpResponse:
+    agent = signed_in(request)
+    matter = get_object_or_404(seen_by(agent), pk=pk)
+    found = {"matter": matter, "customer": matter.customer, "suggestion": suggestion_for(matter.customer, agent)}
+    return render(request, "conversations/thread/suggestion.html", found)
 
 
 @require_safe

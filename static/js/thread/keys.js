@@ -15,6 +15,7 @@ export function startKeys(currentPane) {
   key("I", gettext("Take it"), (pane) => press(pane, "#take button"));
   key("H", gettext("Snooze"), () => openMenu("snooze-menu"));
   key("L", gettext("Labels"), () => openMenu("labels-menu"));
+  key("M", gettext("Same person?"), (pane) => press(pane, "[data-suggested]"));
   const inComposer = { group: gettext("Writing"), scope };
   const send = (event) => {
     const composer = currentPane()?.composer;

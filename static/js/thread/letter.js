@@ -19,7 +19,9 @@ export function makeLetter(form, changed) {
     const letter = {};
     if (at("subject").value !== usual) letter.subject = at("subject").value;
     for (const name of ["to", "cc", "bcc"]) if (at(name).value.trim()) letter[name] = at(name).value;
-    for (const name of ["quotes", "forward"]) if (at(name)?.checked) letter[name] = true;
+    if (at("forward").checked) letter.forward = true;
+    else delete letter.to;
+    if (at("quotes")?.checked && !letter.forward) letter.quotes = true;
     return letter;
   }
 

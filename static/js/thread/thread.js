@@ -16,6 +16,7 @@ import { startMenus } from "./menus.js";
 import { startOlder } from "./older.js";
 import { startPanel } from "./panel.js";
 import { startPresence } from "./presence.js";
+import { startSuggestion } from "./suggestion.js";
 import { startVisitor } from "./visitor.js";
 
 let shown = null;
@@ -58,7 +59,7 @@ function mount(element) {
   pane.log = makeLog(pane);
   Object.assign(pane, startFollowing(pane));
   for (const start of [startOlder, startBar, startComposer, startPresence, startCollision, startPanel, startVisitor,
-    startBanner, startHeld, startLetters]) start(pane);
+    startBanner, startHeld, startLetters, startSuggestion]) start(pane);
   document.body.dataset.pane = "thread";
   document.body.dataset.matter = String(pane.matter);
   document.dispatchEvent(new CustomEvent("matter:open", { detail: { matter: pane.matter, customer: pane.customer } }));
