@@ -59,6 +59,12 @@ def worker() -> str:
 _applied = False
 
 
+def know_applied() -> None:
+    """Told by whoever has just applied them: reading all migrations again would delay the first page."""
+    global _applied
+    _applied = True
+
+
 def migrations() -> str:
     global _applied
     if not _applied:
