@@ -152,6 +152,7 @@ def services(env: Environment) -> dict[str, list[str]]:
         "web": [*python, *WEB.split(), "--port", str(env.PORT)],
         "worker": [*celery, *WORKER.split()],
         "beat": [*celery, *BEAT.split(), "--schedule", beat],
+        "mailboxes": [*python, "manage.py", "watch_mailboxes"],
     }
     if env.DEMO and (BASE_DIR / "demo" / "management" / "commands" / "demo_shop.py").exists():
         found["shop"] = [*python, "manage.py", "demo_shop"]
