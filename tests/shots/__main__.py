@@ -7,6 +7,7 @@ content policy, was answered with an error, or scrolls sideways.
 import argparse
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import product as every
@@ -83,12 +84,13 @@ def take(camera: Camera, subject: Subject, running: dict[str, Product]) -> None:
 
 
 def one_look(camera: Camera, subjects: list[Subject], running: dict[str, Product]) -> list[str]:
-    say(f"{camera.look}: {len(subjects)} pictures")
+    began = time.monotonic()
     try:
         for subject in subjects:
             take(camera, subject, running)
     finally:
         camera.close()
+    say("\n".join([f"{camera.look}: {len(subjects)} pictures, {time.monotonic() - began:.0f} s", *camera.complaints]))
     return camera.complaints
 
 
@@ -108,7 +110,7 @@ def main() -> int:
                 camera = Camera(some, browser, Look(language, scheme, width), FOLDER, password)
                 complaints += one_look(camera, subjects, running)
         browser.close()
-    say("\n".join(complaints) or f"nothing to complain about; the pictures are in {FOLDER}")
+    say(f"{len(complaints)} complaints; the pictures are in {FOLDER}")
     return 1 if complaints else 0
 
 
