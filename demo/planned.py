@@ -55,6 +55,23 @@ class PlannedCustomer:
 
 
 @dataclass
+class PlannedMail:
+    """What a message has beside its words when it is a mail. `address` and `name` are those of the other side."""
+
+    address: str
+    name: str = ""
+    # Without one it answers under the subject of the mail before.
+    subject: str = ""
+    # What stands below the new words; `quotes` = the mail before it.
+    quoted: str = ""
+    quotes: bool = False
+    html: str = ""
+    nature: str = "person"
+    # Not the address of the customer, whoever says so.
+    doubted: bool = False
+
+
+@dataclass
 class Said:
     """One message. `by` is CUSTOMER, an agent's id, or DESK for what the desk sends by itself."""
 
@@ -66,6 +83,8 @@ class Said:
     failure: str = ""
     attachments: tuple[str, ...] = ()
     unsent: bool = False
+    # Nothing = it was said in the chat.
+    mail: PlannedMail | None = None
 
 
 @dataclass
@@ -93,6 +112,10 @@ class PlannedMatter:
     @property
     def opened_at(self) -> datetime:
         return self.said[0].at
+
+    @property
+    def chats(self) -> bool:
+        return any(one.mail is None and not one.note for one in self.said)
 
     @property
     def ended_at(self) -> datetime:

@@ -1,4 +1,4 @@
-"""The demo's chat sites, by the public ids that the shop's pages carry."""
+"""The demo's chat sites, by the public ids that the shop's pages carry, and its mailboxes."""
 
 from urllib.parse import urlsplit
 
@@ -13,6 +13,17 @@ SIGN_IN = (STORE, MYPAGE)
 # Which team answers on which site.
 BY_TEAM = {"support": STORE, "orders": MYPAGE, "english": ENGLISH}
 NAMES = {STORE: "みなと家電サポート", MYPAGE: "みなと家電 マイページ", ENGLISH: "Minato Kaden English desk"}
+# The mailboxes of the teams. Nothing is read from a server: what comes is brought by the demo, what goes out is taken
+# by its post office (demo.post).
+DOMAIN = "minato-kaden.example"
+MAIL_NAMES = {"support": "サポート窓口", "orders": "ご注文窓口", "english": "English desk"}
+FROM_NAMES = {
+    "support": "みなと家電 サポート窓口",
+    "orders": "みなと家電 ご注文窓口",
+    "english": "Minato Kaden English desk",
+}
+# Who vouches for senders: the post office, which plays the mail server of the company.
+AUTHSERV = f"post.{DOMAIN}"
 COLOUR = "#214f9c"
 GREETINGS = {
     STORE: {"ja": "こんにちは。お困りのことをお聞かせください。", "en": "Hello. What can we do for you?"},
@@ -24,7 +35,8 @@ GREETINGS = {
 def tell_when_heard() -> None:
     """When each site last took a message in, and last sent one."""
     came, went = (Max("messages__shown_at", filter=Q(messages__direction=way)) for way in (Direction.IN, Direction.OUT))
-    for site in Channel.objects.filter(public_id__in=NAMES).annotate(came=came, went=went):
+    ours = Q(public_id__in=NAMES) | Q(settings__demo=True)
+    for site in Channel.objects.filter(ours).annotate(came=came, went=went):
         Channel.objects.filter(pk=site.pk).update(last_inbound_at=site.came, last_outbound_at=site.went)
 
 
@@ -35,3 +47,24 @@ def shop_port() -> int:
 
 def shop_origins() -> list[str]:
     return [f"http://localhost:{shop_port()}", f"http://127.0.0.1:{shop_port()}"]
+
+
+def address_of(team: str) -> str:
+    return f"{team}@{DOMAIN}"
+
+
+def post_port() -> int:
+    """The post office, beside the shop."""
+    return shop_port() + 1
+
+
+def post_office() -> dict[str, str | int]:
+    """The server for sending, as a mailbox keeps it: this machine, and nobody else's."""
+    return {"host": "127.0.0.1", "port": post_port(), "security": "none", "username": ""}
+
+
+def find_post_office() -> None:
+    """The port may be another one today."""
+    for channel in Channel.objects.filter(settings__demo=True).exclude(settings__smtp__port=post_port()):
+        if channel.settings.get("smtp", {}).get("host") == "127.0.0.1":
+            Channel.objects.filter(pk=channel.pk).update(settings=channel.settings | {"smtp": post_office()})

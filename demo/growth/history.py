@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from demo.dice import Dice
-from demo.growth.beats import again, course, length
+from demo.growth.beats import again
 from demo.growth.scene import Scene
 from demo.growth.talk import Storyline, Talk, talk
 from demo.hours import arrivals
@@ -17,6 +17,8 @@ ENGLISH_SHARE = 0.14
 LIVE_SHARE = 0.55
 REOPENED = 0.06
 THANKS_ONLY, SPAM = 0.03, 0.012
+# Of the matters whose customer has an address.
+BY_MAIL = 0.36
 # A word within this time of the last matter's end would have gone there.
 APART = timedelta(days=8)
 
@@ -75,19 +77,23 @@ class History:
 
     def written(self, words: Talk, customer: PlannedCustomer, start: datetime) -> PlannedMatter:
         storyline = self.storyline(words, customer)
-        scene = Scene(self.world, words, storyline, customer, start, self.dice, live=self.dice.chance(LIVE_SHARE))
+        by_mail, live = self.by_mail(customer), self.dice.chance(LIVE_SHARE)
+        scene = Scene(self.world, words, storyline, customer, start, self.dice, live=live, by_mail=by_mail)
         roll = self.dice.random()
         if roll < THANKS_ONLY:
             return self.remark(scene, "thanks_only", "no_reply_needed")
         if roll < THANKS_ONLY + SPAM:
             return self.remark(scene, "spam", "spam")
-        scene.play(course(words, scene.line, length(self.dice), self.dice))
+        scene.play(scene.course())
         self.resolve(scene)
         scene.begun()
         if self.dice.chance(REOPENED):
             scene.play(again(words))
             self.resolve(scene)
         return scene.matter(scene.told())
+
+    def by_mail(self, customer: PlannedCustomer) -> bool:
+        return bool(customer.emails) and self.dice.chance(BY_MAIL)
 
     def storyline(self, words: Talk, customer: PlannedCustomer) -> Storyline:
         while True:
@@ -106,7 +112,8 @@ class History:
         text = scene.slots.fill(self.dice.deal(scene.talk.phrases[pool]).removeprefix("~"), scene.start)
         agent, at = self.reader(scene)
         scene.deeds.append(Deed(at, "status", agent.id, {"status": status}))
-        return scene.matter([Said(scene.start, CUSTOMER, text, delivery="")])
+        mail = scene.speech.remark(pool.split("_")[0], scene.start)
+        return scene.matter([Said(scene.start, CUSTOMER, text, delivery="", mail=mail)])
 
     def reader(self, scene: Scene) -> tuple[Person, datetime]:
         at = scene.taken(scene.start + timedelta(seconds=self.dice.randint(90, 1500)))

@@ -21,12 +21,22 @@ LIVE = {
 SLOW = LIVE | {"first": (300, 2400), "agent": (600, 4200), "customer": (2400, 14400), "long": (14400, 36000)}
 
 
+# By mail: hours, on both sides.
+MAIL = LIVE | {
+    "first": (5400, 17000),
+    "agent": (4800, 15000),
+    "customer": (9000, 60000),
+    "promised": (7200, 20000),
+    "long": (40000, 90000),
+}
+
+
 # Nobody reads and types faster than this.
 FASTEST = {"burst": 7, "first": 15, "agent": 20, "customer": 12}
 
 
-def pause(kind: str, live: bool, dice: Dice) -> timedelta:
-    median, p90 = (LIVE if live else SLOW)[kind]
+def pause(kind: str, tempo: dict[str, tuple[int, int]], dice: Dice) -> timedelta:
+    median, p90 = tempo[kind]
     return timedelta(seconds=max(FASTEST.get(kind, 60), round(dice.around(median, p90))))
 
 

@@ -1,11 +1,15 @@
 """One grown matter: a customer, a storyline, the people of its team, and the times at which they write."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from demo.dice import Dice
+from demo.growth import beats as chats
+from demo.growth import letters
 from demo.growth.beats import Beat
-from demo.growth.pace import pause, reply_at
+from demo.growth.letters import Letters
+from demo.growth.pace import LIVE, MAIL, SLOW, pause, reply_at
 from demo.growth.slots import Slots
 from demo.growth.speech import Speech
 from demo.growth.talk import Storyline, Talk
@@ -38,6 +42,7 @@ class Scene:
     live: bool = True
     # The one who looks after it, where that is settled beforehand.
     owner: Person | None = None
+    by_mail: bool = False
     lines: list[Line] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
     notes: list[Said] = field(default_factory=list)
@@ -45,9 +50,25 @@ class Scene:
     def __post_init__(self) -> None:
         self.line = self.storyline.of(self.dice.choice(self.storyline.cases))
         self.slots = Slots(self.world, self.talk, self.storyline, self.customer, self.start, self.dice)
-        self.speech = Speech(self.talk, self.customer, self.slots, self.line.note, self.dice)
+        self.speech = self.voice()
         self.group: Group = next(group for group in self.world.groups if group.id == self.storyline.team)
         self.people = [p for p in self.world.people if p.team == self.group.id and p.role == "agent"]
+
+    def voice(self) -> Speech:
+        told = (self.talk, self.customer, self.slots, self.line.note)
+        if self.by_mail:
+            return Letters(*told, self.line.title, self.storyline.team, self.dice)
+        return Speech(*told, self.dice)
+
+    @property
+    def tempo(self) -> dict[str, tuple[int, int]]:
+        return MAIL if self.by_mail else LIVE if self.live else SLOW
+
+    def course(self, least: int = 2) -> list[Beat]:
+        """What is said, in the length that the way of writing has."""
+        if self.by_mail:
+            return letters.course(self.talk, self.line, max(least, letters.length(self.dice)), self.dice)
+        return chats.course(self.talk, self.line, max(least, chats.length(self.dice)), self.dice)
 
     def play(self, beats: list[Beat]) -> None:
         """Give every beat its time; agents answer in their hours, and some hand the matter on."""
@@ -57,7 +78,7 @@ class Scene:
             if beat.pause == "day":
                 at = self.on_the_day(at)
             elif beat.pause != "start":
-                at += pause(beat.pause, self.live, self.dice)
+                at += pause(beat.pause, self.tempo, self.dice)
             if not beat.by_customer:
                 at = self.taken(at)
                 hand_over -= 1
@@ -70,7 +91,7 @@ class Scene:
         at = self.start
         for beat in beats:
             kind = "customer" if beat.pause in ("day", "evening", "long") else beat.pause
-            at += timedelta() if kind == "start" else pause(kind, self.live, self.dice)
+            at += timedelta() if kind == "start" else pause(kind, self.tempo, self.dice)
             self.lines.append(Line(beat, at, None if beat.by_customer else self.owner))
 
     def taken(self, at: datetime) -> datetime:
@@ -99,11 +120,18 @@ class Scene:
         things: list[Line | Deed | Said] = [*self.lines, *self.deeds, *self.notes]
         for thing in things:
             thing.at += by
-        said = [self.speech.said(line.beat, line.at, line.agent or self.people[0]) for line in self.lines]
+        said = list(self.spoken())
         first = self.lines[0].at
-        if not is_open(self.group, first) and by == timedelta():
+        if not self.by_mail and not is_open(self.group, first) and by == timedelta():
             said.append(self.away(first + timedelta(seconds=4)))
         return sorted([*said, *self.notes], key=lambda one: one.at)
+
+    def spoken(self) -> Iterator[Said]:
+        """Customers speak to whoever spoke to them last."""
+        partner = self.owner or self.people[0]
+        for line in self.lines:
+            partner = line.agent or partner
+            yield self.speech.said(line.beat, line.at, partner)
 
     def away(self, at: datetime) -> Said:
         opens = next_opening(self.group, at)

@@ -6,7 +6,7 @@ from demo.dice import Dice
 from demo.growth.beats import Beat, wordy
 from demo.growth.slots import Slots
 from demo.growth.talk import Pool, Talk, parted
-from demo.planned import CUSTOMER, PlannedCustomer, Said
+from demo.planned import CUSTOMER, PlannedCustomer, PlannedMail, Said
 from demo.story.cast import Person
 
 
@@ -19,7 +19,7 @@ class Speech:
     def said(self, beat: Beat, at: datetime, agent: Person) -> Said:
         text = self.customer_says(beat) if beat.by_customer else self.agent_says(beat, agent)
         by = CUSTOMER if beat.by_customer else agent.id
-        name = agent.given_name if self.talk.language == "en" else agent.family_name
+        name = agent.called(self.talk.language)
         return Said(at, by, self.slots.fill(text, at, agent=name), delivery="" if beat.by_customer else self.delivery())
 
     def customer_says(self, beat: Beat) -> str:
@@ -49,13 +49,17 @@ class Speech:
         regret = [dice.deal(words["sorry"])] if dice.chance(0.45) else []
         return self.glue.join([greeting, *regret]) + ("\n" if len(text) > 24 else self.glue) + text
 
+    def remark(self, kind: str, at: datetime) -> PlannedMail | None:
+        """What is around one message that asks for nothing: in a chat nothing."""
+        return None
+
     def delivery(self) -> str:
         return self.dice.weighted(["read", "delivered", "sent"], [92, 6, 2])
 
     def note(self, agent: Person, at: datetime, to: Person | None = None) -> Said:
         words = self.talk.phrases
         pool = words["transfer_note"] if to else words["phone_note"] if self.dice.chance(0.12) else self.notes
-        name = "" if to is None else to.given_name if self.talk.language == "en" else to.family_name
+        name = to.called(self.talk.language) if to else ""
         return Said(at, agent.id, self.slots.fill(plain(self.dice.deal(pool)), at, to=name), note=True, delivery="")
 
 

@@ -14,6 +14,7 @@ from demo.growth.scene import CHANNELS
 from demo.hours import TOKYO
 from demo.planned import CUSTOMER, DESK, Deed, PlannedCustomer, PlannedMatter, Said
 from demo.story import World, files
+from demo.story.mailing import Mailing
 from demo.story.scripts import FIRST_MONDAY, HOLIDAY, Script
 from demo.story.telling import told
 
@@ -27,6 +28,7 @@ class Stage:
     def __init__(self, world: World, customers: list[PlannedCustomer], now: datetime, dice: Dice) -> None:
         self.world, self.now, self.dice = world, now, dice
         self.customers = {customer.id: customer for customer in customers}
+        self.clients = {client.id: client for client in world.clients}
         self.going_on: dict[str, dict[str, Any]] = {row["script"]: row for row in files.load("today.yaml")}
 
     def matters(self) -> list[PlannedMatter]:
@@ -98,14 +100,16 @@ class Stage:
         move: timedelta | None = None,
     ) -> list[Said]:
         found = []
+        mailing = Mailing(script, self.customers[script.customer], self.clients)
         for number, turn in enumerate(script.turns[: row["turns"] if row else None]):
-            one = told(script, turn, start + turn.at, self.scribe(script, number))
+            mail = mailing.mail(number, turn)
+            one = told(script, turn, start + turn.at, self.scribe(script, number), mail)
             if one is None:
                 continue
             one.text = (row or {}).get("instead", {}).get(number, one.text)
             for promise in turn.promises if move else ():
                 one.text = one.text.replace(promise, later(promise, move or timedelta()))
-            one.text = dates.moved(one.text, days, start.date())
+            redate(one, days, start.date())
             found.append(one)
         return apart(found)
 
@@ -132,6 +136,16 @@ class Stage:
         models = [product.model for product in self.world.products if product.model in script.labels]
         path = f"/{script.language}/{models[0]}/" if models else f"/{script.language}/"
         return path, LOOKED.sub("", script.pages[-1].what) if script.pages else (models[0] if models else "")
+
+
+def redate(one: Said, days: int, near: date) -> None:
+    one.text = dates.moved(one.text, days, near)
+    if one.mail:
+        one.mail.subject = dates.moved(one.mail.subject, days, near)
+        one.mail.quoted = dates.moved(one.mail.quoted, days, near)
+        if one.mail.nature != "person":
+            # A machine answers after it got the mail.
+            one.at += timedelta(seconds=40)
 
 
 def apart(said: list[Said]) -> list[Said]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from demo.dice import Dice
-from demo.growth.beats import Beat, course, length
+from demo.growth.beats import Beat
 from demo.growth.history import Diary, History
 from demo.growth.scene import Scene
 from demo.growth.talk import Pool, talk
@@ -71,12 +71,15 @@ class Today:
             storyline = self.history.storyline(talk(language), customer)
             if storyline.team != job.team:
                 continue
-            scene = Scene(self.history.world, talk(language), storyline, customer, self.now, self.dice, owner=job.owner)
-            return self.staged(scene, job)
+            by_mail = self.history.by_mail(customer)
+            told = (self.history.world, talk(language), storyline, customer, self.now, self.dice)
+            return self.staged(Scene(*told, owner=job.owner, by_mail=by_mail), job)
 
     def staged(self, scene: Scene, job: Job) -> PlannedMatter:
-        beats = course(scene.talk, scene.line, max(4, length(self.dice)), self.dice)
-        scene.play_now(cut(beats, job.state, self.dice, scene.talk.phrases["hold"]))
+        # The last words are thanks and, in a chat, good-bye: after those nobody waits.
+        beats = scene.course(least=5 if scene.by_mail else 4)
+        places = beats[:-1] if scene.by_mail else beats[:-2]
+        scene.play_now(beats[: cut(places, job.state, self.dice, scene.talk.phrases["hold"])])
         minutes = max(1.5, self.dice.around(*AGES[job.state]))
         last = self.now - timedelta(minutes=min(minutes, 3000))
         if job.owner:
@@ -102,13 +105,13 @@ class Today:
         return self.dice.choice([morning, morning, morning + timedelta(days=2), later])
 
 
-def cut(beats: list[Beat], state: str, dice: Dice, hold: Pool) -> list[Beat]:
-    """The course up to a word after which the matter stands as wanted."""
+def cut(beats: list[Beat], state: str, dice: Dice, hold: Pool) -> int:
+    """The length of the course up to a word after which the matter stands as wanted."""
     if state == "fresh":
-        return beats[: 2 if beats[1].by_customer else 1]
+        return 2 if beats[1].by_customer else 1
     ours = state not in ("waiting", "in_progress")
     first = next(at for at, beat in enumerate(beats) if not beat.by_customer)
-    # The last two are thanks and good-bye: after those nobody waits. Nor does "one moment, please" stand for hours.
-    fitting = [at for at, beat in enumerate(beats[:-2]) if beat.by_customer != ours and beat.pools != (hold,)]
+    # "One moment, please" does not stand for hours.
+    fitting = [at for at, beat in enumerate(beats) if beat.by_customer != ours and beat.pools != (hold,)]
     places = [at for at in fitting if at >= first]
-    return beats[: (dice.choice(places) if places else first) + 1]
+    return (dice.choice(places) if places else first) + 1

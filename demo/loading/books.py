@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import ClassVar
 
-from conversations.models import Entry, FocusInterval, Message
+from conversations.models import Entry, Envelope, FocusInterval, Message
 from demo.dice import Dice
 from demo.planned import Deed, Said
 
@@ -33,6 +33,7 @@ class Books:
         self.messages: list[Message] = []
         self.entries: list[Entry] = []
         self.intervals: list[FocusInterval] = []
+        self.envelopes: list[Envelope] = []
         self.files: list[tuple[Message, str]] = []
         self.numbers = count(1)
         self.order = count()
@@ -47,7 +48,7 @@ class Books:
 
     def keep(self, message: Message, said: Said) -> Message:
         message.pk = next(self.numbers)
-        message.failure = self.FAILURE if said.delivery == "failed" else ""
+        message.failure = self.FAILURE if said.delivery == "failed" else said.failure
         self.messages.append(message)
         self.files += [(message, name) for name in said.attachments]
         return message
@@ -60,11 +61,14 @@ class Books:
         at = said.at
         latest = answered_at - timedelta(seconds=2) if answered_at else self.now + timedelta(days=1)
         for status in ways:
-            at = min(at + self.takes(status), latest)
-            if at < self.now or status == "sent":
+            at = min(at + self.takes(status, by_mail=said.mail is not None), latest)
+            if at < self.now or status in ("sent", "bounced"):
                 self.expect(at, message.conversation_id, Arrived(message, status))
 
-    def takes(self, status: str) -> timedelta:
+    def takes(self, status: str, *, by_mail: bool = False) -> timedelta:
+        if by_mail:
+            # It lies still for some seconds, in which it can be taken back.
+            return timedelta(seconds=self.dice.randint(8, 18), milliseconds=self.dice.randint(0, 900))
         if status in ("sent", "failed"):
             return timedelta(milliseconds=self.dice.randint(90, 700))
         return timedelta(seconds=self.dice.around(*(SHOWN if status == "delivered" else LOOKED_AT)))

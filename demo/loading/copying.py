@@ -2,11 +2,13 @@
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
+
+type Ways = list[tuple[str, Callable[[Any], str]]]
 
 # What COPY's text form gives a meaning of its own.
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -19,17 +21,21 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     meta = rows[0]._meta
     numbered = rows[0].pk is not None
     fields = [field for field in meta.concrete_fields if numbered or not field.primary_key]
-    names = [field.attname for field in fields]
+    ways: Ways = [(field.attname, json_of if isinstance(field, models.JSONField) else text_of) for field in fields]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    lines = io.StringIO("".join(f"{line}\n" for line in written(rows, names)))
+    lines = io.StringIO("".join(f"{line}\n" for line in written(rows, ways)))
     with connection.cursor() as cursor:
         cursor.copy_expert(f'COPY "{meta.db_table}" ({columns}) FROM STDIN', lines)
 
 
-def written(rows: Iterable[models.Model], names: list[str]) -> Iterable[str]:
+def written(rows: Iterable[models.Model], ways: Ways) -> Iterable[str]:
     for row in rows:
         values = row.__dict__
-        yield "\t".join([text_of(values[name]) for name in names])
+        yield "\t".join([way(values[name]) for name, way in ways])
+
+
+def json_of(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False).translate(ESCAPED)
 
 
 def text_of(value: Any) -> str:
@@ -39,6 +45,4 @@ def text_of(value: Any) -> str:
         return value.translate(ESCAPED)
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False).translate(ESCAPED)
     return "{}" if value == [] else str(value)

@@ -1,17 +1,19 @@
 """The customers, how they reach us, and the browsers they wrote from."""
 
 import uuid
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from itertools import count
 
+from channels_ingest.mail.settings import KIND
 from channels_ingest.models import VisitorSession
-from conversations.models import Channel
+from conversations.models import Channel, Message
 from customers import search
 from customers.identities import NotAnAddress, display, normalise
 from customers.models import Assurance, Customer, Identity, IdentityKind
 from demo.dice import Dice
 from demo.loading.copying import copy_in
-from demo.planned import PlannedCustomer, PlannedMatter
+from demo.planned import PlannedCustomer, PlannedMail, PlannedMatter
 from demo.sites import SIGN_IN, shop_origins
 
 NAMESPACE = uuid.UUID("0b7a3c1e-310e-4d5a-9a2f-2026ad310000")
@@ -36,6 +38,7 @@ class Clients:
         self.planned = {customer.id: customer for customer in planned}
         self.rows = {one.id: row(number, one, now) for number, one in enumerate(planned, start=1)}
         self.identities: list[Identity] = []
+        self.by_address: dict[str, list[Identity]] = defaultdict(list)
         self.visitors: dict[tuple[str, str], Identity] = {}
         self.sessions: dict[tuple[str, str], VisitorSession] = {}
         self.numbers = count(1)
@@ -45,6 +48,8 @@ class Clients:
         for customer in self.planned.values():
             self.addresses(customer)
         for matter in sorted(matters, key=lambda matter: matter.opened_at):
+            if not matter.chats:
+                continue
             key = matter.customer.id, matter.channel
             if key not in self.visitors:
                 self.browser(matter)
@@ -71,6 +76,22 @@ class Clients:
             if (identity.kind, value) not in seen:
                 seen.add((identity.kind, value))
                 self.add(customer.id, identity.kind, value, identity.assurance, identity.assured_by)
+
+    def address(self, customer: str, mail: PlannedMail) -> Identity:
+        """The address a mail came from or goes to. Of the same address of two people one is believed."""
+        owner, value = self.rows[customer].pk, normalise(IdentityKind.EMAIL, mail.address)
+        own = next((one for one in self.by_address[value] if one.customer_id == owner), None)
+        return own or self.add(customer, IdentityKind.EMAIL, value, Assurance.CLAIMED)
+
+    def heard(self, identity: Identity, at: datetime) -> None:
+        """The mail server vouched for the sender."""
+        is_taken = any(one.assurance for one in self.by_address[identity.value])
+        if identity.assurance < Assurance.ATTESTED and not is_taken:
+            identity.assurance, identity.assured_by, identity.assured_at = Assurance.ATTESTED, KIND, at
+
+    def came_back(self, message: Message, at: datetime) -> None:
+        identity = self.identities[(message.identity_id or 0) - 1]
+        identity.undeliverable_at, identity.undeliverable_reason = at, message.failure
 
     def browser(self, matter: PlannedMatter) -> None:
         customer, channel = matter.customer, self.channels[matter.channel]
@@ -134,6 +155,8 @@ class Clients:
             created_at=self.now,
         )
         self.identities.append(identity)
+        if kind == IdentityKind.EMAIL:
+            self.by_address[value].append(identity)
         return identity
 
     def assured(self, assurance: int) -> datetime | None:

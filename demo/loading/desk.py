@@ -1,4 +1,4 @@
-"""The company: its calendars, teams, people and chat sites."""
+"""The company: its calendars, teams, people, chat sites and mailboxes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,9 +8,11 @@ from django.contrib.auth.hashers import make_password
 from agents.models import Agent, BusinessHours, Calendar, CalendarException, Company, Membership, PresenceChange, Team
 from agents.models.agent import Presence
 from channels_ingest.chat.identify import new_secret
+from channels_ingest.mail.settings import KIND
 from conversations.models import Channel
 from demo import sites
 from demo.dice import Dice
+from demo.growth.mail_words import mail_words
 from demo.hours import works
 from demo.loading.copying import copy_in
 from demo.logins import PASSWORD
@@ -32,6 +34,8 @@ class Desk:
     teams: dict[str, Team]
     agents: dict[str, Agent]
     channels: dict[str, Channel]
+    # By the id of their team.
+    mailboxes: dict[str, Channel]
 
 
 def build(world: World, now: datetime, dice: Dice) -> Desk:
@@ -39,8 +43,9 @@ def build(world: World, now: datetime, dice: Dice) -> Desk:
     teams = {group.id: team(number, group.id, world, now) for number, group in enumerate(world.groups, start=1)}
     agents = people(world, now, teams)
     channels = {team: site(number, team, teams[team]) for number, team in enumerate(teams, start=1)}
+    mailboxes = {team: mailbox(len(teams) + number, team, teams[team]) for number, team in enumerate(teams, start=1)}
     presence_of(world, agents, now, dice)
-    return Desk(teams, agents, {channel.public_id: channel for channel in channels.values()})
+    return Desk(teams, agents, {channel.public_id: channel for channel in channels.values()}, mailboxes)
 
 
 def team(number: int, group_id: str, world: World, now: datetime) -> Team:
@@ -53,7 +58,14 @@ def team(number: int, group_id: str, world: World, now: datetime) -> Team:
     )
     days_off = [CalendarException(calendar=calendar, date=on, name="休業") for on in closed(now)]
     CalendarException.objects.bulk_create(days_off)
-    return Team.objects.create(pk=number, name=group.name, language=group.language, calendar=calendar, is_demo=True)
+    return Team.objects.create(
+        pk=number,
+        name=group.name,
+        language=group.language,
+        calendar=calendar,
+        signatures=mail_words()["signatures"][group_id],
+        is_demo=True,
+    )
 
 
 def closed(now: datetime) -> list[date]:
@@ -110,6 +122,28 @@ def site(number: int, team_id: str, team: Team) -> Channel:
     )
     new_secret(channel)
     return channel
+
+
+def mailbox(number: int, team_id: str, team: Team) -> Channel:
+    """No server to read from: the demo brings what comes, and takes what goes out."""
+    return Channel.objects.create(
+        pk=number,
+        kind=KIND,
+        name=sites.MAIL_NAMES[team_id],
+        team=team,
+        language=team.language,
+        settings={
+            "demo": True,
+            "address": sites.address_of(team_id),
+            "aliases": [],
+            "from_name": sites.FROM_NAMES[team_id],
+            "imap": {},
+            "smtp": sites.post_office(),
+            "authserv_id": sites.AUTHSERV,
+            "since_days": 0,
+            "plus_address": True,
+        },
+    )
 
 
 def presence_of(world: World, agents: dict[str, Agent], now: datetime, dice: Dice) -> None:

@@ -12,7 +12,9 @@ from conversations.preview import preview_of
 from conversations.thanks import is_bare_thanks
 from customers.models import Customer, Identity
 from demo.loading.books import Books, Event
+from demo.loading.customers import Clients
 from demo.loading.desk import Desk
+from demo.loading.mails import Correspondence
 from demo.planned import CUSTOMER, DESK, Deed, PlannedMatter, Said
 
 RECEIPTS = {
@@ -20,7 +22,18 @@ RECEIPTS = {
     "sent": ("sent",),
     "delivered": ("sent", "delivered"),
     "read": ("sent", "delivered", "read"),
+    "bounced": ("sent", "bounced"),
 }
+
+
+@dataclass(frozen=True)
+class Way:
+    """On which channel something was said, and by or to whom there."""
+
+    channel: Channel
+    identity: Identity
+    # Before the id of a message that came on it.
+    prefix: str
 
 
 @dataclass
@@ -29,10 +42,9 @@ class Ledger:
     books: Books
     desk: Desk
     customer: Customer
-    channel: Channel
-    identity: Identity
-    session: str
+    clients: Clients
     matter: Conversation
+    mails: Correspondence
     labels: list[str] = field(default_factory=list)
     opened: bool = False
     seq: int = 1
@@ -50,7 +62,9 @@ class Ledger:
     def said(self, said: Said) -> None:
         if not self.opened:
             self.open(said)
-        if said.by == CUSTOMER:
+        if said.mail and said.mail.nature != "person":
+            self.came_by_itself(said)
+        elif said.by == CUSTOMER:
             self.received(said)
         elif said.note:
             self.noted(said)
@@ -64,12 +78,21 @@ class Ledger:
             status=Status.IN_PROGRESS if outgoing else Status.WAITING,
             opened_at=said.at,
             last_activity_at=said.at,
-            title=preview_of(said.text)[:60],
+            title=preview_of((said.mail and said.mail.subject) or said.text)[:60],
             assignee_id=self.agent(said.by) if outgoing else None,
         )
         more: dict[str, Any] = {"outgoing": True} if outgoing else {}
         actor = said.by if outgoing else DESK
-        self.record("opened", said.at, actor, channel=self.channel.pk, team=self.matter.team_id, **more)
+        self.record("opened", said.at, actor, channel=self.way(said).channel.pk, team=self.matter.team_id, **more)
+
+    def way(self, said: Said) -> Way:
+        if said.mail:
+            return Way(self.mails.mailbox, self.clients.address(self.planned.customer.id, said.mail), "mail")
+        key = self.planned.customer.id, self.planned.channel
+        if key not in self.clients.visitors:
+            # A note alone: the mailbox of the team is where the matter lies.
+            return Way(self.mails.mailbox, self.clients.identities[0], "")
+        return Way(self.desk.channels[key[1]], self.clients.visitors[key], str(self.clients.sessions[key].pk))
 
     # What is said
 
@@ -77,7 +100,10 @@ class Ledger:
         if self.matter.status in CLOSED and not is_bare_thanks(said.text):
             self.change(status=Status.WAITING, resolved_at=None)
             self.record("reopened", said.at)
-        message = self.message(said, Direction.IN, external_id=f"{self.session}:demo-{self.matter.pk}-{self.seq}")
+        way = self.way(said)
+        if said.mail and not said.mail.doubted:
+            self.clients.heard(way.identity, said.at)
+        message = self.message(said, Direction.IN, external_id=f"{way.prefix}:demo-{self.matter.pk}-{self.seq}")
         self.summary(message)
         if self.matter.status not in CLOSED:
             turn = self.matter.status in (Status.AWAITING_CUSTOMER, Status.ON_HOLD)
@@ -85,7 +111,14 @@ class Ledger:
             since = self.matter.waiting_since or said.at
             self.change(waiting_since=since, snoozed_until=None, snoozed_by_id=None, status=status)
         self.customer.last_contact_at = max(self.customer.last_contact_at or said.at, said.at)
-        self.record("received", said.at, message=message, channel=self.channel.pk)
+        self.record("received", said.at, message=message, channel=message.channel_id)
+
+    def came_by_itself(self, said: Said) -> None:
+        """A machine wrote: kept, and nobody waits for an answer."""
+        external_id = f"mail:demo-{self.matter.pk}-{self.seq}"
+        message = self.message(said, Direction.IN, external_id=external_id, is_automatic=True)
+        self.summary(message)
+        self.record("received_automatically", said.at, message=message, channel=message.channel_id)
 
     def noted(self, said: Said) -> None:
         message = self.message(said, Direction.NOTE, author_id=self.agent(said.by))
@@ -123,7 +156,7 @@ class Ledger:
             said.at,
             said.by,
             message=message,
-            channel=self.channel.pk,
+            channel=message.channel_id,
             before=before,
             waited_since=waited.isoformat() if waited else None,
         )
@@ -134,7 +167,9 @@ class Ledger:
         if direction == Direction.NOTE:
             fields |= {"client_key": f"demo-{self.matter.pk}-{self.seq}"}
         else:
-            fields |= {"channel_id": self.channel.pk, "identity_id": self.identity.pk}
+            way = self.way(said)
+            fields |= {"channel_id": way.channel.pk, "identity_id": way.identity.pk}
+            fields["unverified_sender"] = bool(said.mail and said.mail.doubted)
             fields.setdefault("client_key", None if "external_id" in fields else f"demo-{self.matter.pk}-{self.seq}")
         message = Message(
             conversation_id=self.matter.pk,
@@ -151,13 +186,17 @@ class Ledger:
         )
         self.seq += 1
         self.change(next_seq=self.seq)
-        return self.books.keep(message, said)
+        self.books.keep(message, said)
+        if said.mail and direction != Direction.NOTE:
+            said.mail.subject = said.mail.subject.replace("<number>", self.matter.number)
+            self.books.envelopes.append(self.mails.send(message, said.mail))
+        return message
 
     def summary(self, message: Message) -> None:
         self.change(
             preview=preview_of(message.text, self.books.files_of(message)),
             preview_is_ours=message.direction != Direction.IN,
-            last_channel_id=self.channel.pk,
+            last_channel_id=message.channel_id,
             last_message_id=message.pk,
             last_activity_at=max(self.matter.last_activity_at, message.shown_at),
         )
@@ -166,6 +205,9 @@ class Ledger:
         message.delivery, message.revision = status, self.customer.revision
         if status == "failed":
             message.failure, message.failure_is_permanent = message.failure or self.books.FAILURE, True
+        elif status == "bounced":
+            message.failure_is_permanent = True
+            self.clients.came_back(message, at)
         else:
             setattr(message, f"{status}_at", at)
         self.record(status, at, message=message, reason=message.failure)

@@ -24,6 +24,7 @@ from demo.loading.copying import copy_in
 from demo.loading.customers import Clients
 from demo.loading.desk import Desk, build
 from demo.loading.ledger import Ledger
+from demo.loading.mails import Correspondence
 from demo.planned import Deed, PlannedCustomer, PlannedMatter, Said
 from demo.story import read
 
@@ -79,31 +80,33 @@ def tell(
     while found := books.next_event():
         at, _order, number, happened = found
         ledgers[number].told(happened, at)
-    for told in ledgers.values():
+    for told in (one for one in ledgers.values() if one.planned.chats):
         # In order of opening: the last one is the one that counts.
         clients.sessions[told.planned.customer.id, told.planned.channel].last_seen_at = told.matter.last_activity_at
     return books, list(ledgers.values())
 
 
 def ledger(number: int, matter: PlannedMatter, books: Books, desk: Desk, clients: Clients) -> Ledger:
-    key = matter.customer.id, matter.channel
-    customer, channel = clients.rows[matter.customer.id], desk.channels[matter.channel]
+    customer, team, mailbox = clients.rows[matter.customer.id], desk.teams[matter.team], desk.mailboxes[matter.team]
+    by_mail = any(one.mail for one in matter.said) and not matter.chats
     row = Conversation(
         pk=number,
         customer_id=customer.pk,
-        team_id=desk.teams[matter.team].pk,
-        last_channel_id=channel.pk,
+        team_id=team.pk,
+        last_channel_id=(mailbox if by_mail else desk.channels[matter.channel]).pk,
         is_demo=True,
         opened_at=matter.opened_at,
         last_activity_at=matter.opened_at,
     )
-    return Ledger(matter, books, desk, customer, channel, clients.visitors[key], str(clients.sessions[key].pk), row)
+    signature = team.signatures.get(customer.language, "")
+    return Ledger(matter, books, desk, customer, clients, row, Correspondence(mailbox, signature, customer.language))
 
 
 def save(clients: Clients, ledgers: list[Ledger], books: Books) -> None:
     clients.save()
     copy_in([told.matter for told in ledgers])
     copy_in(books.messages)
+    copy_in(books.envelopes)
     xid = current_transaction()
     for entry in books.entries:
         entry.xid = xid

@@ -41,6 +41,9 @@ class Person:
     def email(self) -> str:
         return f"{self.roman.lower().replace(' ', '.')}@minato-kaden.example"
 
+    def called(self, language: str) -> str:
+        return self.roman.partition(" ")[0] if language == "en" else self.family_name
+
     @classmethod
     def read(cls, row: dict[str, str]) -> "Person":
         family, given = names(row["name"])

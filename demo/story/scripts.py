@@ -45,6 +45,9 @@ class Turn:
     delivery: tuple[str, ...]
     failure: str
     kind: str
+    flags: tuple[str, ...]
+    # Who wrote when it was not the customer of the matter.
+    party: str
     promises: tuple[str, ...]
     call: dict[str, Any]
 
@@ -63,6 +66,8 @@ class Turn:
             failure=row.get("failure") or "",
             kind=row.get("kind") or "",
             call=row.get("call") or {},
+            flags=tuple(row.get("flags") or ()),
+            party=row.get("party") or "",
             promises=tuple(p["text"] for p in (promises if isinstance(promises, list) else [promises])),
         )
 

@@ -1,4 +1,4 @@
-"""A scripted turn as the product can show it today: on the web chat.
+"""A scripted turn as the product can show it today: as a mail, or on the web chat.
 
 What customers wrote on other channels becomes a chat message, calls and visits become internal notes, and remarks of
 machinery that is not built are left out.
@@ -7,7 +7,8 @@ machinery that is not built are left out.
 import re
 from datetime import datetime
 
-from demo.planned import CUSTOMER, DESK, Said
+from channels_ingest.mail.quotes import split
+from demo.planned import CUSTOMER, DESK, PlannedMail, Said
 from demo.story.scripts import Script, Turn
 
 QUOTED = re.compile(r"^(>|On .{4,80} wrote:|\d{4}年.{4,60}:$).*$", re.MULTILINE)
@@ -23,12 +24,14 @@ CALL = {"ja": "電話メモ ", "en": "Phone note: "}
 FACE_TO_FACE = ("phone", "store")
 
 
-def told(script: Script, turn: Turn, at: datetime, agent: str) -> Said | None:
-    """None where the turn has no place in a chat. `agent` writes down what was only spoken."""
-    text = own_number(cleaned(turn.text), script)
+def told(script: Script, turn: Turn, at: datetime, agent: str, mail: PlannedMail | None = None) -> Said | None:
+    """None where the turn has no place here. `agent` writes down what was only spoken; `mail`: it is one."""
+    text = own_number(turn.text if mail else cleaned(turn.text), script)
     files = tuple(name for name in turn.attachments if name.lower().endswith(PHOTOS))
     if turn.author == "note":
         return Said(at, turn.by, text, note=True, delivery="", attachments=files)
+    if mail is not None:
+        return mailed(script, turn, text, files, at, mail)
     if turn.author == "system":
         return Said(at, DESK, text, delivery=turn.delivery[-1]) if turn.delivery and text else None
     if turn.author == "bot":
@@ -46,6 +49,23 @@ def spoken(turn: Turn, text: str, files: tuple[str, ...], at: datetime) -> Said 
         return Said(at, CUSTOMER, text, delivery="", attachments=files, unsent=turn.kind == "unsent")
     delivery = turn.delivery[-1] if turn.delivery else "read"
     return Said(at, turn.author, text, delivery=delivery, failure=turn.failure, attachments=files)
+
+
+def mailed(
+    script: Script, turn: Turn, text: str, files: tuple[str, ...], at: datetime, mail: PlannedMail
+) -> Said | None:
+    if not text:
+        return None
+    mail.subject = own_number(mail.subject, script)
+    if turn.author == "customer" or mail.nature == "bounce":
+        parts = split(text, mail.subject)
+        mail.quoted = parts.quoted
+        return Said(at, CUSTOMER, parts.said, delivery="", attachments=files, mail=mail)
+    if turn.author == "system":
+        return Said(at, DESK, text, delivery="sent", attachments=files, mail=mail) if turn.delivery else None
+    # Nobody tells us that a mail was read; one that failed came back.
+    delivery = "bounced" if "failed" in turn.delivery else "sent"
+    return Said(at, turn.author, text, delivery=delivery, failure=turn.failure, attachments=files, mail=mail)
 
 
 def cleaned(text: str) -> str:

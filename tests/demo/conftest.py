@@ -13,6 +13,7 @@ NOW = datetime.now(UTC).replace(hour=5, minute=30, second=0, microsecond=0) - ti
 NOW -= timedelta(days=(NOW.weekday() - 2) % 7)
 # What is drawn anew for every installation, and the number of the loading transaction.
 OWN = {"password", "credentials", "xid", "file", "preview", "public_id", "set_up_at", "rights_version"}
+OWN |= {"token", "header_id", "references"}
 TALLIES = "conversations_tally"
 CLOCKED = {
     "agents_agent.created_at",
