@@ -42,6 +42,7 @@ UNREAD = State(
 )
 QUIET = State("silent", "warn", "clock", _("Silent"), _("No mail for three days or more. Try the echo test."))
 PIPED = State("pipe", "ok", "check", _("By a pipe"))
+DEMO = State("demo", "ok", "check", _("Demo"), _("Delivered by the demo itself: no server is asked."))
 GOOD = State("ok", "ok", "check", _("Connected"))
 
 
@@ -85,6 +86,8 @@ def one(channel: Channel, came: datetime | None, meta: dict[str, str] | None, as
 def state(channel: Channel, box: Mailbox | None, now: datetime) -> State:
     if channel.paused_at:
         return PAUSED
+    if channel.settings.get("demo"):
+        return DEMO
     if not MailboxSettings.of(channel).imap.host:
         return PIPED
     if box is not None and (box.error or box.failures):

@@ -16,11 +16,15 @@ from whitenoise import WhiteNoise
 
 from demo.shop import pages
 from demo.shop.member import MEMBER, Member, token_for
+from demo.shop.post import Counter
 from demo.sites import shop_origins
 from omnidesk.secrets import WrongKey
 
 COOKIE, SALT = "minato_member", "demo.shop"
 HOSTS = ("localhost", "127.0.0.1")
+POST_OFFICE = "post/"
+# Addresses without a language.
+DOORS = ("", POST_OFFICE)
 
 type Start = Callable[[str, list[tuple[str, str]]], Any]
 
@@ -61,17 +65,20 @@ def answer(environ: dict[str, Any]) -> HttpResponse:
     path = environ.get("PATH_INFO", "/").encode("latin-1", "replace").decode("utf-8", "replace").lstrip("/")
     language, slash, rest = path.partition("/")
     if language not in pages.LANGUAGES or not slash:
-        return moved(environ) if path == "" else missing(environ)
+        return moved(environ, path) if path in DOORS else missing(environ)
     if rest == "member/":
         return member_door(environ)
+    if rest.startswith(POST_OFFICE):
+        with override(language):
+            return Counter(language, environ).answer(rest.removeprefix(POST_OFFICE)) or missing(environ)
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
     html = pages.page(rest, language, member_of(environ))
     return HttpResponse(html) if html is not None else missing(environ)
 
 
-def moved(environ: dict[str, Any]) -> HttpResponse:
-    return HttpResponse(status=302, headers={"Location": f"/{wished(environ)}/"})
+def moved(environ: dict[str, Any], path: str) -> HttpResponse:
+    return HttpResponse(status=302, headers={"Location": f"/{wished(environ)}/{path}"})
 
 
 def wished(environ: dict[str, Any]) -> str:

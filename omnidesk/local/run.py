@@ -70,7 +70,7 @@ def only_one(env: Environment) -> Iterator[None]:
 
 
 def refuse_taken_ports(env: Environment) -> None:
-    for port in (env.PORT, env.PORT + 1) if env.DEMO else (env.PORT,):
+    for port in (env.PORT, env.PORT + 1, env.PORT + 2) if env.DEMO else (env.PORT,):
         with socket.socket() as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -156,6 +156,7 @@ def services(env: Environment) -> dict[str, list[str]]:
     }
     if env.DEMO and (BASE_DIR / "demo" / "management" / "commands" / "demo_shop.py").exists():
         found["shop"] = [*python, "manage.py", "demo_shop"]
+        found["post"] = [*python, "manage.py", "demo_post"]
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agents.models import Company
 from demo.moving import move_to
+from demo.sites import find_post_office
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             self.fill(now)
         elif company.is_demo:
             move_to(now, self.stdout.write)
+            find_post_office()
         else:
             self.stdout.write(f"This installation belongs to {company.name}: no demo was loaded.")
 
