@@ -1,6 +1,6 @@
 from django.urls import path
 
-from channels_ingest import admin_pages, deliveries_pages, embed
+from channels_ingest import admin_pages, deliveries_pages, embed, mailbox_pages, mailbox_trials
 
 urlpatterns = [
     path("widget.js", embed.widget_script, name="widget-script"),
@@ -21,4 +21,16 @@ urlpatterns = [
     path("settings/deliveries/<int:pk>/raw/", deliveries_pages.delivery_raw, name="delivery-raw"),
     path("settings/deliveries/<int:pk>/run/", deliveries_pages.delivery_run, name="delivery-run"),
     path("settings/deliveries/<int:pk>/solution/", deliveries_pages.delivery_solution, name="delivery-solution"),
+    path("settings/mailboxes/", mailbox_pages.mailboxes, name="mailboxes"),
+    path("settings/mailboxes/rows/", mailbox_pages.mailbox_rows, name="mailbox-rows"),
+    path("settings/mailboxes/new/", mailbox_pages.mailbox, name="mailbox-new"),
+    path("settings/mailboxes/connection/", mailbox_trials.mailbox_connection, name="mailbox-connection-new"),
+    path("settings/mailboxes/<int:pk>/", mailbox_pages.mailbox, name="mailbox"),
+    path("settings/mailboxes/<int:pk>/connection/", mailbox_trials.mailbox_connection, name="mailbox-connection"),
+    path("settings/mailboxes/<int:pk>/test/", mailbox_trials.mailbox_test, name="mailbox-test"),
+    path("settings/mailboxes/<int:pk>/echo/", mailbox_trials.mailbox_echo_test, name="mailbox-echo"),
+    path("settings/mailboxes/<int:pk>/domain/", mailbox_trials.mailbox_domain, name="mailbox-domain"),
+    path("settings/mailboxes/<int:pk>/pause/", mailbox_pages.mailbox_pause, name="mailbox-pause"),
+    path("settings/mailboxes/<int:pk>/resumption/", mailbox_pages.mailbox_resumption, name="mailbox-resumption"),
+    path("settings/mailboxes/<int:pk>/removal/", mailbox_pages.mailbox_removal, name="mailbox-removal"),
 ]

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from channels_ingest.models import RawDelivery
-from conversations.models import Attachment, Envelope, Message
+from conversations.models import Attachment, Channel, Envelope, Message
 from customers.models import Merge
 from tests.cast import Desk
 
@@ -66,11 +66,15 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     aside = RawDelivery.objects.create(
         channel=desk.chat, external_id="aside", state="quarantined", error="Unreadable", received_at=timezone.now()
     )
+    # An address without a domain: a walk must not ask the DNS of whoever runs the tests.
+    mailbox = Channel.objects.create(
+        kind="email", name=desk.chat.name, team=desk.support, settings={"address": "desk@localhost"}
+    )
     return {
         "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
         "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
         "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk,
-        "deliveries": aside.pk,
+        "deliveries": aside.pk, "mailboxes": mailbox.pk,
     }  # fmt: skip
 
 

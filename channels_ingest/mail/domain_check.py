@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from django.utils.translation import gettext as _
 
@@ -79,8 +80,14 @@ def spf(answers: dns.Answers, sending: Sending) -> Finding:
 
 
 def allowed(sending: Sending) -> str:
-    preset = sending.preset
-    return f"include:{preset.spf}" if preset and preset.spf else f"a:{sending.host}" if sending.host else "mx"
+    """Who sends for the domain; a name inside our own house means nothing to others."""
+    if sending.preset and sending.preset.spf:
+        return f"include:{sending.preset.spf}"
+    try:
+        address = ip_address(sending.host)
+    except ValueError:
+        return f"a:{sending.host}" if "." in sending.host else "mx"
+    return f"ip{address.version}:{address}" if address.is_global else "mx"
 
 
 def judged_spf(found: str, lookups: int, sending: Sending) -> Finding:

@@ -57,6 +57,22 @@ def test_an_own_server_is_named_itself(server: Server):
     assert record.value == "v=spf1 a:smtp.shop.example ~all"
 
 
+@pytest.mark.parametrize(
+    ("host", "term"),
+    [
+        ("8.8.8.8", "ip4:8.8.8.8"),
+        ("2606:4700::1", "ip6:2606:4700::1"),
+        ("10.0.0.1", "mx"),
+        ("localhost", "mx"),
+        ("", "mx"),
+    ],
+)
+def test_an_address_is_named_where_others_can_see_it(server: Server, host: str, term: str):
+    record = check(Sending("bare.example", host))[1].record
+    assert record is not None
+    assert record.value == f"v=spf1 {term} ~all"
+
+
 def test_a_provider_that_is_not_in_the_record_is_added(server: Server):
     server.zone[("shop.example", "TXT")] = ['"v=spf1 ip4:192.0.2.1 -all"']
     one = found()["SPF"]
