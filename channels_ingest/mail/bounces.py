@@ -19,14 +19,19 @@ _TEMPORARY = re.compile(
 )
 _FAILED = re.compile(
     r"user unknown|unknown user|no such (?:user|recipient|mailbox|person)|does not exist|not found|mailbox unavailable"
-    r"|invalid recipient|recipient rejected|address rejected|account (?:is )?disabled|undeliver|not delivered"
+    r"|invalid recipient|no mailbox|recipient rejected|address rejected|account (?:is )?disabled|undeliver|not delivered"
     r"|n[o']t be delivered|permanent|fail|refused|rejected|full|quota"
     r"|宛先|届け|送信できません|配信できません|存在しません"
     r"|\b[45]\d\d[ -]",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+'/=-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
-_COPY = re.compile(r"^-{2,} ?(?:below this line|original message|this is a copy|enclosed is a copy)", re.I | re.M)
+# Below these lies the mail that came back, with addresses of its own.
+_COPY = re.compile(
+    r"^-{2,} ?(?:below this line|original message|this is a copy|enclosed is a copy)"
+    r"|^[> ]{0,4}(?:received|message-id|return-path|dkim-signature):",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ID_LINE = re.compile(r"^[> ]{0,4}Message-ID:\s{0,10}(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
 _DAEMONS = ("mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon")
 # Enough of a report to see who is meant.

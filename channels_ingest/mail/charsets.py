@@ -24,7 +24,7 @@ _MEANT = {
     "unicode-1-1-utf-7": "utf-7", "unicode-2-0-utf-7": "utf-7", "x-unicode-2-0-utf-7": "utf-7",
     "utf8mb4": "utf-8", "utf8mb3": "utf-8", "unicode-1-1-utf-8": "utf-8", "x-utf-8": "utf-8", "utf-8-sig": "utf-8",
     "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "l1": "cp1252",
-    "iso_8859-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "ansi_x3.4-1968": "cp1252",
+    "iso_8859-1": "cp1252", "us-ascii": "ascii", "ansi_x3.4-1968": "ascii", "646": "ascii",
     "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
     "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "iso-8859-6-i": "iso8859-6", "x-mac-roman": "mac_roman",
     "macintosh": "mac_roman", "x-mac-cyrillic": "mac_cyrillic", "koi8-ru": "koi8-u", "x-cp1251": "cp1251",
@@ -51,10 +51,14 @@ _UTF8_RUN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0
 _NOT_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 _WORD = re.compile("[\u3041-\u3096\u30a1-\u30fc]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_COMMON_HANGUL = re.compile("[이다는을를에의하고한지서기로니요습안세]")
 # Among the most frequent signs of written Chinese.
 _HAN = re.compile(
     "[的一是不了在人有我他这中大来上个国到说们为和你地出就要可以也时生会年動这這來個說們為學對發經請您公司谢謝信箱]"
 )
+_WESTERN = "äöüÄÖÜßéèàâêëîïôûùçœÉÀñáíóúåæ€–—’‘“”„…«»°§·•£¡¿\xa0©®"
+# Japanese text without kana is rarer than a guess at it that is wrong.
+_TOLD_BY_SIGNS = ["cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213", "euc_jp", "euc_jis_2004", "euc_jisx0213"]
 _HINT = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]{2,30})|=\?([\w-]{2,30})\?[bq]\?", re.IGNORECASE)
 
 
@@ -138,7 +142,8 @@ def detected(data: bytes, codec: str, hints: Iterable[str]) -> tuple[str, str]:
         return text, "utf-8"
     if codec and nearly(data, codec):
         return lenient(data, codec), codec
-    found = by_signs(data, hints) or by_hints(data, hints) or by_library(data) or codec or "cp1252"
+    declared = "" if codec == "ascii" else codec
+    found = by_signs(data, hints) or by_hints(data, hints) or western(data) or by_library(data) or declared or "cp1252"
     return lenient(data, found), found
 
 
@@ -167,10 +172,11 @@ def by_signs(data: bytes, hints: Iterable[str]) -> str:
 def typical(text: str, codec: str) -> float:
     """How much of what is not ASCII is ordinary for that language."""
     foreign = sum(sign > "\x7f" for sign in text) or 1
-    pattern = _WORD if codec in ("cp932", EUC) else _HANGUL if codec == "cp949" else _HAN
-    share = len(pattern.findall(text)) / foreign
-    # Chinese bytes read as Korean give Hangul too, but never only Hangul.
-    return share if codec != "cp949" or share > 0.85 else 0.0
+    if codec == "cp949":
+        # Chinese and Japanese bytes read as Korean give Hangul too: a few, or such that nobody writes.
+        share = sum(len(sign.encode("euc_kr")) == 2 for sign in _HANGUL.findall(text)) / foreign
+        return share if share > 0.85 and _COMMON_HANGUL.search(text) else 0.0
+    return len((_WORD if codec in ("cp932", EUC) else _HAN).findall(text)) / foreign
 
 
 def by_hints(data: bytes, hints: Iterable[str]) -> str:
@@ -180,8 +186,14 @@ def by_hints(data: bytes, hints: Iterable[str]) -> str:
     return next((codec for codec in asked if codec != JIS and strict(data, codec) is not None), "")
 
 
+def western(data: bytes) -> str:
+    """Too few letters to weigh, or none that only other alphabets' charsets have at these places."""
+    signs = [sign for sign in lenient(data[:DETECT_BYTES], "cp1252") if sign > "\x7f"]
+    return "cp1252" if len(signs) < 3 or all(sign in _WESTERN for sign in signs) else ""
+
+
 def by_library(data: bytes) -> str:
-    best = from_bytes(data[:DETECT_BYTES]).best()
+    best = from_bytes(data[:DETECT_BYTES], cp_exclusion=_TOLD_BY_SIGNS).best()
     return meant(best.encoding) if best else ""
 
 

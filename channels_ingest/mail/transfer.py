@@ -27,7 +27,7 @@ def from_base64(body: bytes) -> bytes:
     packed = body.translate(None, _BLANK)
     if len(packed) % 4 == 0 and _WHOLE.fullmatch(packed):
         return base64.b64decode(packed)
-    head = packed[:4096]
+    head = packed[:4096].partition(b"=")[0]
     if len(_FOREIGN.findall(head)) * 10 > len(head):
         return body  # it says base64 and is plain text
     return b"".join(chunks(packed))

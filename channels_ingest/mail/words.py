@@ -12,6 +12,7 @@ from channels_ingest.mail.limits import VALUE_BYTES
 # A word should have 75 signs at most and no blank inside; many have more of both.
 _BEGIN = re.compile(r"=\?([^?\s=]{1,40})\?([bBqQ])\?")
 LONGEST_WORD = 4000
+MOST_WORDS = 300
 # Of one value, as text.
 LONGEST = 10_000
 _CONTROL = re.compile("[\x00-\x1f\x7f\u2028\u2029]+")
@@ -65,8 +66,8 @@ class Word:
 
 def encoded(value: str) -> Iterator[Word]:
     """In one pass: an end is looked for once, however many beginnings stand before it."""
-    at, end = 0, -1
-    while begin := _BEGIN.search(value, at):
+    at, end, count = 0, -1, 0
+    while count < MOST_WORDS and (begin := _BEGIN.search(value, at)):
         if end < begin.end():
             end = value.find("?=", begin.end())
             if end < 0:
@@ -76,6 +77,7 @@ def encoded(value: str) -> Iterator[Word]:
             continue
         yield Word(begin.start(), end + 2, begin[1].lower(), begin[2], value[begin.end() : end])
         at = end + 2
+        count += 1
 
 
 def payload(encoding: str, text: str) -> bytes:
