@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from conversations import entry_words
 from conversations.capabilities import capabilities_of
-from conversations.letter_rows import has_readers, is_formatted
+from conversations.letter_rows import has_readers, is_formatted, is_ornament
 from conversations.models import Channel, Conversation, ConversationLabel, Label
 
 register = Library()
@@ -21,6 +21,7 @@ register.filter("entry_icon", entry_words.icon_of)
 register.filter("entry_until", entry_words.until_of)
 register.filter(is_formatted)
 register.filter(has_readers)
+register.filter(is_ornament)
 
 # Ends before quotes, brackets and Japanese punctuation, which sentences put right after an address.
 _LINK = re.compile(r"""https?://[^\s<>"'`「」『』【】（）、。，！？…]+""", re.IGNORECASE)
