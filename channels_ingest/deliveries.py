@@ -25,9 +25,9 @@ MOST_SHOWN = 20_000
 
 State = RawDelivery.State
 STATES: dict[str, str | Promise] = {
-    "quarantined": _("Set aside"),
-    "pending": _("Being processed"),
-    "solved": _("Solved"),
+    State.QUARANTINED: _("Set aside"),
+    State.PENDING: _("Being processed"),
+    State.SOLVED: _("Solved"),
 }
 UNREADABLE = _("Its content is damaged, or in a form that is not known here.")
 REASONS: tuple[tuple[re.Pattern[str], str | Promise], ...] = (
@@ -48,7 +48,7 @@ class Line:
 
 def page(asked: QueryDict) -> dict[str, Any]:
     state, channel, before = asked.get("state", ""), asked.get("channel", ""), asked.get("before", "")
-    state = state if state in STATES else "quarantined"
+    state = state if state in STATES else State.QUARANTINED
     rows = list(found(state, channel, before)[: PAGE + 1])
     known = counts()
     return {
@@ -63,9 +63,9 @@ def page(asked: QueryDict) -> dict[str, Any]:
 
 
 def found(state: str, channel: str = "", before: str = "") -> QuerySet[RawDelivery]:
-    """Newest first. Solved = done by hand: the reason stays, the body is gone."""
+    """Newest first."""
     rows = RawDelivery.objects.select_related("channel").only(*FIELDS).order_by("-pk")
-    rows = rows.filter(state=State.PARSED).exclude(error="") if state == "solved" else rows.filter(state=state)
+    rows = rows.filter(state=state)
     rows = rows.filter(channel=int(channel)) if is_key(channel) else rows
     return rows.filter(pk__lt=int(before)) if is_key(before) else rows
 
@@ -103,13 +103,13 @@ def run_again(rows: QuerySet[RawDelivery], channel: Channel, by: Agent, ip: str 
 
 @transaction.atomic
 def opened(raw: RawDelivery, by: Agent, ip: str | None) -> str:
-    """What came, as text that shows every sign; who looked is written down first."""
+    """What came; who looked is written down first."""
     audit(by, "channel.raw_opened", raw, ip, name=raw.channel.name)
-    return visible(raw.body)
+    return raw.content.decode("utf-8", "replace")
 
 
 def visible(text: str) -> str:
-    """Signs that would hide or turn what stands beside them are written out."""
+    """As text of bounded length: signs that would hide or turn what stands beside them are written out."""
     return "".join(sign if is_plain(sign) else f"\\u{ord(sign):04x}" for sign in text[:MOST_SHOWN])
 
 
@@ -119,15 +119,10 @@ def is_plain(sign: str) -> bool:
 
 @transaction.atomic
 def solve(raw: RawDelivery, by: Agent, ip: str | None) -> bool:
-    """Dealt with in another way: the body goes, the key stays so that a late repeat is still known."""
+    """Dealt with in another way: the content goes, the row stays so that a late repeat is still known."""
     mine = RawDelivery.objects.filter(pk=raw.pk, state=State.QUARANTINED)
-    if not mine.update(state=State.PARSED):
+    if not mine.update(state=State.SOLVED):
         return False
-    take_away(RawDelivery.objects.filter(pk=raw.pk))
+    raw.let_go()
     audit(by, "channel.raw_solved", raw, ip, name=raw.channel.name)
     return True
-
-
-def take_away(rows: QuerySet[RawDelivery]) -> None:
-    """The one way a body is deleted; the row itself tells a late repeat from news."""
-    rows.update(body="")

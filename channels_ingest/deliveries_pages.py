@@ -29,9 +29,10 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 def delivery_raw(request: HttpRequest, pk: int) -> HttpResponse:
     """A POST, because looking is written down."""
     raw = found(pk)
-    text, size = deeds.opened(raw, signed_in(request), client_ip(request)), len(raw.body)
-    cut = size > deeds.MOST_SHOWN
-    context = {"raw": raw, "reasons": deeds.reasons(raw.error), "text": text, "size": size, "cut": cut}
+    whole = deeds.opened(raw, signed_in(request), client_ip(request))
+    size, most = len(whole), deeds.MOST_SHOWN
+    about = {"text": deeds.visible(whole), "size": size, "most": most, "cut": size > most}
+    context = {"raw": raw, "reasons": deeds.reasons(raw.error), **about}
     return render(request, "channels_ingest/delivery_raw.html", context)
 
 

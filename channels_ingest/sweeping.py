@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from channels_ingest import continuing, deliveries, intake, sending
+from channels_ingest import continuing, intake, sending
 from channels_ingest.chat import sessions
 from channels_ingest.models import RawDelivery, SocketTicket, UsedToken, VisitorSession
 from conversations import delivery, files, snoozing, tallies
@@ -60,8 +60,8 @@ def each[T](deed: Callable[[T], object], waiting: Iterable[T]) -> None:
 def prune() -> None:
     """Take away what is kept for a time only. The key of a raw delivery stays: it tells a late repeat from news."""
     now = timezone.now()
-    old = RawDelivery.objects.filter(state=RawDelivery.State.PARSED, parsed_at__lt=now - RAW_BODY_KEPT).exclude(body="")
-    deliveries.take_away(RawDelivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:SOME])))
+    old = RawDelivery.objects.filter(state=RawDelivery.State.PARSED, parsed_at__lt=now - RAW_BODY_KEPT)
+    each(RawDelivery.let_go, old.exclude(body="", file="")[:SOME])
     SocketTicket.objects.filter(expires_at__lt=now).delete()
     UsedToken.objects.filter(expires_at__lt=now).delete()
     silent = VisitorSession.objects.filter(identity=None, last_seen_at__lt=now - SILENT_SESSION_KEPT)
@@ -75,5 +75,6 @@ def prune() -> None:
 def awaited(session: str) -> Exists:
     """Something that this visitor's session sent is still to be taken in, and will need the session and its files."""
     named = Concat(Cast(OuterRef(session), CharField()), Value(":"))
-    unsettled = RawDelivery.objects.exclude(state=RawDelivery.State.PARSED)
+    state = RawDelivery.State
+    unsettled = RawDelivery.objects.filter(state__in=(state.PENDING, state.QUARANTINED))
     return Exists(unsettled.filter(external_id__startswith=named))

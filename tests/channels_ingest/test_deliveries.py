@@ -13,6 +13,7 @@ from channels_ingest import deliveries, intake, tasks
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Unreadable
 from channels_ingest.models import RawDelivery, VisitorSession
+from channels_ingest.models.raw import LARGEST_IN_ROW
 from conversations.models import Attachment, Channel, Message
 from tests.cast import Desk
 from tests.channels_ingest.visitor import Browser, work
@@ -84,6 +85,7 @@ def test_it_can_be_narrowed_to_a_channel_and_a_state(desk: Desk, admin: Client) 
     assert shown(admin, f"?channel={desk.chat.pk}") == [first.pk]
     assert shown(admin, "?state=pending") == [waiting.pk]
     assert shown(admin, "?state=parsed&channel='&before=-1") == [second.pk, first.pk]
+    assert shown(admin, "?state=solved") == []
 
 
 def test_it_is_paged_by_key_and_its_cost_does_not_grow(
@@ -159,7 +161,7 @@ def test_solved_deletes_what_was_received_and_keeps_the_key(desk: Desk, admin: C
     admin.post(f"{LIST}{broken.pk}/solution/")
     admin.post(f"{LIST}{broken.pk}/solution/")
     broken.refresh_from_db()
-    assert (broken.state, broken.body) == ("parsed", "")
+    assert (broken.state, broken.body) == ("solved", "")
     assert shown(admin) == []
     assert shown(admin, "?state=solved") == [broken.pk]
     assert AuditEntry.objects.filter(action="channel.raw_solved").count() == 1
@@ -216,3 +218,24 @@ def test_what_is_solved_holds_nothing_back(visitor: Browser, desk: Desk, admin: 
     tasks.prune()
     assert not Attachment.objects.exists()
     assert not VisitorSession.objects.exists()
+
+
+def test_a_large_one_that_lies_in_the_storage_is_shown_and_goes_with_its_file(desk: Desk, admin: Client) -> None:
+    raw = aside(desk, body="")
+    raw.hold(b"Subject: x\r\n\xff" + b"w" * LARGEST_IN_ROW)
+    raw.save()
+    page = admin.post(f"{LIST}{raw.pk}/raw/").content.decode()
+    assert "Subject: x" in page
+    storage, name = raw.file.storage, raw.file.name
+    assert storage.exists(name)
+    admin.post(f"{LIST}{raw.pk}/solution/")
+    assert not storage.exists(name)
+
+
+def test_an_old_one_in_the_storage_is_pruned_with_its_file(desk: Desk) -> None:
+    raw = aside(desk, body="", state="parsed", error="", parsed_at=timezone.now() - timedelta(days=31))
+    raw.hold(b"w" * (LARGEST_IN_ROW + 1))
+    raw.save()
+    tasks.prune()
+    raw.refresh_from_db()
+    assert (raw.body, bool(raw.file)) == ("", False)
