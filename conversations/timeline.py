@@ -58,9 +58,12 @@ def arranged(messages: list[Message], visible: set[int], zone: ZoneInfo) -> list
     for number, message in enumerate(messages):
         today = message.shown_at.astimezone(zone).date()
         shut = message.conversation_id not in visible
+        # Whatever lies shut between two things one may read is one line, under its newest day.
+        if shut and lines and lines[-1].kind == "shut":
+            continue
         if today != day:
             lines.append(Line("day", message.shown_at))
-        if shut and (lines[-1].kind != "shut"):
+        if shut:
             lines.append(Line("shut", message.shown_at))
         if not shut and message.conversation_id != matter:
             lines.append(Line("case", message.shown_at, matter=message.conversation))

@@ -1,9 +1,12 @@
 """What was said with a customer, on their page."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
+from conversations.models import Message
 from tests.cast import Desk
 
 
@@ -14,6 +17,14 @@ def test_the_timeline_hides_what_another_team_was_told(desk: Desk):
     html = desk.client(desk.emily).get(url).content.decode()
     assert "秘密の相談" not in html
     assert html.count('class="touch shut') == 1
+
+
+def test_what_is_shut_over_many_days_is_one_line(desk: Desk):
+    for days in range(3):
+        desk.writes(f"秘密{days}")
+        Message.objects.update(shown_at=F("shown_at") - timedelta(days=1))
+    html = desk.client(desk.emily).get(f"/customers/{desk.hanako.pk}/timeline/").content.decode()
+    assert (html.count('class="touch shut'), html.count('class="day"')) == (1, 1)
 
 
 def test_the_timeline_is_paged(desk: Desk, monkeypatch: pytest.MonkeyPatch):
