@@ -56,6 +56,24 @@ def test_it_lists_many_with_few_questions(admin: Client, desk: Desk, django_asse
     assert not any('"body"' in query["sql"] for query in asked.captured_queries)
 
 
+def test_one_costs_the_same_however_much_it_has_read(
+    admin: Client, desk: Desk, django_assert_max_num_queries: Any
+) -> None:
+    box = mailbox(desk)
+    for number in range(20):
+        came(box, b"x", number, state="parsed")
+    for name in ("mailbox", "mailbox-test"):
+        with django_assert_max_num_queries(22):
+            assert admin.get(reverse(name, args=[box.pk])).status_code == 200
+
+
+def test_a_mailbox_that_is_fed_by_a_pipe_needs_no_imap(admin: Client, desk: Desk):
+    admin.post(NEW, said(desk, imap_host="", imap_port="", imap_password="", smtp_password="geheim"))
+    box = Channel.objects.get(kind="email")
+    assert (MailboxSettings.of(box).imap.host, MailboxSettings.of(box).smtp.password) == ("", "geheim")
+    assert "パイプ受信" in admin.get(reverse("mailboxes")).content.decode()
+
+
 def test_a_page_that_stays_open_hears_only_of_changes(admin: Client, desk: Desk):
     box = mailbox(desk)
     seen = admin.get(reverse("mailboxes")).context["digest"]

@@ -73,6 +73,10 @@ SETTINGS = [
     Subject("chat-sites", "/settings/chat-sites/", ADMIN),
     Subject("chat-site", "/settings/chat-sites/", ADMIN, deeds.follow("table a[href*='/settings/chat-sites/']")),
     Subject("chat-site-new", "/settings/chat-sites/new/", ADMIN),
+    Subject("mailboxes", "/settings/mailboxes/", ADMIN),
+    Subject("mailbox", "/settings/mailboxes/", ADMIN, deeds.follow("table a[href*='/settings/mailboxes/']")),
+    Subject("mailbox-providers", "/settings/mailboxes/new/", ADMIN),
+    Subject("mailbox-new", "/settings/mailboxes/new/?provider=sakura", ADMIN),
     Subject("password", "/accounts/password/change/"),
 ]
 OUTSIDE = [
