@@ -1,18 +1,20 @@
 """The part a simulated customer plays. Everything follows from a seed that travels in the ids of their messages, so
 that the next step of the talk is found without keeping any state."""
 
-import re
+import secrets
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
 from agents.models import Agent
+from channels_ingest import intake
 from channels_ingest.chat import sessions
 from channels_ingest.chat.pages import Page
-from channels_ingest.models import VisitorSession
+from channels_ingest.models import RawDelivery, VisitorSession
 from conversations.models import OPEN, Channel, Conversation, Direction
-from customers.models import Customer
+from customers.models import Customer, Identity
 from demo import sites
 from demo.dice import Dice
 from demo.growth.beats import Beat, course, length
@@ -21,32 +23,33 @@ from demo.growth.slots import Slots
 from demo.growth.speech import Speech
 from demo.growth.talk import Storyline, Talk, talk
 from demo.loading.customers import NO_TOKEN
-from demo.planned import PlannedCustomer
+from demo.planned import PlannedCustomer, Said
 from demo.story import World, files, read
 from demo.story.cast import Person
 
-SEED = re.compile(r":sim-(\d+)-")
 KNOWN = 0.6
-ENGLISH = 0.2
 BROWSER = "Mozilla/5.0 (simulated visitor of the demo)"
 
 
 @dataclass
-class Role:
-    """One matter's talk: the beats of a storyline, said by this customer on this session."""
+class Role(ABC):
+    """One matter's talk: the beats of a storyline, said by this customer."""
 
     seed: int
-    session: VisitorSession
     speech: Speech
     beats: list[Beat]
     now: datetime
 
-    def says(self, number: int) -> str:
+    @abstractmethod
+    def deliver(self, said: Said, matter: Conversation | None) -> RawDelivery:
+        """Through the door: a raw delivery first, then whatever the desk makes of it."""
+
+    def says(self, number: int) -> Said:
         """The customer's word of that number; thanks when the course is over."""
         own = [beat for beat in self.beats if beat.by_customer]
         beat = own[number] if number < len(own) else Beat(True, (self.speech.talk.phrases["thanks"],), "customer")
         self.speech.opened = number > 0
-        return self.speech.said(beat, self.now, someone()).text
+        return self.speech.said(beat, self.now, someone())
 
     def replies(self, number: int, agent: Agent) -> str:
         """Ours of that number; nothing when there is nothing left to say."""
@@ -54,42 +57,50 @@ class Role:
         person = next((one for one in read().people if one.email == agent.email), None)
         if number >= len(own) or person is None or person.id not in self.speech.talk.phrases.greet:
             return ""
+        self.speech.opened, self.speech.answered = True, number > 0
         return self.speech.said(own[number], self.now, person).text
+
+
+@dataclass
+class Visitor(Role):
+    """On this session of a chat site."""
+
+    session: VisitorSession
+
+    def deliver(self, said: Said, matter: Conversation | None) -> RawDelivery:
+        body = {"session": str(self.session.pk), "text": said.text, "files": []}
+        name = f"{self.session.pk}:sim-{self.seed}-{secrets.token_hex(4)}"
+        raw = intake.keep_raw(self.session.channel, name, body)
+        intake.ingest(raw.pk)
+        return raw
 
 
 def someone() -> Person:
     return read().people[0]
 
 
-def begin_role(dice: Dice) -> Role:
+def begin_visit(seed: int, language: str, dice: Dice) -> Visitor:
     """A new matter: a storyline, and somebody on the site of its team."""
-    seed = dice.randrange(1, 10**9)
-    language = "en" if dice.chance(ENGLISH) else "ja"
     line, _case = storyline(talk(language), Dice(f"line-{seed}"))
     channel = Channel.objects.select_related("team").get(public_id=sites.BY_TEAM[line.team])
     session = (known(channel, language, dice) if dice.chance(KNOWN) else None) or stranger(channel, language, dice)
     return role(seed, language, session, planned(session.identity.customer if session.identity else None, session))
 
 
-def role_of(matter: Conversation) -> Role | None:
+def visit_of(matter: Conversation, seed: int, language: str, identity: Identity) -> Visitor | None:
     """The part that is being played in this matter, or a plain one for a matter of the story."""
-    first = matter.messages.filter(direction=Direction.IN).exclude(identity=None).order_by("pk").first()
-    last = matter.messages.filter(direction=Direction.IN).exclude(identity=None).order_by("-pk").first()
-    session = last and VisitorSession.objects.select_related("channel").filter(identity=last.identity_id).first()
-    if first is None or not session:
+    session = VisitorSession.objects.select_related("channel").filter(identity=identity).first()
+    if session is None:
         return None
-    match = SEED.search(first.external_id or "")
-    customer = matter.customer
-    if match:
-        return role(int(match[1]), customer_language(matter), session, planned(customer, session))
-    return polite(matter, session, planned(customer, session))
+    customer = planned(matter.customer, session)
+    return role(seed, language, session, customer) if seed else polite(matter, session, customer)
 
 
 def customer_language(matter: Conversation) -> str:
     return matter.team.language if matter.team else matter.customer.language
 
 
-def role(seed: int, language: str, session: VisitorSession, customer: PlannedCustomer) -> Role:
+def role(seed: int, language: str, session: VisitorSession, customer: PlannedCustomer) -> Visitor:
     """The same seed tells the same story, whenever it is asked."""
     world: World = read()
     words = talk(language)
@@ -101,19 +112,24 @@ def role(seed: int, language: str, session: VisitorSession, customer: PlannedCus
         model = slots.values["model"]
         session.page_url, session.page_title = f"{sites.shop_origins()[0]}/{language}/{model}/", model
         session.save(update_fields=["page_url", "page_title"])
-    return Role(seed, session, Speech(words, customer, slots, line.note, dice), beats, timezone.now())
+    return Visitor(seed, Speech(words, customer, slots, line.note, dice), beats, timezone.now(), session)
 
 
-def polite(matter: Conversation, session: VisitorSession, customer: PlannedCustomer) -> Role:
+def polite(matter: Conversation, session: VisitorSession, customer: PlannedCustomer) -> Visitor:
     """In a matter of the story nobody knows the rest of the script: they confirm, and thank."""
     words = talk(customer_language(matter))
     dice = Dice(f"matter-{matter.pk}-{matter.next_seq}")
     slots = Slots(read(), words, None, customer, timezone.now(), dice)
+    speech = Speech(words, customer, slots, (), dice)
+    return Visitor(0, speech, polite_beats(matter, words, dice), timezone.now(), session)
+
+
+def polite_beats(matter: Conversation, words: Talk, dice: Dice) -> list[Beat]:
     spoken = matter.messages.filter(direction=Direction.IN).count()
     thanks = [Beat(True, (words.phrases["waiting" if dice.chance(0.4) else "thanks"],), "customer")] * (spoken + 1)
     ours = [Beat(False, (words.phrases["hold"],), "agent")] * matter.messages.filter(direction=Direction.OUT).count()
     good_bye = [Beat(False, ((),), "agent")] if dice.chance(0.5) else []
-    return Role(0, session, Speech(words, customer, slots, (), dice), [*thanks, *ours, *good_bye], timezone.now())
+    return [*thanks, *ours, *good_bye]
 
 
 def storyline(words: Talk, dice: Dice) -> tuple[Storyline, str]:
@@ -151,13 +167,17 @@ def planned(customer: Customer | None, session: VisitorSession) -> PlannedCustom
     casual = session.pk.int % 3 == 0
     if customer is None:
         return PlannedCustomer(id="", family_name=session.name, language=session.language, casual=casual)
+    return plan(customer, session.language, casual=casual)
+
+
+def plan(customer: Customer, language: str, *, casual: bool) -> PlannedCustomer:
     return PlannedCustomer(
         id=str(customer.pk),
         family_name=customer.family_name,
         given_name=customer.given_name,
         company=customer.company_name,
         honorific=customer.honorific or "様",
-        language=session.language,
+        language=language,
         tier=customer.tier,
         casual=casual,
     )

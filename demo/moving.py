@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Max, Q
 
 from channels_ingest.models import VisitorSession
-from conversations.models import OPEN, Conversation, Entry, FocusInterval, Message
+from conversations.models import OPEN, Conversation, Entry, Envelope, FocusInterval, Message
 from conversations.preview import preview_of
 from demo import dates, sites
 from demo.hours import TOKYO
@@ -92,16 +92,25 @@ def move_inside(path: str, by: timedelta, which: str, params: list[list[int]]) -
 
 def redate(days: int) -> None:
     """The dates in what the demo's people wrote. Nobody else's words are touched."""
-    written = Message.objects.filter(OURS, text__regex=dates.MAYBE).only("text", "shown_at", "conversation_id")
-    changed = []
-    for message in written.iterator():
-        near = (message.shown_at - timedelta(days=days)).astimezone(TOKYO).date()
-        text = dates.moved(message.text, days, near)
-        if text != message.text:
-            message.text = text
-            changed.append(message)
-    Message.objects.bulk_update(changed, ["text"], batch_size=500)
+    maybe = Q(text__regex=dates.MAYBE) | Q(subject__regex=dates.MAYBE)
+    messages = Message.objects.filter(OURS, maybe).only("text", "subject", "shown_at", "conversation_id")
+    changed = [message for message in messages.iterator() if redated(message, message, days, "text", "subject")]
+    Message.objects.bulk_update(changed, ["text", "subject"], batch_size=500)
     renew_previews([message.pk for message in changed])
+    maybe = Q(quoted__regex=dates.MAYBE) | Q(html__regex=dates.MAYBE)
+    ours = Q(message__in=Message.objects.filter(OURS))
+    envelopes = list(Envelope.objects.filter(ours, maybe).select_related("message"))
+    quoting = [one for one in envelopes if redated(one, one.message, days, "quoted", "html")]
+    Envelope.objects.bulk_update(quoting, ["quoted", "html"], batch_size=500)
+
+
+def redated(row: models.Model, message: Message, days: int, *names: str) -> bool:
+    near = (message.shown_at - timedelta(days=days)).astimezone(TOKYO).date()
+    before = {name: getattr(row, name) for name in names}
+    after = {name: dates.moved(text, days, near) for name, text in before.items()}
+    for name, text in after.items():
+        setattr(row, name, text)
+    return before != after
 
 
 def renew_previews(messages: list[int]) -> None:

@@ -9,13 +9,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agents.models import Agent, Company
-from channels_ingest import intake
 from channels_ingest.models import RawDelivery, VisitorSession
 from conversations import delivery, outbox, statuses
+from conversations.capabilities import table
 from conversations.models import OPEN, Conversation, Delivery, Direction, Message, Status
-from demo.acting import Role, begin_role, role_of
+from demo.acting import Role
+from demo.casting import begin_role, role_of
 from demo.dice import Dice
 from demo.logins import logins
+from demo.planned import Said
 
 MOST_OPEN = 200
 # Beyond this the colleagues finish faster than new people come.
@@ -76,15 +78,12 @@ def arrive(dice: Dice) -> None:
 def go_on(matter: Conversation) -> None:
     role = role_of(matter)
     if role is not None:
-        write(role, role.says(matter.messages.filter(direction=Direction.IN).count()))
+        spoken = matter.messages.filter(direction=Direction.IN, is_automatic=False).count()
+        write(role, role.says(spoken), matter)
 
 
-def write(role: Role, text: str) -> Message | None:
-    """Through the door: a raw delivery first, then whatever the desk makes of it."""
-    body = {"session": str(role.session.pk), "text": text, "files": []}
-    raw = intake.keep_raw(role.session.channel, f"{role.session.pk}:sim-{role.seed}-{secrets.token_hex(4)}", body)
-    intake.ingest(raw.pk)
-    return mark(raw)
+def write(role: Role, said: Said, matter: Conversation | None = None) -> Message | None:
+    return mark(role.deliver(said, matter))
 
 
 def mark(raw: RawDelivery) -> Message | None:
@@ -180,7 +179,9 @@ def look(now: datetime) -> None:
 def read(now: datetime) -> None:
     """Simulated browsers show and read what was sent to them."""
     before = Q(sent_at__lt=now - timedelta(seconds=4), sent_at__gt=now - timedelta(minutes=30))
-    unread = Message.objects.filter(before, delivery__in=[Delivery.SENT, Delivery.DELIVERED]).order_by("pk")
+    # Of a mail nobody tells that it was read.
+    shown = Q(channel__kind__in=[kind for kind, can in table().items() if can.receipts])
+    unread = Message.objects.filter(before, shown, delivery__in=[Delivery.SENT, Delivery.DELIVERED]).order_by("pk")
     mine = [message for message in unread.select_related("conversation")[: READS * 3] if is_ours(message)]
     for message in mine[:READS]:
         delivery.mark_delivered(message.pk, now)

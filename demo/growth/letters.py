@@ -50,7 +50,6 @@ class Letters(Speech):
     ) -> None:
         super().__init__(talk, customer, slots, notes, dice)
         self.pools, self.title, self.desk = pools(talk.language), title, FROM_NAMES[team].removeprefix("みなと家電 ")
-        self.answered = False
 
     def said(self, beat: Beat, at: datetime, agent: Person) -> Said:
         first = not self.opened and not self.answered

@@ -14,7 +14,8 @@ class Speech:
     def __init__(self, talk: Talk, customer: PlannedCustomer, slots: Slots, notes: Pool, dice: Dice) -> None:
         self.talk, self.customer, self.slots, self.notes, self.dice = talk, customer, slots, notes, dice
         self.glue = " " if talk.language == "en" else ""
-        self.opened = False
+        # Whether they, and whether we have said anything yet.
+        self.opened = self.answered = False
 
     def said(self, beat: Beat, at: datetime, agent: Person) -> Said:
         text = self.customer_says(beat) if beat.by_customer else self.agent_says(beat, agent)

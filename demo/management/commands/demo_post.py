@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -15,5 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demo's post office is not open in production.")
+        # It would tell every word that the desk says to it.
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(post.serve())
