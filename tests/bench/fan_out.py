@@ -52,15 +52,11 @@ class FanOut:
 
         ways = {"ours": (ours, say_ours), "floor": (floor, say_floor), "stock": (stock, say_stock)}
         times: dict[str, list[float]] = {name: [] for name in ways}
-        before = self.spent()
         for _ in range(self.rounds):
             # One event each in turn: what else the machine does meanwhile then falls on all three.
-            taken = [[await self.once(*way) for way in ways.values()] for _ in range(self.events)]
+            taken = [[await self.once(name, *way) for name, way in ways.items()] for _ in range(self.events)]
             for name, of_one in zip(ways, zip(*taken, strict=True), strict=True):
                 times[name].append(statistics.median(of_one))
-        self.cpu = {
-            name: 1000 * (after - before[name]) / (self.rounds * self.events) for name, after in self.spent().items()
-        }
         for crowd in (ours, floor, stock):
             await crowd.leave()
         return [self.line(times), self.memory_line()]
@@ -85,17 +81,19 @@ class FanOut:
             self.kib = (process.memory_info().rss - before) / 1024 / (len(cookies) - 20)
         return crowd
 
-    def spent(self) -> dict[str, float]:
-        """Seconds of CPU of each server: what a busy machine changes least."""
-        return {name: sum(process.cpu_times()[:2]) for name, process in self.servers.items()}
+    def spent(self, name: str) -> float:
+        """Seconds of CPU of a server: what a busy machine changes least."""
+        return sum(self.servers[name].cpu_times()[:2])
 
-    async def once(self, crowd: Crowd, say: Callable[[str], Awaitable[None]]) -> float:
+    async def once(self, name: str, crowd: Crowd, say: Callable[[str], Awaitable[None]]) -> float:
         """Seconds from publish to the last socket."""
         self.number += 1
-        began = time.monotonic()
+        before, began = self.spent(name), time.monotonic()
         await say(frame(self.number))
         taken = await crowd.all_have(self.number) - began
         await asyncio.sleep(0.05)
+        # Only while it is spoken to: what it does beside, for idle sockets, is not fan-out.
+        self.cpu[name] = self.cpu.get(name, 0) + 1000 * (self.spent(name) - before) / (self.rounds * self.events)
         return taken
 
     def line(self, times: dict[str, list[float]]) -> Line:
