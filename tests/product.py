@@ -22,13 +22,13 @@ START_SECONDS = 180
 
 
 def free_ports() -> int:
-    """A port whose next one (the demo shop's) is free too."""
-    for port in range(18200, 19900, 2):
-        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
-            first.bind(("127.0.0.1", port))
-            second.bind(("127.0.0.1", port + 1))
+    """A port whose next two (the demo's shop and post office) are free too."""
+    for port in range(18200, 19900, 4):
+        with contextlib.ExitStack() as held, contextlib.suppress(OSError):
+            for number in range(port, port + 3):
+                held.enter_context(socket.socket()).bind(("127.0.0.1", number))
             return port
-    raise RuntimeError("no two free ports between 18200 and 19900")
+    raise RuntimeError("no three free ports between 18200 and 19900")
 
 
 @dataclass
