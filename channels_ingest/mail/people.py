@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from conversations.envelopes import Address
-from customers.identities import NotAnAddress, normalise
+from customers.identities import LONGEST, NotAnAddress, normalise
 from customers.models import IdentityKind
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_PLAIN = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 LONGEST_NAME = 60
 
 
@@ -24,12 +25,20 @@ class Person:
 def person(sender: Address | None, fallback: str) -> Person:
     written = sender or Address("", "")
     family, given = parts(written.name)
-    try:
-        address = normalise(IdentityKind.EMAIL, written.address)
-    except NotAnAddress:
+    address = answerable(written.address)
+    if not address:
         shown = (written.address or written.name or "?")[:254]
         return Person(f"{fallback[:40]}@unknown.invalid", shown, family or shown[:LONGEST_NAME], given, False)
     return Person(address, address, family or address.partition("@")[0][:LONGEST_NAME], given)
+
+
+def answerable(address: str) -> str:
+    """Names inside a company (user@mail.local) are refused where people type them, and answered where one wrote."""
+    try:
+        return normalise(IdentityKind.EMAIL, address)
+    except NotAnAddress:
+        plain = address.strip().casefold()
+        return plain if _PLAIN.fullmatch(plain) and len(plain) <= LONGEST else ""
 
 
 def parts(name: str) -> tuple[str, str]:
