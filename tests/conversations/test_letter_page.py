@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from conversations import files, formatted, letter_pictures
+from conversations import files, formatted
 from conversations.models import Attachment, Message
 from omnidesk import fetching
 from tests.cast import Desk
@@ -91,18 +91,21 @@ def test_it_is_only_there_where_something_was_formatted(desk: Desk, post: Post):
     assert page_of(desk, desk.writes()).status_code == 404
 
 
-@pytest.mark.parametrize("html", HOSTILE)
-def test_it_shows_nothing_that_acts(desk: Desk, post: Post, html: str):
+def test_it_shows_nothing_that_acts(desk: Desk, post: Post):
     mail = post.brings()
-    mail.envelope.html = html  # as if the door had let it through
-    mail.envelope.save()
-    seen = Seen()
-    seen.feed(page_of(desk, mail, "?images=1").content.decode().partition("<body>")[2])
-    assert seen.tags <= formatted.TAGS | {"body", "html"}
-    names, values = {name for name, _value in seen.attributes}, [value for _name, value in seen.attributes]
-    assert [name for name in names if name.startswith(("on", "hx-", "data-")) or name in ("srcset", "ping")] == []
-    assert [value for value in values if "tester" in value or ":alert" in value] == []
-    assert not re.search(r"position|url|\\\\", " ".join(value for name, value in seen.attributes if name == "style"))
+    for html in HOSTILE:
+        mail.envelope.html = html  # as if the door had let it through
+        mail.envelope.save()
+        seen = Seen()
+        seen.feed(page_of(desk, mail, "?images=1").content.decode().partition("<body>")[2])
+        assert seen.tags <= formatted.TAGS, html
+        assert [name for name, _value in seen.attributes if ACTS.match(name)] == [], html
+        assert [value for _name, value in seen.attributes if "tester" in value or ":alert" in value] == [], html
+        styles = " ".join(value for name, value in seen.attributes if name == "style")
+        assert not re.search(r"position|url|\\", styles), html
+
+
+ACTS = re.compile(r"on|hx-|data-|srcset|ping|formaction|background")
 
 
 class Seen(HTMLParser):
@@ -212,8 +215,7 @@ def fetched(patch: pytest.MonkeyPatch, answer: Callable[[str], bytes]) -> list[s
         asked.append(url)
         return answer(url)
 
-    patch.setattr(letter_pictures.fetching, "fetch", fetch)
-    assert fetching.fetch is fetch
+    patch.setattr(fetching, "fetch", fetch)
     return asked
 
 

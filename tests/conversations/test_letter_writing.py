@@ -153,6 +153,7 @@ def test_it_is_taken_back_by_its_writer_only(desk: Desk, post: Post):
 
 def test_it_says_when_it_leaves(desk: Desk, post: Post):
     reply = sent(desk, post.brings())
+    assert reply.next_attempt_at is not None
     assert timezone.now() < reply.next_attempt_at < timezone.now() + timedelta(seconds=9)
     assert "data-leaves" in page(desk, reply)
 
