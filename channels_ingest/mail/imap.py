@@ -47,7 +47,7 @@ class Imap4(imaplib.IMAP4):
 
 class Client(IMAPClient):  # type: ignore[misc]  # the library has no types
     def __init__(self, server: Server, seconds: float) -> None:
-        self.server, self.seconds = server, seconds
+        self.server, self.seconds, self.unread = server, seconds, False
         times = SocketTimeout(connect=seconds, read=seconds)
         super().__init__(server.host, server.port, ssl=server.security == "tls", timeout=times)
         self.normalise_times = False
@@ -58,6 +58,24 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library has no types
 
     def _create_IMAP4(self) -> Imap4:
         return Imap4(self.server, self.seconds)
+
+    def idle(self) -> None:
+        """The library's own breaks where a server has news to tell before it agrees to wait."""
+        self._idle_tag = tag = self._imap._command("IDLE")
+        while self._imap._get_response() is not None:
+            if self._imap.tagged_commands[tag]:
+                raise Trouble(troubles.SPOKE_OTHERWISE, detail="IDLE was refused")
+        self.unread = True
+
+    def _poll_socket(self, line: socket.socket, timeout: float | None = None) -> object:
+        """Together with the server's consent its first news may have been read from the line already."""
+        unread, self.unread = self.unread, False
+        return [unread] if unread else super()._poll_socket(line, timeout)
+
+    @property
+    def has_news(self) -> bool:
+        """Has the server told of mails since the folder was opened, in passing?"""
+        return len(self._imap.untagged_responses.get("EXISTS", ())) > 1
 
 
 class Connection:
@@ -123,7 +141,8 @@ class Connection:
     def wait(self, seconds: float, disturbed: Callable[[], bool], step: float = 2.0) -> bool:
         """Until the server says that something changed (True), the time is over, or somebody disturbs us."""
         self.client.idle()
-        end, news = time.monotonic() + seconds, False
+        # What came while we looked was told then, and is not told again.
+        end, news = time.monotonic() + seconds, self.heard(0) or self.client.has_news
         while not news and not disturbed() and (left := end - time.monotonic()) > 0:
             news = self.heard(min(step, left))
         self.client.idle_done()

@@ -20,8 +20,10 @@ _ATOM = frozenset("!#$%&'*+-/=?^_`{|}~ ")
 
 
 def line(text: str) -> str:
-    """One line of signs that can be seen: no line break, no control, no half of a pair, in whatever disguise."""
-    seen = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp", "Cs") else sign for sign in text)
+    """One line of signs that can be seen: no line break, no control, no half of a pair, in whatever disguise. Blanks
+    become one, except the wide one between Japanese names."""
+    blank = ("Cc", "Zl", "Zp", "Zs", "Cs")
+    seen = "".join(" " if unicodedata.category(sign) in blank and sign != "\u3000" else sign for sign in text)
     return re.sub(" +", " ", seen).strip()
 
 

@@ -111,10 +111,12 @@ def signed_in(line: Line, username: str, password: str) -> None:
 
 def leave(line: Line) -> None:
     """A farewell is polite, and nobody may wait for it."""
-    with contextlib.suppress(*troubles.EXPECTED):
-        line.reads_for = 2
-        line.quit()
-    line.close()
+    try:
+        with contextlib.suppress(*troubles.EXPECTED):
+            line.reads_for = 2
+            line.quit()
+    finally:
+        line.close()
 
 
 def hand_over(line: Line, sender: str, mail: EmailMessage, recipients: Sequence[str]) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def try_stubs_again(channel: Channel, line: imap.Connection, prefix: str) -> Non
 
 def is_time_for(raw: RawDelivery) -> bool:
     """Minutes at first, hours in the end."""
-    return timezone.now() - raw.received_at > timedelta(minutes=raw.attempts**2)
+    return timezone.now() - raw.received_at > timedelta(minutes=(raw.attempts + 1) ** 2)
 
 
 def fill(raw: RawDelivery, line: imap.Connection, uid: int) -> None:

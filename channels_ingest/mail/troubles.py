@@ -71,7 +71,8 @@ def told(error: BaseException, port: int = 0, *, encrypted: bool = True) -> Trou
     detail = type(error).__name__
     if isinstance(error, ssl.SSLCertVerificationError):
         return Trouble(certificate(error.verify_code), permanent=True, detail=error.verify_message)
-    if isinstance(error, TimeoutError):
+    # The SMTP library tells of a time-out as of a lost line.
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return Trouble(NEEDS_TLS if port in TLS_PORTS and not encrypted else SILENT, detail=detail)
     if isinstance(error, ssl.SSLError) and error.reason in ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG"):
         return Trouble(NO_TLS, permanent=True, detail=error.reason)

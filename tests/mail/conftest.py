@@ -1,6 +1,7 @@
 import itertools
 import json
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from channels_ingest.mail.settings import KIND
 from channels_ingest.models import Mailbox
 from conversations.models import Channel
+from omnidesk import environment
 from tests.cast import Desk
 from tests.mail import servers, smtp_server
 from tests.mail.servers import PASSWORD, Dovecot
@@ -42,11 +44,9 @@ def smtp(dovecot: Dovecot) -> Iterator[SmtpServer]:
 
 
 @pytest.fixture
-def user(dovecot: Dovecot) -> str:
+def user() -> str:
     """A mailbox nobody else has; its owner's password is PASSWORD."""
-    name = f"support{next(_numbers)}@example.test"
-    dovecot.add(name)
-    return name
+    return servers.user_number(next(_numbers))
 
 
 @pytest.fixture
@@ -69,3 +69,20 @@ def made(desk: Desk, dovecot: Dovecot, user: str) -> Channel:
     )
     Mailbox.objects.create(channel=channel, since=timezone.now())
     return channel
+
+
+@pytest.fixture
+def private_hosts(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """As in production, where nothing inside is reached that was not named."""
+
+    def only(*words: str) -> None:
+        monkeypatch.setattr(environment.Environment, "private_hosts", words)
+
+    return only
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """Takes a connection and says nothing, for ever."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]

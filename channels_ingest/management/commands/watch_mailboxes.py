@@ -8,6 +8,8 @@ from channels_ingest.mail.watching import Watch
 
 class Command(BaseCommand):
     help = "Waits at every mailbox for new mail (IMAP IDLE), until it is ended. One is enough; several do no harm."
+    # They would load every page of the desk, which is half of this process's memory; the web's own start makes them.
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         watch = Watch()

@@ -1,0 +1,366 @@
+"""Reading mailboxes of a real Dovecot: in = kept, whatever the server, its mails or its people do."""
+
+import threading
+import time
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError, connection, connections
+from django.utils import timezone
+
+from channels_ingest import intake
+from channels_ingest.mail import fetching, imap, stubborn, troubles
+from channels_ingest.mail.settings import MailboxSettings
+from channels_ingest.models import Mailbox, RawDelivery
+from conversations.models import Message
+from tests.mail.servers import PASSWORD
+
+
+def mail(number: int = 1, body: str = "充電できません", size: int = 0) -> bytes:
+    head = f"From: 佐藤 <hanako{number}@example.net>\r\nTo: support@example.test\r\nSubject: No. {number}\r\n"
+    head += f"Message-ID: <m{number}@example.net>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    return (head + "\r\n" + body + "\r\n" + "x" * 70 * (size // 70)).encode()
+
+
+def kept(channel) -> list[RawDelivery]:
+    return list(RawDelivery.objects.filter(channel=channel).order_by("pk"))
+
+
+def box(channel) -> Mailbox:
+    return Mailbox.objects.get(channel=channel)
+
+
+def test_a_mail_is_kept_whole_with_its_time_and_stays_unread(mailbox, dovecot, user):
+    dovecot.deliver(user, mail())
+    assert fetching.look(mailbox) == 1
+    [raw] = kept(mailbox)
+    assert raw.content.endswith(mail())
+    assert raw.external_id.startswith("INBOX~")
+    assert raw.external_id.endswith(f"/{box(mailbox).uidvalidity}/1")
+    assert abs(timezone.datetime.fromisoformat(raw.meta["internal_date"]) - timezone.now()) < timedelta(seconds=20)
+    assert dovecot.flags(user) == {1: set()}
+
+
+def test_a_mail_that_somebody_has_opened_already_is_read_too(mailbox, dovecot, user):
+    dovecot.append(user, mail(), b"\\Seen", b"\\Flagged")
+    assert fetching.look(mailbox) == 1
+    assert dovecot.flags(user) == {1: {b"\\Seen", b"\\Flagged"}}
+
+
+def test_each_mail_is_kept_once(mailbox, dovecot, user):
+    dovecot.deliver(user, mail(1), mail(2))
+    assert [fetching.look(mailbox), fetching.look(mailbox)] == [2, 0]
+    dovecot.deliver(user, mail(3))
+    assert fetching.look(mailbox) == 1
+    assert box(mailbox).last_uid == 3
+
+
+def test_the_same_message_id_twice_is_two_deliveries(mailbox, dovecot, user):
+    dovecot.deliver(user, mail(1), mail(1, "別の本文"))
+    assert fetching.look(mailbox) == 2
+
+
+def test_five_hundred_mails_at_once_are_all_kept(mailbox, dovecot, user):
+    dovecot.deliver(user, *[mail(number) for number in range(500)])
+    assert fetching.look(mailbox) == 500
+    assert {raw.content[-2000:].split(b"Subject: No. ")[1].split()[0] for raw in kept(mailbox)} == {
+        str(number).encode() for number in range(500)
+    }
+
+
+def test_a_new_mailbox_begins_now(mailbox, dovecot, user):
+    dovecot.append(user, mail(1), at=timezone.now() - timedelta(minutes=10))
+    dovecot.deliver(user, mail(2))
+    assert fetching.look(mailbox) == 1
+    assert b"No. 2" in kept(mailbox)[0].content
+
+
+def test_or_some_days_ago(mailbox, dovecot, user):
+    Mailbox.objects.update(since=timezone.now() - timedelta(days=7))
+    for days in (30, 8, 6, 1):
+        dovecot.append(user, mail(days), at=timezone.now() - timedelta(days=days))
+    assert fetching.look(mailbox) == 2
+
+
+def test_old_mail_that_is_copied_in_later_is_not_taken_for_news(mailbox, dovecot, user):
+    dovecot.deliver(user, mail(1))
+    fetching.look(mailbox)
+    dovecot.append(user, mail(2), at=timezone.now() - timedelta(days=400))
+    dovecot.deliver(user, mail(3))
+    assert fetching.look(mailbox) == 1
+    assert box(mailbox).last_uid == 3
+
+
+def test_a_rebuilt_mailbox_is_read_again_and_shows_nothing_twice(mailbox, dovecot, user):
+    dovecot.deliver(user, mail(1), mail(2))
+    fetching.look(mailbox)
+    taken_in(mailbox)
+    before = box(mailbox).uidvalidity
+    dovecot.rebuild(user)
+    dovecot.deliver(user, mail(3))
+    assert fetching.look(mailbox) == 3
+    taken_in(mailbox)
+    assert box(mailbox).uidvalidity != before
+    assert Message.objects.filter(channel=mailbox).count() == 3
+
+
+def taken_in(mailbox) -> None:
+    for raw in kept(mailbox):
+        intake.ingest(raw.pk)
+    assert {raw.state for raw in kept(mailbox)} == {RawDelivery.State.PARSED}
+
+
+def test_one_bad_mail_stops_nobody(mailbox, dovecot, user):
+    dovecot.deliver(user, *[mail(number) for number in range(1, 6)])
+    with a_mail_that_does_not_come(3):
+        assert fetching.look(mailbox) == 5
+    states = [raw.state for raw in kept(mailbox)]
+    assert sorted(states) == ["pending"] * 4 + ["quarantined"]
+    bad = RawDelivery.objects.get(state="quarantined")
+    assert (bad.error, bad.external_id.rpartition("/")[2]) == (stubborn.NOT_HANDED_OVER, "3")
+    assert box(mailbox).last_uid == 5
+
+
+def test_it_is_asked_for_again_when_its_server_has_recovered(mailbox, dovecot, user):
+    dovecot.deliver(user, mail(1))
+    with a_mail_that_does_not_come(1):
+        fetching.look(mailbox)
+    RawDelivery.objects.update(received_at=timezone.now() - timedelta(minutes=2))
+    fetching.look(mailbox)
+    [raw] = kept(mailbox)
+    assert (raw.state, raw.error) == ("pending", "")
+    assert raw.content.endswith(mail(1))
+
+
+def a_mail_that_does_not_come(bad: int):
+    """The server hangs up whenever this mail is asked for."""
+    honest = imap.Connection.fetched
+
+    def fetched(self, uids, what, key):
+        if bad in uids:
+            self.cut()
+        return honest(self, uids, what, key)
+
+    return patch.object(imap.Connection, "fetched", fetched)
+
+
+def test_a_mail_that_is_too_large_is_kept_by_its_headers(mailbox, dovecot, user, monkeypatch):
+    monkeypatch.setattr(fetching, "BYTES", 20_000)
+    dovecot.deliver(user, mail(1), mail(2, size=30_000), mail(3))
+    assert fetching.look(mailbox) == 3
+    raw = kept(mailbox)[1]
+    assert raw.meta["too_large"] > 30_000
+    assert b"Subject: No. 2" in raw.content
+    assert len(raw.content) < 2000
+
+
+def test_batches_are_bounded_in_memory(mailbox, dovecot, user, monkeypatch):
+    monkeypatch.setattr(fetching, "BATCH_BYTES", 3000)
+    sizes = []
+    honest = imap.Connection.contents
+
+    def contents(self, uids):
+        found = honest(self, uids)
+        sizes.append(sum(map(len, found.values())))
+        return found
+
+    monkeypatch.setattr(imap.Connection, "contents", contents)
+    dovecot.deliver(user, *[mail(number, size=700) for number in range(10)])
+    assert fetching.look(mailbox) == 10
+    assert max(sizes) <= 3000
+
+
+def test_while_the_database_is_away_mails_stay_on_their_server(mailbox, dovecot, user):
+    dovecot.deliver(user, mail(1), mail(2))
+    with patch.object(intake, "keep_raw", side_effect=OperationalError), pytest.raises(OperationalError):
+        fetching.look(mailbox)
+    assert box(mailbox).last_uid == 0
+    assert fetching.look(mailbox) == 2
+
+
+def test_a_mail_deleted_under_our_eyes_is_no_failure(mailbox, dovecot, user):
+    dovecot.deliver(user, mail(1), mail(2))
+    honest = imap.Connection.listed
+
+    def listed(self, uids):
+        found = honest(self, uids)
+        with dovecot.opened(user) as line:
+            line.delete_messages([1])
+            line.expunge()
+        return found
+
+    with patch.object(imap.Connection, "listed", listed):
+        assert fetching.look(mailbox) == 1
+    assert box(mailbox).error == ""
+
+
+def test_a_huge_mailbox_is_asked_in_windows(mailbox, dovecot, user, monkeypatch):
+    monkeypatch.setattr(imap, "WINDOW", 7)
+    dovecot.deliver(user, *[mail(number) for number in range(20)])
+    assert fetching.look(mailbox) == 20
+    dovecot.deliver(user, *[mail(number) for number in range(20, 29)])
+    assert fetching.look(mailbox) == 9
+
+
+def test_a_look_that_takes_too_long_goes_on_where_it_ended(mailbox, dovecot, user, monkeypatch):
+    monkeypatch.setattr(fetching, "BATCH_MAILS", 2)
+    dovecot.deliver(user, *[mail(number) for number in range(6)])
+    assert [fetching.look(mailbox, seconds=0) for _time in range(3)] == [2, 2, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_lookers_never_meet(mailbox, dovecot, user):
+    dovecot.deliver(user, *[mail(number) for number in range(30)])
+    counts: list[int] = []
+
+    def look() -> None:
+        counts.append(fetching.look(mailbox))
+        connections.close_all()
+
+    threads = [threading.Thread(target=look) for _time in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(counts) + fetching.look(mailbox) == RawDelivery.objects.count() == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mailbox_that_somebody_reads_is_left_alone(mailbox):
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [fetching.LOOK_LOCK, mailbox.pk])
+        assert fetching.look(mailbox) == 0
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [fetching.LOOK_LOCK, mailbox.pk])
+    other.close()
+    with fetching.alone(mailbox):
+        pass
+
+
+def test_a_server_that_dies_is_asked_again_later_and_later(mailbox, own_dovecot, user, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_dovecot.folder / "authority.pem"))
+    mailbox.settings["imap"]["port"] = own_dovecot.ports["imaps"]
+    mailbox.save()
+    own_dovecot.deliver(user, mail(1))
+    own_dovecot.kill()
+    pauses = [fetching_failed(mailbox) for _time in range(4)]
+    assert pauses == sorted(pauses)
+    assert box(mailbox).error == troubles.PORT_CLOSED
+    own_dovecot.restart()
+    assert fetching.look(mailbox) == 1
+    assert (box(mailbox).error, box(mailbox).failures, box(mailbox).next_look_at) == ("", 0, None)
+
+
+def fetching_failed(mailbox) -> timedelta:
+    fetching.look(mailbox)
+    return box(mailbox).next_look_at - timezone.now()
+
+
+def refused(mailbox, **changed) -> str:
+    mailbox.settings["imap"] |= changed
+    mailbox.save()
+    assert fetching.look(mailbox) == 0
+    result = imap.test_imap(MailboxSettings.of(mailbox))
+    assert (result.ok, result.sentence) == (False, box(mailbox).error)
+    return result.sentence
+
+
+def test_a_good_mailbox_passes_the_connection_test(mailbox):
+    result = imap.test_imap(MailboxSettings.of(mailbox))
+    assert (result.ok, result.sentence) == (True, troubles.CAN_READ)
+
+
+def test_starttls_works_too(mailbox, dovecot, user):
+    mailbox.settings["imap"] |= {"port": dovecot.ports["imap"], "security": "starttls"}
+    mailbox.save()
+    dovecot.deliver(user, mail())
+    assert fetching.look(mailbox) == 1
+
+
+def test_a_wrong_password_is_told(mailbox):
+    mailbox.credentials = '{"imap_password": "wrong"}'
+    assert refused(mailbox) == troubles.WRONG_PASSWORD
+    assert box(mailbox).next_look_at - timezone.now() > timedelta(seconds=20)
+
+
+def test_a_password_in_any_letters_signs_in(mailbox, dovecot):
+    dovecot.add("foreign@example.test", "ひみつのことば")
+    mailbox.settings["imap"]["username"] = "foreign@example.test"
+    mailbox.credentials = '{"imap_password": "ひみつのことば"}'
+    assert imap.test_imap(MailboxSettings.of(mailbox)).ok
+
+
+def test_a_closed_port_is_told(mailbox):
+    assert refused(mailbox, port=1) == troubles.PORT_CLOSED
+
+
+def test_an_unknown_server_is_told(mailbox):
+    assert refused(mailbox, host="nowhere.invalid") == troubles.HOST_UNKNOWN
+
+
+def test_a_missing_folder_is_told(mailbox):
+    assert refused(mailbox, folder="問い合わせ") == troubles.NO_FOLDER
+
+
+def test_a_certificate_nobody_vouches_for_is_told(mailbox, monkeypatch):
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert refused(mailbox) == troubles.NOT_TRUSTED
+
+
+def test_a_certificate_of_another_name_is_told(mailbox):
+    with patch("omnidesk.addresses.resolved", return_value=["127.0.0.1"]):
+        assert refused(mailbox, host="mail.example.com") == troubles.WRONG_NAME
+
+
+def test_tls_on_a_port_without_it_is_told(mailbox, dovecot):
+    assert refused(mailbox, port=dovecot.ports["imap"]) == troubles.NO_TLS
+
+
+def test_starttls_that_is_not_offered_is_told(mailbox, dovecot):
+    with patch.object(imap.Client, "has_capability", lambda self, name: name != "STARTTLS"):
+        assert refused(mailbox, port=dovecot.ports["imap"], security="starttls") == troubles.NO_STARTTLS
+
+
+def test_a_private_server_must_be_allowed_by_name(mailbox, private_hosts):
+    private_hosts()
+    assert refused(mailbox) == troubles.PRIVATE
+    private_hosts("127.0.0.0/8", "::1")
+    assert imap.test_imap(MailboxSettings.of(mailbox)).ok
+
+
+def test_the_password_stands_in_no_log(mailbox, caplog):
+    with caplog.at_level("DEBUG"):
+        fetching.look(mailbox)
+    assert PASSWORD not in caplog.text
+
+
+def test_the_net_looks_where_nobody_has_been_for_a_minute(mailbox):
+    assert fetching.due() == [mailbox.pk]
+    fetching.look(mailbox)
+    assert fetching.due() == []
+    Mailbox.objects.update(seen_at=timezone.now() - timedelta(seconds=70))
+    assert fetching.due() == [mailbox.pk]
+    Mailbox.objects.update(idle_since=timezone.now())
+    assert fetching.due() == []
+
+
+def test_the_net_leaves_paused_and_resting_mailboxes_alone(mailbox):
+    Mailbox.objects.update(next_look_at=timezone.now() + timedelta(seconds=30))
+    assert fetching.due() == []
+    Mailbox.objects.update(next_look_at=None)
+    type(mailbox).objects.update(paused_at=timezone.now())
+    assert fetching.due() == []
+
+
+def test_a_silent_server_is_given_up_soon(mailbox, silent_port):
+    began = time.monotonic()
+    with pytest.raises(troubles.Trouble) as told, imap.opened(with_imap(mailbox, silent_port), seconds=0.5):
+        pass
+    assert told.value.reason == troubles.SILENT
+    assert time.monotonic() - began < 5
+
+
+def with_imap(mailbox, port: int) -> MailboxSettings:
+    mailbox.settings["imap"] |= {"port": port, "security": "none"}
+    return MailboxSettings.of(mailbox)
