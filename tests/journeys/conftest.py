@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from demo.logins import PASSWORD
+from tests.mail import servers, smtp_server
+from tests.mail.servers import Dovecot
+from tests.mail.smtp_server import SmtpServer
 from tests.product import Product
 
 CHROMIUM = "/usr/bin/chromium"
@@ -20,9 +23,22 @@ OUTAGE = re.compile(
 
 
 @pytest.fixture(scope="package")
-def product() -> Iterator[Product]:
+def dovecot() -> Iterator[Dovecot]:
+    """The mailboxes of the company and of its customers."""
+    with servers.running() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def post_office(dovecot: Dovecot) -> Iterator[SmtpServer]:
+    with smtp_server.accepting(dovecot, local="example.com") as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def product(dovecot: Dovecot) -> Iterator[Product]:
     """The demo, without its own trickle: here only the people of the journeys write."""
-    with Product(demo=True) as running:
+    with Product(demo=True, settings={"SSL_CERT_FILE": str(dovecot.folder / "authority.pem")}) as running:
         running.manage("shell", "-c", "from agents.models import Company; Company.objects.update(trickle_on=False)")
         yield running
 
@@ -105,6 +121,12 @@ class Visitor:
     def writes(self, text: str) -> None:
         self.chat.locator("#text").fill(text)
         self.chat.locator("#send").click()
+
+    def leaves_address(self, address: str) -> None:
+        """Offered where nobody is there to answer."""
+        self.chat.locator("#email").fill(address)
+        self.chat.locator("#email").press("Enter")
+        self.chat.get_by_text(address).first.wait_for()
 
     def sees(self, text: str) -> None:
         self.chat.locator("#lines").get_by_text(text).first.wait_for()
