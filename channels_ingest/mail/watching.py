@@ -122,6 +122,8 @@ class Watch:
         except (DatabaseError, InterfaceError) as error:
             log.warning("the database is away: mails stay on their server", error=type(error).__name__)
             connection.close()
+        except Exception:  # one row that cannot be read may not end the watch; the next round meets it again
+            log.exception("a round through the mailboxes failed")
 
     def settle(self, channels: dict[int, Channel]) -> None:
         for pk, watcher in list(self.watchers.items()):

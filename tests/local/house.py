@@ -75,6 +75,7 @@ ROLES = {
     "web": r"uvicorn",
     "worker": r"celery .*worker",
     "beat": r"celery .*beat",
+    "mailboxes": r"watch_mailboxes",
     "postgres": r"bin/postgres |^postgres:",
     "redis": r"valkey-server",
 }

@@ -16,7 +16,7 @@ def house(shared_place):
         yield house
 
 
-@pytest.mark.parametrize("part", ["web", "worker", "beat", "redis", "postgres", "keeper"])
+@pytest.mark.parametrize("part", ["web", "worker", "beat", "mailboxes", "redis", "postgres", "keeper"])
 def test_it_comes_back_after_a_kill_9(house, part):
     before = house.processes()[part]
     before.kill()
