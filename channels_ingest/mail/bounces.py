@@ -19,7 +19,8 @@ _TEMPORARY = re.compile(
 )
 _FAILED = re.compile(
     r"user unknown|unknown user|no such (?:user|recipient|mailbox|person)|does not exist|not found|mailbox unavailable"
-    r"|invalid recipient|no mailbox|recipient rejected|address rejected|account (?:is )?disabled|undeliver|not delivered"
+    r"|invalid recipient|no mailbox|recipient rejected|address rejected|account (?:is )?disabled"
+    r"|undeliver|not delivered"
     r"|n[o']t be delivered|permanent|fail|refused|rejected|full|quota"
     r"|宛先|届け|送信できません|配信できません|存在しません"
     r"|\b[45]\d\d[ -]",

@@ -9,7 +9,7 @@ _ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\$\([@BDOPQ]|\([BJIH]|&@\x1b\$B)|[\x0e\x0f
 _PAIRS = {b"\x1b$@", b"\x1b$B", b"\x1b&@\x1b$B", b"\x1b$(@", b"\x1b$(B", b"\x1b$(O", b"\x1b$(Q"}
 _KANA = {b"\x1b(I", b"\x0e"}
 SIGN = re.compile(rb"\x1b\$[@B]|\x1b\(I")
-_EUC = re.compile(rb"\x8f[\xa1-\xfe]{2}|\x8e[\xa1-\xdf]|[\xa1-\xfe]{2}|[\x00-\x7f]+|.", re.DOTALL)
+_EUC = re.compile(rb"\x8f[\xa1-\xfe]{2}|\x8e[\xa1-\xdf]|(?:[\xa1-\xfe]{2})+|[\x00-\x7f]+|.", re.DOTALL)
 
 
 def decode_iso_2022_jp(data: bytes) -> str:
@@ -76,6 +76,7 @@ def _euc(sign: bytes, errors: str) -> str:
         return sign.decode("euc_jp", errors)
     if sign[0] == 0x8E and len(sign) == 2:
         return sign[1:].decode("cp932", errors)
-    if len(sign) == 2 and sign[0] >= 0xA1:
-        return shifted(sign[0] & 0x7F, sign[1] & 0x7F).decode("cp932", errors)
+    if len(sign) > 1 and sign[0] >= 0xA1:
+        pairs = (shifted(sign[at] & 0x7F, sign[at + 1] & 0x7F) for at in range(0, len(sign), 2))
+        return b"".join(pairs).decode("cp932", errors)
     return sign.decode("ascii", errors)

@@ -16,6 +16,8 @@ REFERENCES = 100
 LINKS = 5000
 # More than this is no letter: its words are kept, its formatting is not shown.
 HTML_BYTES = 2 * MEGABYTE
+# Of one part: the rest of so long a text is in the raw mail.
+TEXT_BYTES = 2 * MEGABYTE
 TEXT_CHARS = 2_000_000
 # The searching of quotes costs more than its length: only this much of a text is looked at, in lines this long.
 QUOTE_CHARS = 20_000

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from channels_ingest.mail import charsets
-from channels_ingest.mail.limits import TEXT_CHARS
+from channels_ingest.mail.limits import TEXT_BYTES, TEXT_CHARS
 from channels_ingest.mail.structure import Node
 
 # Never seen by a reader, refused by a database, or turning the line around (U+202E).
@@ -14,7 +14,7 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", 
 
 def text_of(node: Node, hints: Iterable[str]) -> tuple[str, str]:
     """The text and the charset it was read by."""
-    content = node.content
+    content = node.content[:TEXT_BYTES]
     declared = node.options.get("charset", "").split()[:1]
     charset = declared[0] if declared else ""
     if node.kind == "text/html" and not charsets.meant(charset):
@@ -34,18 +34,15 @@ def tidy(text: str) -> str:
 
 def unflowed(text: str, joined_bare: bool) -> str:
     """RFC 3676: a line that ends with a blank goes on in the next one of the same quote depth."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     open_depth = -1
     for line in text.split("\n"):
         words = line.lstrip(">")
         depth = len(line) - len(words)
         words = words.removeprefix(" ")
-        is_signature = words == "-- "
-        flows = words.endswith(" ") and not is_signature
-        if depth == open_depth and not is_signature:
-            before = lines[-1][:-1] if joined_bare else lines[-1]
-            lines[-1] = before + words
-        else:
-            lines.append((">" * depth + " " if depth else "") + words)
+        flows = words.endswith(" ") and words != "-- "
+        if depth != open_depth or words == "-- ":
+            lines.append([">" * depth + " "] if depth else [])
+        lines[-1].append(words[:-1] if flows and joined_bare else words)
         open_depth = depth if flows else -1
-    return "\n".join(lines)
+    return "\n".join("".join(pieces) for pieces in lines)

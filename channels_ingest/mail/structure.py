@@ -85,26 +85,22 @@ def into_parts(node: Node, tally: Tally, depth: int) -> None:
 def cut(body: bytes, boundary: bytes) -> list[bytes]:
     """What lies between the boundary's lines; a missing last one ends with the body."""
     parts: list[bytes] = []
-    begins = at = -1
-    mark = b"--" + boundary
+    mark = b"\n--" + boundary
+    body = b"\n" + body
+    begins, at = -1, -1
     while boundary and len(parts) <= PARTS and (at := body.find(mark, at + 1)) >= 0:
-        end = body.find(b"\n", at)
+        end = body.find(b"\n", at + 1)
         end = len(body) if end < 0 else end + 1
         rest = body[at + len(mark) : end].strip()
-        if (at and body[at - 1] not in b"\r\n") or rest not in (b"", b"--"):
+        if rest not in (b"", b"--"):
             continue
         if begins >= 0:
-            parts.append(without_break(body[begins:at]))
+            parts.append(body[begins : max(begins, at)].removesuffix(b"\r"))
         begins = -1 if rest else end
+        at = end - 2
     if begins >= 0 and body[begins:].strip():
         parts.append(body[begins:])
     return parts
-
-
-def without_break(part: bytes) -> bytes:
-    """The line end before a boundary belongs to the boundary."""
-    part = part.removesuffix(b"\n")
-    return part.removesuffix(b"\r")
 
 
 def guessed(body: bytes) -> bytes:

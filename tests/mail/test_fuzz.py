@@ -20,16 +20,40 @@ SLOWEST = 5.0
 # A broken byte in a picture shows nothing: mails are cut to where their structure is.
 LONGEST = 24_000
 MAILS = [
-    path.read_bytes()[:LONGEST]
-    for path in sorted((FOLDER / "email").rglob("*"))
-    if path.suffix in (".eml", ".box")
-]  # fmt: skip
+    path.read_bytes()[:LONGEST] for path in sorted((FOLDER / "email").rglob("*")) if path.suffix in (".eml", ".box")
+]
 INSERTED = [
-    b"\r\n", b"\n\n", b"\x00", b"\xff\xfe", b"\x1b$B", b"--", b"=?utf-8?B?", b"?=", b'"', b"<", b">", b"boundary=", b"\r",
-    b"Content-Type: multipart/mixed; boundary=x\r\n", b"Content-Type: message/rfc822\r\n", b";", b"=", b"(", b"\xe3\x81",
-    b"Content-Transfer-Encoding: base64\r\n", b"charset=utf-7", b"charset=iso-2022-jp", b"begin 644 a\n", b"<table>" * 50,
-    b"From: a@b, c@d\r\n", b"On 1 Jan 2026 x wrote:\n> ", b"\xef\xbb\xbf", b"filename*0*=utf-8''%", b"<!--", b"&#x0;",
-]  # fmt: skip
+    b"\r\n",
+    b"\n\n",
+    b"\x00",
+    b"\xff\xfe",
+    b"\x1b$B",
+    b"--",
+    b"=?utf-8?B?",
+    b"?=",
+    b'"',
+    b"<",
+    b">",
+    b"boundary=",
+    b"\r",
+    b"Content-Type: multipart/mixed; boundary=x\r\n",
+    b"Content-Type: message/rfc822\r\n",
+    b";",
+    b"=",
+    b"(",
+    b"\xe3\x81",
+    b"Content-Transfer-Encoding: base64\r\n",
+    b"charset=utf-7",
+    b"charset=iso-2022-jp",
+    b"begin 644 a\n",
+    b"<table>" * 50,
+    b"From: a@b, c@d\r\n",
+    b"On 1 Jan 2026 x wrote:\n> ",
+    b"\xef\xbb\xbf",
+    b"filename*0*=utf-8''%",
+    b"<!--",
+    b"&#x0;",
+]
 
 
 def broken(dice: random.Random) -> bytes:
@@ -58,8 +82,7 @@ def broken(dice: random.Random) -> bytes:
 def survived(raw: bytes) -> Mail | None:
     try:
         mail = read(raw)
-    except TooMuch as error:
-        assert str(error)
+    except TooMuch:
         return None
     assert bool(mail.said.strip()) == bool(mail.text.strip())
     assured(mail, "mx.example.com")

@@ -45,14 +45,26 @@ def test_it_reads_every_sign_of_jis_x_0208_as_cp932_does():
 @pytest.mark.parametrize(
     ("declared", "codec", "text"),
     [
-        ("Shift_JIS", "cp932", VENDORS), ("windows-31j", "cp932", VENDORS), ("ks_c_5601-1987", "cp949", "안녕하세요 뷁"),
-        ("gb2312", "gb18030", "您好，镕基"), ("GBK", "gb18030", "您好"), ("big5", "cp950", "您好，訂單"),
-        ("windows-1251", "cp1251", "Здравствуйте"), ("koi8-r", "koi8-r", "Привет"), ("iso-8859-1", "cp1252", "Grüße – €"),
-        ("iso-8859-15", "iso8859-15", "10 €"), ("windows-1258", "cp1258", "à"), ("unicode-1-1-utf-7", "utf-7", "日本語 ü"),
-        ("utf-16", "utf-16", "日本語"), ("tis-620", "cp874", "สวัสดี"), ("windows-1255", "cp1255", "שלום"),
-        ("windows-1256", "cp1256", "مرحبا"), ("iso-8859-2", "iso8859-2", "Zażółć"), ("iso-8859-9", "cp1254", "İstanbul"),
+        ("Shift_JIS", "cp932", VENDORS),
+        ("windows-31j", "cp932", VENDORS),
+        ("ks_c_5601-1987", "cp949", "안녕하세요 뷁"),
+        ("gb2312", "gb18030", "您好，镕基"),
+        ("GBK", "gb18030", "您好"),
+        ("big5", "cp950", "您好，訂單"),
+        ("windows-1251", "cp1251", "Здравствуйте"),
+        ("koi8-r", "koi8-r", "Привет"),
+        ("iso-8859-1", "cp1252", "Grüße – €"),
+        ("iso-8859-15", "iso8859-15", "10 €"),
+        ("windows-1258", "cp1258", "à"),
+        ("unicode-1-1-utf-7", "utf-7", "日本語 ü"),
+        ("utf-16", "utf-16", "日本語"),
+        ("tis-620", "cp874", "สวัสดี"),
+        ("windows-1255", "cp1255", "שלום"),
+        ("windows-1256", "cp1256", "مرحبا"),
+        ("iso-8859-2", "iso8859-2", "Zażółć"),
+        ("iso-8859-9", "cp1254", "İstanbul"),
     ],
-)  # fmt: skip
+)
 def test_it_reads_what_is_declared(declared: str, codec: str, text: str):
     body = base64.encodebytes(text.encode(codec))
     mail = given(body, Content_Type=f"text/plain; charset={declared}", Content_Transfer_Encoding="base64")

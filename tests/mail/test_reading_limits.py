@@ -87,10 +87,23 @@ def test_it_shows_a_letter_of_many_links():
 @pytest.mark.parametrize(
     "html",
     [
-        "<div>", "<table><tr><td>", "<b>x</b> ", "<br>", "<blockquote>", "<ul><li>", "<a href='x", "<!--", "<script>", "<",
-        "<tr><td>x</td></tr>", "data:image/png;base64,", "<style>", "&amp;", "<p style='color:red'>x</p>",
+        "<div>",
+        "<table><tr><td>",
+        "<b>x</b> ",
+        "<br>",
+        "<blockquote>",
+        "<ul><li>",
+        "<a href='x",
+        "<!--",
+        "<script>",
+        "<",
+        "<tr><td>x</td></tr>",
+        "data:image/png;base64,",
+        "<style>",
+        "&amp;",
+        "<p style='color:red'>x</p>",
     ],
-)  # fmt: skip
+)
 def test_it_is_not_held_up_by_hostile_html(html: str):
     with within(4):
         to_text(html * (1_000_000 // len(html)))

