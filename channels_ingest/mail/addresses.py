@@ -17,6 +17,8 @@ _TOKEN = re.compile(
 _LOCAL = r"[^\s<>@,;:()\"\[\]]"
 _ADDRESS = re.compile(rf"{_LOCAL}{{1,255}}@(?:{_LOCAL}{{1,255}}|\[[^\s\[\]<>]{{1,60}}\])")
 _QUOTED_LOCAL = re.compile(rf"\"[^\"]{{1,255}}\"@{_LOCAL}{{1,255}}")
+# `=?utf-8?B?…?=` around the whole, address and all.
+_PACKED = re.compile(rf"([^<>]{{0,300}})<({_LOCAL}{{1,255}}@{_LOCAL}{{1,255}})>")
 type Token = tuple[str, str]  # kind and text
 LONGEST_NAME = 300
 LONGEST_ADDRESS = 600
@@ -57,10 +59,12 @@ def mailbox(tokens: list[Token], hints: Iterable[str]) -> Address | None:
         bare = words.decoded("".join(written.split()), hints)
         return Address(shown(outside, hints) or shown(comment, hints), address_in(bare) or bare[:LONGEST_ADDRESS])
     plain = words.decoded(outside, hints)
+    if packed := _PACKED.fullmatch(plain):
+        return Address(shown(packed[1], hints), packed[2])
     found = address_in(plain)
     if found.startswith('"') and plain.count("<") != plain.count(">"):
         return Address(shown(plain, hints), plain[:LONGEST_ADDRESS])
-    if found and not (rest := plain.replace(found, "", 1).strip(" <>\"'")):
+    if found and not (rest := plain.replace(found, "", 1).strip(" <>[]\"'")):
         return Address(shown(comment, hints), found)
     if found and not plain.rstrip().endswith(">"):
         return Address(shown(rest, hints) or shown(comment, hints), found)

@@ -11,6 +11,10 @@ from channels_ingest.mail.structure import MESSAGES, Node
 REPORTS = ("message/delivery-status", "message/disposition-notification", "text/rfc822-headers")
 
 
+# The same words once more, for programs that run mails.
+FOR_PROGRAMS = ("text/x-amp-html", "text/watch-html")
+
+
 @dataclass
 class Piece:
     """One stretch of the letter, as text, as HTML or as both."""
@@ -78,8 +82,9 @@ def walk(node: Node, bag: Bag) -> None:
 
 def alternatives(node: Node, bag: Bag) -> None:
     """The same words several times: the plainest for reading, the richest for showing."""
-    bags = [bag.beside() for _child in node.children]
-    for child, one in zip(node.children, bags, strict=True):
+    children = [child for child in node.children if child.kind not in FOR_PROGRAMS]
+    bags = [bag.beside() for _child in children]
+    for child, one in zip(children, bags, strict=True):
         walk(child, one)
     text = next((one.text for one in bags if not one.html and one.text), None)
     rich = next((one.html for one in reversed(bags) if one.html), None)

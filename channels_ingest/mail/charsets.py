@@ -140,11 +140,21 @@ def detected(data: bytes, codec: str, hints: Iterable[str]) -> tuple[str, str]:
     text = strict(data, "utf-8")
     if text is not None:
         return text, "utf-8"
+    if b"\xed" in data and (text := halved(data)):
+        return text, "utf-8"
     if codec and nearly(data, codec):
         return lenient(data, codec), codec
     declared = "" if codec == "ascii" else codec
     found = by_signs(data, hints) or by_hints(data, hints) or western(data) or by_library(data) or declared or "cp1252"
     return lenient(data, found), found
+
+
+def halved(data: bytes) -> str:
+    """UTF-8 of UTF-16's halves, as Java programs write emoji; empty where it is none."""
+    try:
+        return data.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    except UnicodeDecodeError:
+        return ""
 
 
 def nearly(data: bytes, codec: str) -> bool:

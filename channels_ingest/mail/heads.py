@@ -44,7 +44,7 @@ def halves(raw: bytes) -> tuple[bytes, bytes, list[str]]:
         if not text.strip():
             break
         if _HEADER.match(text) or (text[:1] in b" \t" and kept):
-            kept.append(text)
+            kept.append(text.rstrip(b"\r\n").replace(b"\r", b" ") + b"\n")
         elif line.start() > last_known:
             end = line.start()
             defects.append("no empty line after the headers")

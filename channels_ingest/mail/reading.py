@@ -77,20 +77,13 @@ def read(raw: bytes) -> Mail:
 
 
 def of_parts(root: Node, bag: Bag, tally: Tally) -> Mail:
-    kinds = frozenset(report.kind for report in bag.reports)
     subject = words.decoded(root.value("Subject"), tally.hints)
-    text, rich = bag.text, bag.html
-    language = guessed_language(f"{subject}\n{text[:2000]}")
-    text = text if text.strip() else invitations.as_text(bag.calendars, language)
+    text, language = letter(bag, subject)
     split = quotes.split(text, subject)
-    kind = nature.nature_of(root, text, kinds)
-    bounced = bounced_in(root, bag.reports, text) if kind == Nature.BOUNCE else ()
-    if kind == Nature.BOUNCE and not bounced and nature.is_success(bag.reports):
-        kind = Nature.RECEIPT
-    content_hash = hash_of(root, bag)
+    kind, bounced = judged(root, bag, text)
     return Mail(
-        message_id=ids.message_id(root.value("Message-ID")) or f"<{content_hash[:40]}@generated.invalid>",
-        content_hash=content_hash,
+        message_id=ids.message_id(root.value("Message-ID")) or f"<{hash_of(root, bag)[:40]}@generated.invalid>",
+        content_hash=hash_of(root, bag),
         references=answered(root, bounced, bag),
         sender=sender(root, tally),
         reply_to=listed(root, tally, "Reply-To"),
@@ -101,8 +94,8 @@ def of_parts(root: Node, bag: Bag, tally: Tally) -> Mail:
         text=text.strip("\n"),
         said=split.said,
         quoted="\n\n".join(part for part in (split.quoted, *bag.letters) if part),
-        html=html.clean(rich),
-        parts=told_apart(bag.parts, rich),
+        html=html.clean(bag.html),
+        parts=told_apart(bag.parts, bag.html),
         nature=kind,
         bounced=bounced,
         is_spam=nature.is_spam(root),
@@ -113,6 +106,21 @@ def of_parts(root: Node, bag: Bag, tally: Tally) -> Mail:
         headers=tuple((name, value[: limits.VALUE_BYTES]) for name, value in root.head.items),
         calendars=tuple(bag.calendars),
     )
+
+
+def letter(bag: Bag, subject: str) -> tuple[str, str]:
+    """Its words and their language. An invitation without words is read out."""
+    text = bag.text
+    language = guessed_language(f"{subject}\n{text[:2000]}")
+    return (text if text.strip() else invitations.as_text(bag.calendars, language)), language
+
+
+def judged(root: Node, bag: Bag, text: str) -> tuple[Nature, tuple[Bounced, ...]]:
+    kind = nature.nature_of(root, text, frozenset(report.kind for report in bag.reports))
+    if kind != Nature.BOUNCE:
+        return kind, ()
+    bounced = bounced_in(root, bag.reports, text)
+    return (Nature.RECEIPT if not bounced and nature.is_success(bag.reports) else kind), bounced
 
 
 def sender(root: Node, tally: Tally) -> Address | None:

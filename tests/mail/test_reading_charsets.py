@@ -109,6 +109,10 @@ def test_it_believes_utf_8_over_a_default_that_fits_everything():
     assert charsets.decode("Grüße aus Köln".encode(), "iso-8859-1") == ("Grüße aus Köln", "utf-8")
 
 
+def test_it_mends_emoji_that_were_written_in_halves():
+    assert charsets.decode(b"ok \xed\xa0\xbd\xed\xb8\x80", "utf-8") == ("ok \U0001f600", "utf-8")
+
+
 def test_it_keeps_a_text_that_was_cut_in_the_middle_of_a_letter():
     text, used = charsets.decode(("日本語です" * 20).encode()[:-1], "utf-8")
     assert (text.startswith("日本語です"), used) == (True, "utf-8")

@@ -24,6 +24,8 @@ from tests.mail.letters import given, letter
         ('"boss@corp.example" <x@evil.example>', "boss@corp.example", "x@evil.example"),
         ("Team: Aoi <aoi@x.example>;", "Aoi", "aoi@x.example"),
         ("MAILER-DAEMON (Mail Delivery System) <postmaster@x.example>", "MAILER-DAEMON", "postmaster@x.example"),
+        ("=?utf-8?B?QW9pIDxhb2lAeC5leGFtcGxlPg==?=", "Aoi", "aoi@x.example"),
+        ("[aoi@x.example]", "", "aoi@x.example"),
         ("Nobody", "Nobody", ""),
     ],
 )
@@ -68,6 +70,12 @@ def test_it_finds_the_headers_behind_what_was_put_before_them(before: bytes):
 def test_it_reads_headers_of_which_one_runs_into_the_next_line():
     mail = read(b"From: a@x.example\nDate: Fri, 07 Apr 2023 17:30:44 +0200Received: from x\n\tby y\nSubject: t\n\nhi")
     assert (mail.subject, mail.date) == ("t", datetime(2023, 4, 7, 15, 30, 44, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r", b"\r\r\n"])
+def test_it_reads_every_kind_of_line_end(end: bytes):
+    mail = read(end.join((b"From: a@x.example", b"Subject: t", b"", b"one", b"two")))
+    assert (mail.sender, mail.subject, mail.text.split()) == (Address("", "a@x.example"), "t", ["one", "two"])
 
 
 def test_it_finds_the_body_where_the_empty_line_is_missing():
