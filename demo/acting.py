@@ -44,17 +44,17 @@ class Role(ABC):
     def deliver(self, said: Said, matter: Conversation | None) -> RawDelivery:
         """Through the door: a raw delivery first, then whatever the desk makes of it."""
 
-    def says(self, number: int) -> Said:
-        """The customer's word of that number; thanks when the course is over."""
+    def says(self, number: int, partner: Person | None = None) -> Said:
+        """The customer's word of that number, to whoever of us spoke last; thanks when the course is over."""
         own = [beat for beat in self.beats if beat.by_customer]
         beat = own[number] if number < len(own) else Beat(True, (self.speech.talk.phrases["thanks"],), "customer")
         self.speech.opened = number > 0
-        return self.speech.said(beat, self.now, someone())
+        return self.speech.said(beat, self.now, partner or someone())
 
     def replies(self, number: int, agent: Agent) -> str:
         """Ours of that number; nothing when there is nothing left to say."""
         own = [beat for beat in self.beats if not beat.by_customer]
-        person = next((one for one in read().people if one.email == agent.email), None)
+        person = played_by(agent)
         if number >= len(own) or person is None or person.id not in self.speech.talk.phrases.greet:
             return ""
         self.speech.opened, self.speech.answered = True, number > 0
@@ -73,6 +73,16 @@ class Visitor(Role):
         raw = intake.keep_raw(self.session.channel, name, body)
         intake.ingest(raw.pk)
         return raw
+
+
+def played_by(agent: Agent | None) -> Person | None:
+    return next((one for one in read().people if agent and one.email == agent.email), None)
+
+
+def partner_in(matter: Conversation) -> Person | None:
+    ours = matter.messages.filter(direction=Direction.OUT, is_automatic=False).select_related("author")
+    last = ours.order_by("-pk").first()
+    return played_by(last.author) if last else None
 
 
 def someone() -> Person:

@@ -13,7 +13,7 @@ from channels_ingest.models import RawDelivery, VisitorSession
 from conversations import delivery, outbox, statuses
 from conversations.capabilities import table
 from conversations.models import OPEN, Conversation, Delivery, Direction, Message, Status
-from demo.acting import Role
+from demo.acting import Role, partner_in
 from demo.casting import begin_role, role_of
 from demo.dice import Dice
 from demo.logins import logins
@@ -79,7 +79,7 @@ def go_on(matter: Conversation) -> None:
     role = role_of(matter)
     if role is not None:
         spoken = matter.messages.filter(direction=Direction.IN, is_automatic=False).count()
-        write(role, role.says(spoken), matter)
+        write(role, role.says(spoken, partner_in(matter)), matter)
 
 
 def write(role: Role, said: Said, matter: Conversation | None = None) -> Message | None:
