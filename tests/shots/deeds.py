@@ -63,7 +63,7 @@ def menu(popover: str) -> Deed:
         else:
             shown(page, popover)
         # Some lists come from the server.
-        page.locator(f"#{popover} :is(button, input:not([type=hidden]))").first.wait_for()
+        page.wait_for_function("id => document.getElementById(id).textContent.trim() !== ''", arg=popover)
 
     return do
 
