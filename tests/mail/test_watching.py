@@ -7,8 +7,8 @@ import sys
 import threading
 from datetime import timedelta
 
-import psutil
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from channels_ingest.mail import fetching, imap, troubles, watching
@@ -161,7 +161,7 @@ def test_the_command_watches_and_ends_when_told(mailbox, dovecot, user):
 
     given = connection.settings_dict
     url = f"postgresql://{given['USER']}:{given['PASSWORD']}@/{given['NAME']}?host={given['HOST']}"
-    environment = os.environ | {"DATABASE_URL": url, "DEMO": "0"}
+    environment = os.environ | {"DATABASE_URL": url, "CREDENTIAL_KEYS": ",".join(settings.CREDENTIAL_KEYS)}
     argv = [sys.executable, "manage.py", "watch_mailboxes"]
     command = subprocess.Popen(
         argv, cwd=BASE_DIR, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -170,7 +170,6 @@ def test_the_command_watches_and_ends_when_told(mailbox, dovecot, user):
         dovecot.deliver(user, mail(1))
         until(lambda: kept() == 1 or command.poll() is not None, lambda: ended(command), seconds=60)
         assert command.poll() is None, command.communicate()[0]
-        print("memory", psutil.Process(command.pid).memory_full_info().uss // 2**20, "MB")
         command.send_signal(signal.SIGTERM)
         told, _nothing = command.communicate(timeout=15)
         assert (command.returncode, PASSWORD in told) == (0, False)
