@@ -27,6 +27,7 @@ WORDS = {
     "person.teams": gettext_lazy("Changed teams"),
     "person.deactivated": gettext_lazy("Deactivated somebody"),
     "person.reactivated": gettext_lazy("Reactivated somebody"),
+    "person.second_factor": gettext_lazy("Took somebody's second step away"),
     "person.profile": gettext_lazy("Changed their own profile"),
     "invitation.made": gettext_lazy("Invited somebody"),
     "invitation.sent_again": gettext_lazy("Sent an invitation again"),

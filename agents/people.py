@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -68,6 +69,22 @@ def reactivate(agent: Agent, by: Agent, ip: str | None = None) -> bool:
     row.save(update_fields=["is_active"])
     rights.changed(row)
     audit(by, "person.reactivated", row, ip)
+    return True
+
+
+@transaction.atomic
+def forget_second_factor(agent: Agent, by: Agent, ip: str | None = None) -> bool:
+    """Their phone is lost: the password alone opens again (or leads to where a new one is set up), once signed in anew.
+
+    Every session ends, because whoever found the phone may be signed in on it.
+    """
+    row = locked(agent)
+    found = Authenticator.objects.filter(user=row)
+    if not found.exists():
+        return False
+    found.delete()
+    sessions.end(row)
+    audit(by, "person.second_factor", row, ip)
     return True
 
 

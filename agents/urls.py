@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/people/<int:pk>/", people.person, name="person"),
     path("settings/people/<int:pk>/deactivation/", people.deactivation, name="person-deactivation"),
     path("settings/people/<int:pk>/reactivation/", people.reactivation, name="person-reactivation"),
+    path("settings/people/<int:pk>/second-step/", people.second_factor, name="person-second-step"),
     path("settings/people/invitations/", invitations.invite, name="invitations"),
     path("settings/people/addresses/", invitations.addresses, name="invitation-addresses"),
     path("settings/people/invitations/<int:pk>/mail/", invitations.mail_again, name="invitation-mail"),

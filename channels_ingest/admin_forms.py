@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from agents.models import Team
 from channels_ingest import colour
 from channels_ingest.chat import identify
+from channels_ingest.continuing import mailbox_for
+from channels_ingest.mail.settings import KIND as MAIL
 from channels_ingest.origins import origins_of
 from conversations.models import Channel
 
@@ -65,6 +67,16 @@ class ChatSiteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
         widget=forms.Textarea(attrs={"rows": 2, "lang": "en"}),
     )
 
+    continues_by = forms.ModelChoiceField(
+        Channel.objects.filter(kind=MAIL),
+        label=gettext_lazy("Mailbox for visitors who have left"),
+        help_text=gettext_lazy(
+            "What we answer after a visitor with an address has gone follows by mail, once, from this mailbox."
+        ),
+        empty_label=gettext_lazy("Do not send by mail"),
+        required=False,
+    )
+
     class Meta:
         model = Channel
         fields = ["name", "team", "language"]
@@ -74,6 +86,7 @@ class ChatSiteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
         kept = self.instance.settings
         self.initial["origins"] = "\n".join(kept.get("origins", []))
         self.initial["color"] = kept.get("color") or colour.DEFAULT
+        self.initial["continues_by"] = kept.get("continues_by") or first_mailbox(self.instance)
         for code, _name in settings.LANGUAGES:
             self.initial[f"greeting_{code}"] = (kept.get("greeting") or {}).get(code, "")
 
@@ -86,8 +99,16 @@ class ChatSiteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
         greeting = {code: said[f"greeting_{code}"].strip() for code, _name in settings.LANGUAGES}
         site: Channel = self.instance
         site.kind = "chat"
+        # 0 = not by mail, as somebody decided; unset = nobody has decided yet.
+        site.settings["continues_by"] = said["continues_by"].pk if said["continues_by"] else 0
         site.settings |= {"origins": said["origins"], "color": said["color"].lower(), "greeting": greeting}
         return site
+
+
+def first_mailbox(site: Channel) -> int | None:
+    """What is proposed as long as nobody has decided: what would be used anyway."""
+    found = mailbox_for(site) if "continues_by" not in site.settings else None
+    return found.pk if found else None
 
 
 class IdentifyForm(forms.Form):

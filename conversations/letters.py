@@ -13,7 +13,7 @@ from conversations.models import Conversation, Direction, Envelope, Message
 from conversations.redaction import redact
 from customers import identifying
 from customers.identifying import Sender
-from customers.models import Assurance
+from customers.models import Assurance, Identity
 
 # What mail programs put before a subject, in the languages that reach us.
 PREFIXES = re.compile(
@@ -33,6 +33,11 @@ class Letter:
     cc: tuple[Address, ...] = ()
     bcc: tuple[Address, ...] = ()
     quotes: bool = False
+
+    def goes_past(self, identity: Identity) -> bool:
+        """Does it go to others only, as what is forwarded does?"""
+        everybody = {one.address.casefold() for one in (*self.to, *self.cc, *self.bcc)}
+        return bool(self.to) and identity.value.casefold() not in everybody
 
 
 def bare(subject: str) -> str:

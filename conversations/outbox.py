@@ -61,7 +61,10 @@ def reply(
         raise Stale(newer)
     message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key, letter=letter)
     attach(message, agent, attachment_ids)
-    we_spoke(matter, message, agent)
+    if letter and letter.goes_past(identity):
+        passed_on(matter, message, agent)
+    else:
+        we_spoke(matter, message, agent)
     Draft.objects.filter(agent=agent, conversation=matter, channel=channel).delete()
     return message
 
@@ -184,6 +187,12 @@ def attach(message: Message, agent: Agent, attachment_ids: tuple[int, ...]) -> N
     own = Attachment.objects.filter(pk__in=attachment_ids, uploaded_by=agent, message=None)
     if attachment_ids and own.update(message=message, draft=None) != len(attachment_ids):
         raise FilesGone
+
+
+def passed_on(matter: Conversation, message: Message, agent: Agent) -> None:
+    """It went to somebody else: the customer still waits for us."""
+    change(matter, **summary(matter, message))
+    record(matter, "forwarded", actor=agent, message=message, at=message.shown_at, channel=message.channel_id)
 
 
 def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:

@@ -27,6 +27,7 @@ def settings_nav(context: Context) -> dict[str, Any]:
         "in_teams": path.startswith("/settings/teams/"),
         "in_calendars": path.startswith("/settings/calendars/"),
         "chat_sites": address("chat-sites") if is_admin else "",
+        "deliveries": address("deliveries") if is_admin else "",
         "mailboxes": address("mailboxes") if is_admin else "",
     }
 

@@ -1,5 +1,6 @@
 """Who works here: the list, one person's role and teams, leaving and coming back."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,6 +36,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved: %(name)s") % {"name": agent.full_name})
             return redirect("people")
     context = {"form": form, "person": agent, "last_admin": deeds.is_last_admin(agent)}
+    context["has_second_step"] = is_mfa_enabled(agent)
     return render(request, "agents/people/person.html", context)
 
 
@@ -49,6 +51,18 @@ def deactivation(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("person", pk=pk)
     messages.success(request, _("%(name)s can no longer sign in.") % {"name": agent.full_name})
     return redirect("people")
+
+
+@require_POST
+@needs("people")
+def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    agent = get_object_or_404(Agent, pk=pk)
+    if deeds.forget_second_factor(agent, signed_in(request), client_ip(request)):
+        words = _("%(name)s signs in with the password alone until a new second step is set up.")
+        messages.success(request, words % {"name": agent.full_name})
+    else:
+        messages.info(request, _("%(name)s has no second step.") % {"name": agent.full_name})
+    return redirect("person", pk=pk)
 
 
 @require_POST

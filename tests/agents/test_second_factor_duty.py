@@ -135,3 +135,17 @@ def test_somebody_who_owes_nothing_is_asked_about_once(desk: Desk, django_assert
         from agents import second_factor_duty
 
         assert not second_factor_duty.owes(Agent(pk=desk.noguchi.pk, rights_version=desk.noguchi.rights_version))
+
+
+def test_an_admin_takes_away_the_second_step_of_a_lost_phone(desk: Desk) -> None:
+    require(desk, "everybody")
+    aya = signed_in(desk.aya)
+    enrol(aya)
+    enrol(admin := signed_in(desk.noguchi))
+    page = admin.get(reverse("person", args=[desk.aya.pk])).content.decode()
+    assert "2段階認証を解除" in page
+    admin.post(reverse("person-second-step", args=[desk.aya.pk]))
+    assert not Authenticator.objects.filter(user=desk.aya).exists()
+    assert "/accounts/login/" in aya.get("/me/").headers["Location"]
+    assert AuditEntry.objects.filter(action="person.second_factor").exists()
+    assert signed_in(desk.aya).get("/me/").headers["Location"] == ENROLMENT

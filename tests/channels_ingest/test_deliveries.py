@@ -101,7 +101,7 @@ def test_it_is_paged_by_key_and_its_cost_does_not_grow(
 
 
 def test_a_channel_s_row_counts_what_it_set_aside(desk: Desk, admin: Client) -> None:
-    assert "保留" not in admin.get(reverse("chat-sites")).content.decode()
+    assert "保留 " not in admin.get(reverse("chat-sites")).content.decode()
     aside(desk), aside(desk, 2)
     page = admin.get(reverse("chat-sites")).content.decode()
     assert "保留 2件" in page

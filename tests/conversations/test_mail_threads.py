@@ -203,6 +203,13 @@ def test_a_card_number_is_kept_nowhere(post):
     assert "4111 1111" not in message.envelope.quoted
 
 
+def test_what_is_passed_on_to_somebody_else_leaves_the_customer_waiting(post):
+    asked = post.brings()
+    post.answers(asked, to=(Address("", "maker@example.com"),))
+    matter = type(asked.conversation).objects.get(pk=asked.conversation_id)
+    assert (matter.status, matter.waiting_since) == (Status.WAITING, asked.received_at)
+
+
 def test_customers_stay_few(post):
     for _ in range(3):
         post.brings()
