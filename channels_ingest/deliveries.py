@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.audit import audit
 from agents.models import Agent
 from channels_ingest import intake
+from channels_ingest.mail.limits import NOT_HANDED_OVER, SENTENCES
 from channels_ingest.models import RawDelivery
 from conversations.models import Channel
 
@@ -87,6 +88,8 @@ def reasons(error: str) -> list[str]:
 
 
 def in_words(problem: str) -> str | Promise:
+    if problem in (*SENTENCES.values(), NOT_HANDED_OVER):
+        return _(problem)
     return next((words for pattern, words in REASONS if pattern.match(problem)), UNREADABLE)
 
 

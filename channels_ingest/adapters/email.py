@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from channels_ingest.adapters.base import Adapter, Event, NotVerified, Receipt, Sent, Unreadable
 from channels_ingest.mail import composing, echo, own, reading, refusing, smtp
 from channels_ingest.mail.authentication import Verdict, assured
-from channels_ingest.mail.limits import TooMuch
+from channels_ingest.mail.limits import NOT_HANDED_OVER, SENTENCES, TooMuch
 from channels_ingest.mail.people import Person, person
 from channels_ingest.mail.reading import Bounced, Mail, Part
 from channels_ingest.mail.settings import KIND, MailboxSettings
@@ -53,11 +53,15 @@ class Email(Adapter):
     def parse(self, raw: RawDelivery) -> Iterator[Event]:
         mailbox = MailboxSettings.of(raw.channel)
         content = raw.content
+        if raw.meta.get("not_handed_over"):
+            # There is nothing of it yet: the next looks ask its server again.
+            yield Unreadable(NOT_HANDED_OVER)
+            return
         if echo.token_in(content):
             # An admin's test of the mailbox: it came through, and is nobody's matter.
             return
         if raw.meta.get("too_large"):
-            yield Unreadable(f"too large: {raw.meta['too_large']} bytes")
+            yield Unreadable(SENTENCES["bytes"])
             return
         try:
             mail = reading.read(content)

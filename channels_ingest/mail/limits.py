@@ -35,6 +35,8 @@ SENTENCES = {
     "depth": gettext_noop("The parts of this mail are nested more than 20 deep."),
     "zip": gettext_noop("An attached archive would unpack to far more than its size (a “zip bomb”)."),
 }
+# It came to no limit at all: there is nothing of it yet.
+NOT_HANDED_OVER = gettext_noop("The mail server lists this mail and does not hand it over.")
 
 
 class TooMuch(ValueError):

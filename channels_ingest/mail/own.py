@@ -2,8 +2,9 @@
 
 from channels_ingest.mail.composing import LOOP_HEADER
 from channels_ingest.mail.reading import Mail
-from channels_ingest.mail.settings import MailboxSettings
-from conversations.models import Direction, Envelope, Nature
+from channels_ingest.mail.settings import KIND, MailboxSettings
+from conversations.letter_form import own_addresses
+from conversations.models import Channel, Direction, Envelope, Nature
 
 
 def is_our_copy(mail: Mail, mailbox: MailboxSettings) -> bool:
@@ -21,3 +22,9 @@ def nature_of(mail: Mail, mailbox: MailboxSettings) -> str:
 
 def from_us(mail: Mail, mailbox: MailboxSettings) -> bool:
     return mail.sender is not None and mail.sender.address.casefold() in mailbox.addresses
+
+
+def is_a_mailbox_of_ours(address: str) -> bool:
+    """Whatever writes by itself never writes there, or two mailboxes would talk to each other."""
+    mailboxes = Channel.objects.filter(kind=KIND).only("settings")
+    return any(address.casefold() in own_addresses(one) for one in mailboxes)

@@ -1,15 +1,18 @@
 """A mail that could not be taken in: its sender is told, by one plain mail, what to do."""
 
+import re
 from datetime import timedelta
 from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser
 from email.utils import formatdate, parseaddr
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from channels_ingest.mail import smtp
+from channels_ingest.mail.own import is_a_mailbox_of_ours
 from channels_ingest.mail.settings import MailboxSettings
 from channels_ingest.models import RawDelivery
 from customers.identities import NotAnAddress, normalise
@@ -26,17 +29,21 @@ MACHINES = (
     "precedence",
     "x-auto-response-suppress",
     "x-autoreply",
+    "x-autorespond",
+    "x-failed-recipients",
     "x-loop",
     "x-omnidesk-loop",
 )
+SPAM_FLAGS = ("X-Spam-Flag", "X-Spam-Status", "X-Spam")
+ROBOTS = re.compile(r"(?:mailer-?daemon|postmaster|bounces?|(?:do-?not|no)[-_.]?reply)\b")
 
 
 def tell(raw: RawDelivery) -> bool:
     """False = there is nobody to tell, or they were told often enough."""
     mailbox = MailboxSettings.of(raw.channel)
     head = BytesHeaderParser().parsebytes(raw.content[:HEAD_BYTES])
-    to = answerable(head, mailbox)
-    if not to or not mailbox.smtp.host or timezone.now() - raw.received_at > FRESH:
+    to = answerable(head)
+    if not to or not mailbox.smtp.host or not is_news(raw):
         return False
     try:
         limits.spend("mail.automatic", to)
@@ -47,17 +54,27 @@ def tell(raw: RawDelivery) -> bool:
     return True
 
 
-def answerable(head: Message, mailbox: MailboxSettings) -> str:
+def is_news(raw: RawDelivery) -> bool:
+    """By when its server had it: a new or rebuilt mailbox brings years of mail in one day."""
+    came = parse_datetime(str(raw.meta.get("internal_date", ""))) or raw.received_at
+    return came >= max(timezone.now() - FRESH, raw.channel.created_at)
+
+
+def answerable(head: Message) -> str:
     """The address that may be answered, or nothing."""
     returned = str(head.get("Return-Path", "")).strip()
-    if returned == "<>" or any(name in head for name in MACHINES):
+    if returned == "<>" or any(name in head for name in MACHINES) or is_spam(head):
         return ""
     try:
         to = normalise(IdentityKind.EMAIL, parseaddr(str(head.get("From", "")))[1])
     except NotAnAddress:
         return ""
-    machine = to.partition("@")[0] in ("mailer-daemon", "postmaster", "noreply", "no-reply")
-    return "" if machine or to in mailbox.addresses else to
+    return "" if ROBOTS.match(to) or is_a_mailbox_of_ours(to) else to
+
+
+def is_spam(head: Message) -> bool:
+    """Its From is hardly ever who wrote it."""
+    return any(str(head.get(name, "")).strip().lower().startswith("yes") for name in SPAM_FLAGS)
 
 
 def notice(mailbox: MailboxSettings, to: str, answers: str) -> EmailMessage:

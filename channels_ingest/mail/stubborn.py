@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import structlog
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from channels_ingest.intake import INGEST
 from channels_ingest.mail import imap, troubles
+from channels_ingest.mail.limits import NOT_HANDED_OVER
 from channels_ingest.mail.settings import MailboxSettings
 from channels_ingest.models import RawDelivery
 from conversations.models import Channel
@@ -16,7 +16,6 @@ from omnidesk.waking import wake
 
 log = structlog.get_logger(__name__)
 
-NOT_HANDED_OVER = gettext_noop("The mail server lists this mail and does not hand it over.")
 TRIES = 2
 # How often a later look asks for it again; afterwards a person finds it among what was set aside.
 LATER_TRIES = 20
