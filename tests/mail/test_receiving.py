@@ -1,12 +1,16 @@
 """Every mail of the collection through the pipe's door: a message, or set aside with its reason; nothing is lost."""
 
 import json
+import os
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
+from channels_ingest import intake
+from channels_ingest.mail import reading
 from conversations.models import Channel, Message
 from tests.cast import Desk
 from tests.fixtures import FOLDER
@@ -70,3 +74,35 @@ def test_without_a_mailbox_it_says_what_to_do(mailbox: Channel):
     mailbox.delete()
     with pytest.raises(CommandError, match=r"Mailboxes|メールボックス"):
         received(MAILS[0])
+
+
+def test_what_a_worker_has_taken_up_meanwhile_is_waited_for(monkeypatch: pytest.MonkeyPatch):
+    ingest, calls = intake.ingest, []
+
+    def by_somebody_else(pk: int) -> None:
+        calls.append(pk)
+        if len(calls) > 1:
+            ingest(pk)
+
+    monkeypatch.setattr(intake, "ingest", by_somebody_else)
+    (line,) = received(MAILS[0])
+    assert line["outcome"] == "message"
+
+
+def test_while_nothing_can_be_kept_the_mail_server_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch):
+    def away(*_args: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(intake, "keep_raw", away)
+    with pytest.raises(CommandError) as told:
+        received(MAILS[0])
+    assert told.value.returncode == os.EX_TEMPFAIL
+
+
+def test_a_mail_that_breaks_the_reader_is_set_aside_and_told_like_any_other(monkeypatch: pytest.MonkeyPatch):
+    def broken(_raw: bytes) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(reading, "read", broken)
+    (line,) = received(MAILS[0])
+    assert (line["outcome"], line["from"], line["attachments"]) == ("quarantined", "", [])

@@ -2,23 +2,29 @@
 
 import hashlib
 import json
+import os
 import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
 from channels_ingest import intake
 from channels_ingest.mail import reading
-from channels_ingest.mail.limits import TooMuch
 from channels_ingest.mail.settings import KIND
 from channels_ingest.models import RawDelivery
 from conversations.models import Channel, Nature
 
 OUTCOMES = {Nature.AUTO_REPLY: "auto_reply", Nature.RECEIPT: "auto_reply", Nature.BOUNCE: "bounce"}
 STANDARD_INPUT = "-"
+WAITED_SECONDS = 30
+UNKNOWN: dict[str, Any] = {
+    "from": "", "to": [], "subject": "", "text": "", "html": "", "attachments": [], "in_reply_to": "", "charset": ""
+}  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -29,18 +35,24 @@ class Command(BaseCommand):
         parser.add_argument("--channel", type=int, metavar="ID", help="the mailbox; without it the oldest one")
 
     def handle(self, *args: Any, files: list[str], channel: int | None, **options: Any) -> None:
-        mailbox = chosen(channel)
-        failed = False
-        for name in files:
-            try:
-                content = sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
-            except OSError as error:
-                self.stderr.write(f"{name}: {error.strerror}")
-                failed = True
-                continue
-            self.stdout.write(json.dumps({"file": name} | taken_in(mailbox, content), ensure_ascii=False))
-        if failed:
+        try:
+            mailbox = chosen(channel)
+            read = [self.take_in(mailbox, name) for name in files]
+        except (DatabaseError, InterfaceError, OSError) as error:
+            # A mail server that hears this keeps the mail and brings it again; any other end would send it back.
+            words = _("Nothing can be kept at the moment (%s). Try again later.") % type(error).__name__
+            raise CommandError(words, returncode=os.EX_TEMPFAIL) from error
+        if not all(read):
             raise CommandError(_("Not every file could be read; the others were taken in."))
+
+    def take_in(self, mailbox: Channel, name: str) -> bool:
+        try:
+            content = sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
+        except OSError as error:
+            self.stderr.write(f"{name}: {error.strerror}")
+            return False
+        self.stdout.write(json.dumps({"file": name} | taken_in(mailbox, content), ensure_ascii=False))
+        return True
 
 
 def chosen(channel: int | None) -> Channel:
@@ -48,7 +60,8 @@ def chosen(channel: int | None) -> Channel:
     found = mailboxes.filter(pk=channel).first() if channel else mailboxes.order_by("pk").first()
     if found is None:
         known = ", ".join(f"{one.pk} ({one.address})" for one in mailboxes) or _("none")
-        raise CommandError(_("There is no such mailbox. Add one under Settings → Mailboxes. Known: %s") % known)
+        words = _("There is no such mailbox. Add one under Settings → Mailboxes. Known: %s") % known
+        raise CommandError(words, returncode=os.EX_TEMPFAIL)
     return found
 
 
@@ -57,15 +70,26 @@ def taken_in(mailbox: Channel, content: bytes) -> dict[str, Any]:
     name = f"pipe/{hashlib.sha256(content).hexdigest()}"
     known = RawDelivery.objects.filter(channel=mailbox, external_id=name).exists()
     raw = intake.keep_raw(mailbox, name, content)
-    intake.ingest(raw.pk)
-    raw = RawDelivery.objects.select_related("message__envelope").get(pk=raw.pk)
-    return outcome(raw, known) | described(content)
+    return outcome(settled(raw.pk), known) | described(content)
+
+
+def settled(pk: int) -> RawDelivery:
+    """A worker that was woken may be at it already: then it is waited for, and its outcome told."""
+    until = time.monotonic() + WAITED_SECONDS
+    while True:
+        intake.ingest(pk)
+        raw = RawDelivery.objects.select_related("message__envelope").get(pk=pk)
+        if raw.state != RawDelivery.State.PENDING or time.monotonic() > until:
+            return raw
+        time.sleep(0.2)
 
 
 def outcome(raw: RawDelivery, known: bool) -> dict[str, Any]:
     message = raw.message
     if raw.state == RawDelivery.State.QUARANTINED:
         return {"outcome": "quarantined", "matter": None, "reason": raw.error}
+    if raw.state == RawDelivery.State.PENDING:
+        return {"outcome": "quarantined", "matter": None, "reason": "kept, and not taken in yet"}
     if message is None:
         return {"outcome": "duplicate", "matter": None, "reason": "our own mail"}
     first = message.deliveries.order_by("pk").first()
@@ -77,8 +101,8 @@ def outcome(raw: RawDelivery, known: bool) -> dict[str, Any]:
 def described(content: bytes) -> dict[str, Any]:
     try:
         mail = reading.read(content)
-    except TooMuch:
-        return {}
+    except Exception:  # it is kept, and set aside with its reason; the line says as much as is known
+        return dict(UNKNOWN)
     return {
         "from": written(mail.sender),
         "to": [written(one) for one in mail.to],
