@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from channels_ingest.mail.own import is_a_mailbox_of_ours
 from channels_ingest.mail.settings import KIND
 from channels_ingest.models import VisitorSession
 from conversations import files, outbox
@@ -28,8 +29,14 @@ MOST_FILE_BYTES = 10 * 1024 * 1024
 
 def catch_up() -> None:
     """One round: every visitor who is away and has missed something that can be mailed."""
-    for session_id in missed().values_list("pk", flat=True)[:SOME]:
+    # In no order: who cannot be written to just now, or was written to often enough, never holds up the rest.
+    for session_id in missed().filter(channel__in=sites()).order_by("?").values_list("pk", flat=True)[:SOME]:
         continue_by_mail(session_id)
+
+
+def sites() -> list[Channel]:
+    """Those that go on by mail."""
+    return [site for site in Channel.objects.exclude(kind=KIND).defer("credentials") if mailbox_for(site)]
 
 
 def missed() -> QuerySet[VisitorSession]:
@@ -38,7 +45,7 @@ def missed() -> QuerySet[VisitorSession]:
         ~Q(email=""), connections=0, identity__isnull=False, last_seen_at__range=(now - LOOKED_BACK, now - AWAY)
     )
     newest = Max("identity__messages__id", filter=unread("identity__messages__"))
-    return left.annotate(newest=newest).filter(newest__gt=F("mailed_up_to")).order_by("last_seen_at")
+    return left.annotate(newest=newest).filter(newest__gt=F("mailed_up_to"))
 
 
 def unread(path: str = "") -> Q:
@@ -80,8 +87,10 @@ def mailbox_for(site: Channel) -> Channel | None:
 
 def address_of(session: VisitorSession) -> Identity | None:
     assert session.identity is not None, "only sessions with an identity are looked at"  # noqa: S101
+    if is_a_mailbox_of_ours(session.email):
+        return None
     own = Identity.objects.filter(customer=session.identity.customer_id, kind=IdentityKind.EMAIL)
-    return own.filter(value=session.email, undeliverable_at=None).order_by("-assurance", "id").first()
+    return own.filter(value__iexact=session.email, undeliverable_at=None).order_by("-assurance", "id").first()
 
 
 def may_write(address: Identity) -> bool:

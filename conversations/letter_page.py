@@ -5,7 +5,7 @@ from typing import Any
 from conversations import letters
 from conversations.capabilities import capabilities_of
 from conversations.letter_form import line_of, own_addresses
-from conversations.models import Channel, Conversation, Direction, Draft, Envelope, Message, Nature
+from conversations.models import Channel, Conversation, Direction, Draft, Envelope, Message
 from conversations.routes import Route
 
 
@@ -31,7 +31,7 @@ def letter_context(matter: Conversation, faces: list[Route], drafts: dict[str, D
 
 def last_heard(matter: Conversation) -> Envelope | None:
     theirs = Envelope.objects.filter(message__conversation=matter, message__direction=Direction.IN)
-    return theirs.filter(nature=Nature.PERSON).defer("html", "quoted").order_by("-message__seq").first()
+    return theirs.filter(message__is_automatic=False).defer("html", "quoted").order_by("-message__seq").first()
 
 
 def others(last: Envelope, route: Route) -> list[list[str]]:

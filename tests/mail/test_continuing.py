@@ -1,0 +1,69 @@
+"""A visitor who is gone gets what they missed by mail: once, and nobody stands in anybody's way."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from channels_ingest import continuing
+from channels_ingest.models import VisitorSession
+from conversations import outbox
+from conversations.delivery import mark_sent
+from conversations.models import Channel, Message
+from customers.models import Identity, IdentityKind
+from tests.cast import Desk
+
+pytestmark = pytest.mark.django_db
+HANAKO = "hanako@example.com"
+
+
+@pytest.fixture(autouse=True)
+def mailbox(desk: Desk) -> Channel:
+    cache.clear()
+    settings = {"address": "support@minato.example"}
+    return Channel.objects.create(kind="email", name="窓口", team=desk.support, settings=settings)
+
+
+def gone(desk: Desk, site: Channel, browser: str, email: str) -> VisitorSession:
+    """They asked, left an address and went; then we answered."""
+    said = desk.writes(sender=desk.sender(browser))
+    Identity.objects.create(customer=said.customer, home=said.customer, kind=IdentityKind.EMAIL, value=email.casefold())
+    session = VisitorSession.objects.create(channel=site, identity=said.identity, email=email, token_hash=browser)
+    answer = outbox.automatic(said.conversation, text="お返事です", channel=site, identity=said.identity)
+    mark_sent(answer.pk)
+    past = timezone.now() - timedelta(minutes=5)
+    Message.objects.filter(pk=answer.pk).update(shown_at=past)
+    VisitorSession.objects.filter(pk=session.pk).update(last_seen_at=past)
+    return session
+
+
+def mails() -> list[Message]:
+    return list(Message.objects.filter(channel__kind="email"))
+
+
+def test_what_was_missed_goes_out_once(desk):
+    gone(desk, desk.chat, "hanako-browser", HANAKO.title())
+    continuing.catch_up()
+    continuing.catch_up()
+    (mail,) = mails()
+    assert mail.envelope.to == [["", HANAKO]]
+    assert "お返事です" in mail.text
+
+
+def test_sites_that_do_not_go_on_by_mail_hold_up_nobody(desk, monkeypatch):
+    monkeypatch.setattr(continuing, "SOME", 1)
+    silent = Channel.objects.create(kind="chat", name="別のサイト", settings={"continues_by": 0})
+    gone(desk, silent, "first-browser", "kenichi@example.com")
+    gone(desk, desk.chat, "hanako-browser", HANAKO)
+    continuing.catch_up()
+    assert [mail.identity.value for mail in mails()] == [HANAKO]
+
+
+def test_nothing_is_mailed_to_a_mailbox_of_ours(desk):
+    Channel.objects.create(
+        kind="email", name="別の窓口", settings={"address": "x@x", "aliases": ["info@minato.example"]}
+    )
+    gone(desk, desk.chat, "hanako-browser", "info@minato.example")
+    continuing.catch_up()
+    assert mails() == []
