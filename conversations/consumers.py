@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 from typing import Any
 
 import structlog
@@ -96,7 +97,8 @@ class ConsoleConsumer(Socket):
 
     async def keep_asking(self) -> None:
         while True:
-            await asyncio.sleep(ASK_AGAIN_SECONDS)
+            # Those that came together, after a restart, shall not ask together.
+            await asyncio.sleep(ASK_AGAIN_SECONDS * random.uniform(0.5, 1))  # noqa: S311  jitter, not a secret
             try:
                 await self.ask_again()
             except Exception:  # most likely the database is away; a socket that asks no more must not stay open

@@ -15,6 +15,7 @@ from omnidesk.wsgi import application as pages
 
 # isort: split
 # Consumers need the models, which wsgi has just loaded.
+from omnidesk.socket import Straight
 from omnidesk.sockets import websocket_urlpatterns
 
 application = ProtocolTypeRouter(
@@ -22,6 +23,8 @@ application = ProtocolTypeRouter(
         # Each thread keeps its database connection: few and long-lived.
         "http": WSGIMiddleware(pages, workers=8),  # type: ignore[arg-type]  # the stubs name Django's answer by its class
         # Whole origins: a mere host name would let in http:// and every port of it.
-        "websocket": OriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS),
+        "websocket": Straight(
+            OriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS)
+        ),
     }
 )

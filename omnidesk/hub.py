@@ -1,14 +1,15 @@
 """One hub per process: one Redis subscription, handing declared events to this process's sockets by topic.
 
-Each socket has a bounded queue and a writer of its own, so that a slow one delays nobody; a laggard is closed and
-catches up from the database when it comes back.
+A socket that takes its frames is written to at once. A slow one has a bounded queue and a task of its own, so that it
+delays nobody; a laggard is closed and catches up from the database when it comes back.
 """
 
 import asyncio
 import json
 import random
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import copy_context
 from typing import Any
 
 import redis.asyncio as redis
@@ -41,25 +42,32 @@ class Listener:
         self._close = close
         # Sees (event name, frame) first; True = taken, nothing is written. For events the server itself acts on.
         self._hear = hear
-        self._queue: asyncio.Queue[tuple[str, str, frozenset[str]]] = asyncio.Queue(QUEUE_LENGTH)
-        self._writer = asyncio.create_task(self._drain())
-        self._lagging = False
+        self._waiting: deque[tuple[str, str, frozenset[str]]] = deque()
+        self._writer: asyncio.Task[None] | None = None
+        self._writing = self._done = False
+        # Of this socket's own request, not of whichever task happens to read from Redis.
+        self._context = copy_context()
+        self._loop = asyncio.get_running_loop()
         self._closing: asyncio.Task[None] | None = None
 
     def offer(self, name: str, frame: str, topics: frozenset[str] = frozenset()) -> None:
-        """Queue a frame; without topics it is the server's own word to this socket."""
-        if self._lagging:
+        """Write a frame, or queue it behind those that wait; without topics it is the server's own word."""
+        if self._done:
             return
-        try:
-            self._queue.put_nowait((name, frame, topics))
-        except asyncio.QueueFull:
-            self._lagging = True
-            self._writer.cancel()
+        if len(self._waiting) >= QUEUE_LENGTH:
+            self.stop()
             self._closing = asyncio.create_task(self._close(LAGGARD))
+            return
+        self._waiting.append((name, frame, topics))
+        if not self._writing:
+            # Eager: where the socket takes it at once (nearly always) it is written here and now, and the event loop
+            # has nothing to schedule. Where it does not, the rest waits in a task of its own and delays nobody.
+            self._writing = True
+            self._writer = asyncio.Task(self._drain(), loop=self._loop, context=self._context, eager_start=True)
 
     async def _drain(self) -> None:
-        while True:
-            name, frame, topics = await self._queue.get()
+        while self._waiting:
+            name, frame, topics = self._waiting.popleft()
             # Asked again at the moment of writing: a right may have gone while the frame was waiting.
             if topics and not topics & self.topics:
                 continue
@@ -69,11 +77,16 @@ class Listener:
             except Exception:
                 # An open socket that hears nothing more would look fine: closed, its page comes back and catches up.
                 log.exception("a socket could not be told", what=name)
+                self._done = True
                 self._closing = asyncio.create_task(self._close(BROKEN))
                 return
+        self._writing = False
 
     def stop(self) -> None:
-        self._writer.cancel()
+        self._done = True
+        self._waiting.clear()
+        if self._writer is not None:
+            self._writer.cancel()
 
 
 class Hub:
@@ -129,7 +142,7 @@ class Hub:
 
     def _tell_all(self, name: str) -> None:
         self.fresh = name == "fresh"
-        for listener in self._listeners:
+        for listener in list(self._listeners):
             listener.offer(name, json.dumps({"event": name, "reason": "redis"}))
 
     async def _tell_fresh_again(self) -> None:
