@@ -12,7 +12,7 @@ from conversations.history import record
 from conversations.models import Attachment, Channel, Conversation, Direction, Message, Status
 from conversations.preview import preview_of
 from conversations.redaction import redact
-from customers.identifying import Claim, Sender, identify, lock_keys, make_findable
+from customers.identifying import Claim, Sender, held, identify, lock_keys, make_findable
 from customers.models import Assurance, Customer, Identity
 from omnidesk.live import MessageShown, publish
 
@@ -53,8 +53,7 @@ def take_in(inbound: Inbound) -> Message:
     if known is not None:
         return known
     answered = envelopes.answered(inbound.head) if inbound.head else None
-    by_token = answered.message.identity if answered and answered.is_ours else None
-    identity = by_token or identify(inbound.sender)
+    identity = writer(inbound.sender, answered)
     customer = threads.lock_owner(identity)
     make_findable(customer, inbound.sender)
     matter = place(inbound, customer, matter_of(answered) or inbound.matter_id)
@@ -74,6 +73,15 @@ def already_here(inbound: Inbound) -> Message | None:
         envelopes.lock_content(inbound.head)
     known = Message.objects.filter(channel=inbound.channel, external_id=inbound.external_id).first()
     return known or (envelopes.same(inbound.head) if inbound.head else None)
+
+
+def writer(sender: Sender, answered: envelopes.Answered | None) -> Identity:
+    """Whoever can repeat our token is filed with whom we wrote to: by that address, or another one known as theirs."""
+    reached = answered.message.identity if answered and answered.is_ours else None
+    if reached is None:
+        return identify(sender)
+    own = held(sender.kind, sender.scope, sender.value)
+    return own if own and own.customer_id == reached.customer_id else reached
 
 
 def matter_of(answered: envelopes.Answered | None) -> int | None:
@@ -140,7 +148,7 @@ def add_message(inbound: Inbound, matter: Conversation, identity: Identity, *, v
         subject=redact(inbound.subject),
         text=redact(inbound.text),
         is_automatic=inbound.is_automatic,
-        unverified_sender=inbound.sender.assurance < Assurance.ATTESTED and not vouched,
+        unverified_sender=not vouched and not is_shown_to_be(identity, inbound.sender),
         seq=matter.next_seq,
         revision=matter.customer.revision,
         arrived_revision=matter.customer.revision,
@@ -156,6 +164,11 @@ def add_message(inbound: Inbound, matter: Conversation, identity: Identity, *, v
     kind = "received_automatically" if inbound.is_automatic else "received"
     record(matter, kind, message=message, at=inbound.received_at, channel=inbound.channel.pk)
     return message
+
+
+def is_shown_to_be(identity: Identity, sender: Sender) -> bool:
+    """The channel vouches for the sender, and it is they with whom the message is filed."""
+    return sender.assurance >= Assurance.ATTESTED and letters.is_of(identity, sender)
 
 
 def customer_spoke(matter: Conversation, message: Message) -> None:

@@ -4,6 +4,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,11 +50,21 @@ def is_reader(head: Head, sender: Sender, answered: Answered | None) -> bool:
     if answered is None or not answered.is_ours or head.is_automatic or head.doubted:
         return False
     to = answered.message.identity
-    if to is None or (to.kind, to.value) != (sender.kind, sender.value):
+    if to is None or not is_of(to, sender):
         return False
-    # With others on copy, they know it too: then the channel must vouch for the sender.
-    alone = not (answered.message.envelope.cc or answered.message.envelope.bcc)
-    return alone or sender.assurance >= Assurance.ATTESTED
+    # Where others got it, they know it too: then the channel must vouch for the sender.
+    return sender.assurance >= Assurance.ATTESTED or is_known_to(to, answered.message)
+
+
+def is_of(identity: Identity, sender: Sender) -> bool:
+    return (identity.kind, identity.value) == (sender.kind, sender.value)
+
+
+def is_known_to(reader: Identity, message: Message) -> bool:
+    """To nobody else: a letter names all that it answers, so none of the matter's may have gone to others."""
+    sent = Envelope.objects.filter(message__conversation=message.conversation_id, message__direction=Direction.OUT)
+    lists = sent.values_list("to", "cc", "bcc")
+    return all(bare.casefold() == reader.value for lines in lists for line in lines for _name, bare in line)
 
 
 def arrived(message: Message, head: Head, sender: Sender, answered: Answered | None) -> Envelope:
@@ -61,7 +72,8 @@ def arrived(message: Message, head: Head, sender: Sender, answered: Answered | N
     if message.identity is not None and not head.is_automatic:
         if is_reader(head, sender, answered):
             identifying.vouch(message.identity, Assurance.PROVEN, "reply")
-        identifying.heard_from(message.identity)
+        if is_of(message.identity, sender):
+            identifying.heard_from(message.identity)
     return Envelope.objects.create(
         message=message,
         header_id=head.message_id,
@@ -91,11 +103,16 @@ def is_another_subject(message: Message, answered: Answered | None) -> bool:
         return False
     before = message.conversation.messages.exclude(pk=message.pk).filter(seq__lt=message.seq)
     # People come back to an older subject of the same matter; what machines put there is no subject of anybody's.
-    told = before.exclude(subject="").exclude(direction=Direction.IN, is_automatic=True).order_by("-seq")
+    told = before.exclude(subject="").exclude(by_machine()).order_by("-seq")
     known = {bare(subject) for subject in told.values_list("subject", flat=True)[:MOST_REFERENCES]}
     if not known:
         return answered is None and before.exists()
     return bare(message.subject) not in known
+
+
+def by_machine(path: str = "") -> Q:
+    """What came back, receipts, absences: nobody answers them, and their subject is nobody's."""
+    return Q(**{f"{path}direction": Direction.IN, f"{path}is_automatic": True})
 
 
 def pairs(addresses: tuple[Address, ...]) -> list[list[str]]:
@@ -126,15 +143,17 @@ def write(message: Message, letter: Letter | None) -> None:
 
 
 def answering(message: Message) -> Envelope | None:
-    """The newest letter of the matter: the customer's where there is one."""
+    """The newest letter of the matter: the customer's where there is one, but no machine's."""
     earlier = Envelope.objects.filter(message__conversation=message.conversation_id).exclude(message=message)
-    newest = earlier.select_related("message").order_by("-message__seq")
+    written = earlier.filter(message__unsent_at=None).exclude(by_machine("message__"))
+    newest = written.select_related("message").order_by("-message__seq")
     return newest.filter(message__direction=Direction.IN).first() or newest.first()
 
 
 def subject_for(matter: Conversation) -> str:
     """An answer keeps the subject of what it answers; the first letter of a matter bears its title."""
-    last = matter.messages.exclude(subject="").order_by("-seq").values_list("subject", flat=True).first()
+    told = matter.messages.filter(unsent_at=None).exclude(subject="").exclude(by_machine())
+    last = told.order_by("-seq").values_list("subject", flat=True).first()
     if last is None:
         return matter.title or _("Your enquiry")
     return f"Re: {bare(last)}"[:300]

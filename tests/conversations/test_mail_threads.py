@@ -110,6 +110,7 @@ def test_a_stranger_with_our_token_is_filed_there_and_marked(post):
     reply = post.brings(sender="kenichi@example.com", token=ours.token)
     assert reply.customer_id == ours.message.customer_id
     assert reply.envelope.from_address == "kenichi@example.com"
+    assert reply.unverified_sender
     assert not Identity.objects.filter(value="kenichi@example.com").exists()
 
 
@@ -214,3 +215,48 @@ def test_customers_stay_few(post):
     for _ in range(3):
         post.brings()
     assert Customer.objects.count() == 1
+
+
+def test_a_stranger_with_our_token_does_not_make_an_address_deliverable_again(post):
+    ours = post.answers(post.brings())
+    mark_bounced(ours.pk, "5.1.1 user unknown", HANAKO)
+    post.brings(sender="kenichi@example.com", token=ours.envelope.token)
+    assert Identity.objects.get(value=HANAKO).undeliverable_at
+
+
+def test_another_known_address_of_the_same_customer_is_theirs(post):
+    ours = post.answers(post.brings())
+    second = "hanako@work.example"
+    other = Identity.objects.create(
+        customer=ours.customer, home=ours.customer, kind=IdentityKind.EMAIL, value=second, assurance=Assurance.ATTESTED
+    )
+    reply = post.brings(sender=second, token=ours.envelope.token)
+    assert (reply.identity, reply.unverified_sender) == (other, False)
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_what_others_were_sent_proves_nothing(post, later):
+    """The one to whom a mail was passed on knows its token, and those of all that it names."""
+    asked = post.brings(assurance=Assurance.CLAIMED)
+    known = post.answers(asked) if later else None
+    passed_on = post.answers(asked, to=(Address("", "maker@example.com"),))
+    reply = post.brings(assurance=Assurance.CLAIMED, token=(known or passed_on).envelope.token)
+    assert reply.unverified_sender
+    assert Identity.objects.get(value=HANAKO).assurance == Assurance.CLAIMED
+
+
+@pytest.mark.parametrize("nature", [Nature.AUTO_REPLY, Nature.RECEIPT, Nature.BOUNCE])
+def test_an_answer_bears_no_machine_s_subject(post, nature):
+    asked = post.brings(subject="掃除機の音")
+    ours = post.answers(asked).envelope
+    post.brings("ご不在", subject="Undelivered Mail Returned to Sender", nature=nature, token=ours.token)
+    again = post.answers(asked).envelope
+    assert again.message.subject == "Re: 掃除機の音"
+    assert again.references[0] == asked.envelope.header_id
+
+
+def test_what_was_taken_back_leaves_no_subject(post):
+    asked = post.brings(subject="掃除機の音")
+    taken_back = post.answers(asked, subject="まちがい")
+    Message.objects.filter(pk=taken_back.pk).update(unsent_at=timezone.now())
+    assert post.answers(asked).envelope.message.subject == "Re: 掃除機の音"
