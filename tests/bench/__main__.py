@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.bench import report
 from tests.bench.stage import Stage, stage
 
-NOT_MEASURED = ["P1", "P2", "P6", "P7", "P9", "P10", "P12", "P13", "P14"]
+NOT_MEASURED = ["P1", "P2 for JSON", "P6", "P7", "P9", "P10", "P12", "P13", "P14"]
 
 
 def main() -> int:
@@ -27,10 +27,11 @@ def main() -> int:
 
 
 def measured(built: Stage, rounds: int, only: set[str]) -> list[report.Line]:
-    from tests.bench import fan_out, inbound, loss, thread_page
+    from tests.bench import fan_out, inbound, loss, mail_intake, thread_page
 
     lines: list[report.Line] = []
     parts = {
+        "P2": lambda: mail_intake.measure(built, rounds, many=40),
         "P3": lambda: [asyncio.run(inbound.measure(built, rounds, events=20))],
         "P4": lambda: asyncio.run(fan_out.FanOut(built, sockets=1000, rounds=rounds, events=8).measure()),
         "P8": lambda: [thread_page.measure(built, rounds, pages=12)],

@@ -30,6 +30,8 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # Outlives the run: what was installed once.
+        self.kept = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve() / "bench"
         (folder / "run").mkdir(mode=0o711, parents=True, exist_ok=True)
         self.postgres, self.redis = Postgres(folder), Redis(folder)
         self.children: list[subprocess.Popen[bytes]] = []
@@ -66,6 +68,15 @@ class Stage:
         child = processes.start([sys.executable, *words], log=subprocess.DEVNULL, env=env, cwd=BASE_DIR)
         self.children.append(child)
         return psutil.Process(child.pid)
+
+    def talk_to(self, python: Path, script: Path, told: dict[str, str]) -> "subprocess.Popen[bytes]":
+        """A program of another virtual environment, spoken to by its standard input and output."""
+        env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", **told}
+        child = subprocess.Popen(
+            [python, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env
+        )
+        self.children.append(child)
+        return child
 
     def serve(self, application: str) -> tuple[int, psutil.Process]:
         """uvicorn as `make run` starts it; returns its port once it accepts."""
