@@ -204,7 +204,7 @@ def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
         fields["first_replied_at"] = message.shown_at
     if matter.snoozed_until is not None:
         fields |= {"snoozed_until": None, "snoozed_by": None}
-    waited_since, before = matter.waiting_since, matter.status
+    waited_since, before, resolved_at = matter.waiting_since, matter.status, matter.resolved_at
     change(matter, **fields)
     record(
         matter,
@@ -215,6 +215,7 @@ def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
         channel=message.channel_id,
         before=before,
         waited_since=waited_since.isoformat() if waited_since else None,
+        resolved_at=resolved_at.isoformat() if resolved_at else None,
     )
 
 

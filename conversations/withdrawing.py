@@ -1,5 +1,7 @@
 """Taking back what was sent, for the seconds in which it has not left."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,7 +10,7 @@ from conversations import threads
 from conversations.changing import change
 from conversations.history import record
 from conversations.letter_form import as_written
-from conversations.models import Attachment, Conversation, Delivery, Draft, Entry, Message, Status
+from conversations.models import CLOSED, Attachment, Conversation, Delivery, Draft, Entry, Message, Status
 from conversations.outbox import loaded
 from conversations.splitting import summarise
 from omnidesk.live import MessageShown, publish
@@ -38,8 +40,21 @@ def back_to_draft(message: Message, agent: Agent) -> None:
 
 
 def give_turn_back(matter: Conversation, message: Message) -> None:
-    """Only what the reply changed, and only where nothing has changed it since."""
+    """Only what the reply changed, and only where nobody has changed it since."""
     replied = Entry.objects.filter(conversation=matter, message=message, kind="replied").first()
-    if replied is not None and matter.status == Status.AWAITING_CUSTOMER:
-        change(matter, status=replied.data["before"])
+    if replied is not None and is_as_left(matter, replied):
+        resolved_at = replied.data.get("resolved_at")
+        change(
+            matter,
+            status=replied.data["before"],
+            resolved_at=datetime.fromisoformat(resolved_at) if resolved_at else None,
+        )
     summarise(matter)
+
+
+def is_as_left(matter: Conversation, replied: Entry) -> bool:
+    """It waits for the customer, or its writer closed it over the answer, which nobody will get."""
+    if matter.status == Status.AWAITING_CUSTOMER:
+        return True
+    last = Entry.objects.filter(conversation=matter, kind="status", pk__gt=replied.pk).order_by("pk").last()
+    return last is not None and last.actor_id == replied.actor_id and last.data["after"] == matter.status in CLOSED

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from conversations import delivery, outbox, withdrawing
+from conversations import delivery, outbox, statuses, withdrawing
 from conversations.models import Channel, Draft, Message, Status
 from customers.models import Assurance, Identity, IdentityKind
 from tests.cast import Desk
@@ -57,3 +57,29 @@ def test_what_was_taken_back_is_not_sent_by_the_sweep(desk, letter):
     withdrawing.withdraw(letter, desk.aya)
     Message.objects.filter(pk=letter.pk).update(next_attempt_at=timezone.now())
     assert delivery.claim(letter.pk) is None
+
+
+def test_sent_and_resolved_in_one_press_it_waits_again_once_the_answer_is_taken_back(desk, letter):
+    statuses.set_status(letter.conversation, Status.RESOLVED, desk.aya)
+    assert withdrawing.withdraw(letter, desk.aya)
+    matter = desk.matter
+    assert (matter.status, matter.resolved_at) == (Status.WAITING, None)
+    assert matter.waiting_since
+
+
+def test_what_a_colleague_closed_meanwhile_stays_closed(desk, letter):
+    statuses.set_status(letter.conversation, Status.RESOLVED, desk.tamura)
+    assert withdrawing.withdraw(letter, desk.aya)
+    assert desk.matter.status == Status.RESOLVED
+
+
+def test_a_matter_that_was_resolved_before_is_resolved_since_then(desk, letter):
+    withdrawing.withdraw(letter, desk.aya)
+    statuses.set_status(letter.conversation, Status.RESOLVED, desk.aya)
+    resolved_at = desk.matter.resolved_at
+    again = outbox.reply(
+        letter.conversation, desk.aya, text="もう一度", channel=letter.channel, identity=letter.identity,
+        client_key="key-2", seen_revision=None,
+    )  # fmt: skip
+    withdrawing.withdraw(again, desk.aya)
+    assert (desk.matter.status, desk.matter.resolved_at) == (Status.RESOLVED, resolved_at)
