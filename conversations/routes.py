@@ -33,6 +33,8 @@ def routes(conversation: Conversation, agent: Agent) -> list[Route]:
     last = last_used(conversation)
     chosen = next((route for route in found if route.usable and (route.channel.pk, route.identity.pk) == last), None)
     chosen = chosen or next((route for route in found if route.usable), None)
+    # The chosen one where it is seen at once, then those of the matter's own team.
+    found.sort(key=lambda it: (it is not chosen, not it.usable, it.channel.team_id != conversation.team_id))
     return [Route(r.channel, r.identity, r.usable, r.reason, r is chosen) for r in found]
 
 
