@@ -49,6 +49,7 @@ class RawDelivery(models.Model):
         constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="raw_delivery_once")]
         indexes = [
             models.Index(fields=["received_at"], name="raw_pending", condition=Q(state="pending")),
+            models.Index(fields=["channel", "-id"], name="raw_newest"),
             models.Index(fields=["channel", "-id"], name="raw_set_aside", condition=Q(state="quarantined")),
         ]
 
