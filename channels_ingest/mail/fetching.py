@@ -43,7 +43,7 @@ PAUSES = {True: (30, 1800), False: (5, 300)}
 
 
 class Elsewhere(Exception):
-    """Somebody else is reading this mailbox just now."""
+    """Somebody else is reading this mailbox just now, or it was set to another account while we looked."""
 
 
 @dataclass
@@ -79,6 +79,8 @@ def look(channel: Channel, seconds: float = 40) -> int:
 def read(channel: Channel, line: imap.Connection, seconds: float = 3600) -> int:
     """Keep what is new on a line that is open already; the caller holds `alone` and handles what breaks."""
     box = mailbox_of(channel)
+    if was_moved(channel):
+        raise Elsewhere
     line.look_afresh()
     if box.uidvalidity != line.uidvalidity:
         begin_anew(box, line)
@@ -115,6 +117,16 @@ def mailbox_of(channel: Channel) -> Mailbox:
     return Mailbox.objects.get_or_create(channel=channel, defaults={"since": since})[0]
 
 
+def was_moved(channel: Channel) -> bool:
+    """Asked after its position was read: the numbers of one account mean nothing in another."""
+    fresh = Channel.objects.filter(pk=channel.pk).first()
+    return fresh is None or place_of(MailboxSettings.of(fresh)) != place_of(MailboxSettings.of(channel))
+
+
+def place_of(mailbox: MailboxSettings) -> tuple[str, str, str]:
+    return mailbox.imap.host, mailbox.imap.username, mailbox.folder
+
+
 def begin_anew(box: Mailbox, line: imap.Connection) -> None:
     """New, or rebuilt by its server: the numbers start again; what is known already is recognised by its content."""
     if box.uidvalidity is not None:
@@ -123,8 +135,11 @@ def begin_anew(box: Mailbox, line: imap.Connection) -> None:
 
 
 def move(box: Mailbox, uidvalidity: int, uid: int) -> None:
+    """Only from where we began: an admin may have set the mailbox to another account meanwhile."""
+    stands = Mailbox.objects.filter(pk=box.pk, uidvalidity=box.uidvalidity, last_uid=box.last_uid, since=box.since)
+    if not stands.update(uidvalidity=uidvalidity, last_uid=uid):
+        raise Elsewhere
     box.uidvalidity, box.last_uid = uidvalidity, uid
-    Mailbox.objects.filter(pk=box.pk).update(uidvalidity=uidvalidity, last_uid=uid)
 
 
 def keep_some(reading: Reading, uids: list[int]) -> None:
@@ -186,7 +201,7 @@ def keep(reading: Reading, mail: imap.Listed, content: bytes | None) -> None:
 def external_id(mailbox: MailboxSettings, uidvalidity: int, uid: int) -> str:
     """Numbers of the server's, which no sender can choose. Many servers call every mailbox's numbering 1, so it says
     which account is meant: a channel may be moved to another one."""
-    account = f"{mailbox.imap.host}\x1f{mailbox.imap.username}\x1f{mailbox.folder}"
+    account = "\x1f".join(place_of(mailbox))
     mark = hashlib.sha256(account.encode()).hexdigest()[:8]
     return f"{mailbox.folder[:LONGEST_FOLDER]}~{mark}/{uidvalidity}/{uid}"
 

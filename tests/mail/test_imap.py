@@ -11,7 +11,7 @@ from django.utils import timezone
 from channels_ingest import intake
 from channels_ingest.mail import fetching, imap, stubborn, troubles
 from channels_ingest.models import Mailbox, RawDelivery
-from conversations.models import Message
+from conversations.models import Channel, Message
 
 
 def mail(number: int = 1, body: str = "充電できません", size: int = 0) -> bytes:
@@ -270,3 +270,25 @@ def test_the_net_leaves_paused_and_resting_mailboxes_alone(mailbox):
     Mailbox.objects.update(next_look_at=None)
     type(mailbox).objects.update(paused_at=timezone.now())
     assert fetching.due() == []
+
+
+def test_a_look_that_began_before_the_mailbox_was_set_to_another_account_moves_nothing(mailbox, dovecot, user):
+    dovecot.deliver(user, mail())
+    before = Channel.objects.get(pk=mailbox.pk)
+    mailbox.settings["imap"] |= {"username": "somebody-else"}
+    mailbox.save()
+    assert fetching.look(before) == 0
+    assert (box(mailbox).uidvalidity, box(mailbox).last_uid) == (None, 0)
+
+
+def test_a_position_that_was_set_back_while_we_read_stays_set_back(mailbox, dovecot, user):
+    dovecot.deliver(user, mail())
+    keep = fetching.keep
+
+    def while_an_admin_saves(*args: object) -> None:
+        keep(*args)
+        Mailbox.objects.filter(channel=mailbox).update(uidvalidity=None, last_uid=0, since=timezone.now())
+
+    with patch.object(fetching, "keep", while_an_admin_saves):
+        fetching.look(mailbox)
+    assert (box(mailbox).uidvalidity, box(mailbox).last_uid) == (None, 0)
