@@ -98,7 +98,7 @@ class ConsoleConsumer(Socket):
     async def keep_asking(self) -> None:
         while True:
             # Those that came together, after a restart, shall not ask together.
-            await asyncio.sleep(ASK_AGAIN_SECONDS * random.uniform(0.5, 1))  # noqa: S311  jitter, not a secret
+            await asyncio.sleep(ASK_AGAIN_SECONDS * random.uniform(0.75, 1))  # noqa: S311  jitter, not a secret
             try:
                 await self.ask_again()
             except Exception:  # most likely the database is away; a socket that asks no more must not stay open
@@ -107,10 +107,10 @@ class ConsoleConsumer(Socket):
                 return
 
     async def ask_again(self) -> bool:
-        if not await self.still_allowed(self.scope["user"]):
+        mine = await database_sync_to_async(self._own)(self.scope["user"])
+        if mine is None:
             await self.close(SIGNED_OUT)
             return False
-        mine = await database_sync_to_async(topics.own)(self.agent)
         spaces = {topic for topic in self.listener.topics if topic.startswith(("team.", "agent.", "people"))}
         hub().leave(self.listener, spaces - mine)
         hub().join(self.listener, mine)
@@ -120,6 +120,8 @@ class ConsoleConsumer(Socket):
     async def drop_hidden(self) -> None:
         """Leave the topics that this agent may no longer hear, and say which."""
         held = {topic for topic in self.listener.topics if topic.startswith(("matter.", "customer."))}
+        if not held:
+            return
         kept = await database_sync_to_async(topics.allowed)(self.agent, list(held))
         if held - kept:
             hub().leave(self.listener, held - kept)
@@ -135,6 +137,9 @@ class ConsoleConsumer(Socket):
             return False
         self.agent = agent
         return True
+
+    def _own(self, user: Agent) -> set[str] | None:
+        return topics.own(self.agent) if self._ask(user) else None
 
 
 async def join(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
