@@ -124,7 +124,8 @@ def write(message: Message, letter: Letter | None) -> None:
     if message.channel is None or message.identity is None or not capabilities_of(message.channel).letters:
         return
     letter = letter or Letter()
-    token = secrets.token_hex(8)
+    # 128 bits, in signs that no mail server changes.
+    token = secrets.token_hex(16)
     last = answering(message)
     message.subject = redact(letter.subject) or subject_for(message.conversation)
     message.save(update_fields=["subject"])

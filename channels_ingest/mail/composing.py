@@ -17,6 +17,7 @@ LOOP_HEADER = "X-Omnidesk-Loop"
 MOST_REFERENCES = 25
 LONGEST_REFERENCE = 250
 LONGEST_NAME = 100
+LONGEST_LOCAL = 64
 _ID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 _AGAIN = re.compile(r"^(?:(?:re|aw|sv|vs|rv|antw|odp|返信|回复|答复)\s*(?:\[\d+\])?\s*[:：]\s*){2,}", re.IGNORECASE)
 # What a browser calls a picture out of the clipboard.
@@ -33,7 +34,7 @@ def compose(message: Message, unsubscribe: str = "") -> EmailMessage:
     for name, pairs in (("To", envelope.to), ("Cc", envelope.cc)):
         if pairs:
             mail[name] = [address(*pair) for pair in pairs]
-    if mailbox.plus_address and envelope.token:
+    if mailbox.plus_address and envelope.token and has_room(mailbox.address, envelope.token):
         mail["Reply-To"] = address(mailbox.from_name, marked(mailbox.address, envelope.token))
     mail["Subject"] = _AGAIN.sub("Re: ", line(message.subject))
     mail["Date"] = timezone.localtime()
@@ -60,6 +61,11 @@ def address(name: str, bare: str) -> Address:
 def marked(bare: str, token: str) -> str:
     local, _at, domain = bare.rpartition("@")
     return f"{local}+{token}@{domain}"
+
+
+def has_room(bare: str, token: str) -> bool:
+    """Servers take 64 signs before the @; a reply to a longer one is still known by its References."""
+    return len(marked(bare, token).rpartition("@")[0]) <= LONGEST_LOCAL
 
 
 def identified(header_id: str) -> str:

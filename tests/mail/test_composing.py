@@ -210,3 +210,10 @@ def name_read(content: bytes) -> str:
     """By the older parser: the newer one puts a blank between two encoded words of a name."""
     to = BytesParser(policy=policy.compat32).parsebytes(content)["To"]
     return str(make_header(decode_header(parseaddr(to)[0])))
+
+
+def test_where_a_mark_would_make_the_address_too_long_replies_come_without_one(written_to, mailbox):
+    local = "a" * 40
+    mailbox.settings |= {"plus_address": True, "address": f"{local}@example.test"}
+    mailbox.save()
+    assert "Reply-To" not in composing.compose(written_to())
