@@ -55,7 +55,8 @@ def test_the_line_tells_what_the_mail_said(tmp_path: Path):
     file = tmp_path / "mail.eml"
     file.write_bytes(
         "From: =?UTF-8?B?5L2Q6JekIOiKseWtkA==?= <hanako@example.com>\r\nTo: support@minato.example\r\n"
-        "Subject: Hello\r\nMessage-ID: <1@example.com>\r\nIn-Reply-To: <0@example.com>\r\n\r\n充電できません\r\n".encode()
+        "Subject: Hello\r\nMessage-ID: <1@example.com>\r\nIn-Reply-To: <0@example.com>\r\n\r\n"
+        "充電できません\r\n".encode()
     )
     (line,) = received(file)
     assert (line["from"], line["to"]) == ("佐藤 花子 <hanako@example.com>", ["support@minato.example"])
