@@ -20,7 +20,7 @@ from channels_ingest.mail.reading import Mail
 
 _COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
-_METHOD = re.compile(r"\s*([a-z0-9-]+)(?:\s*/\s*\d+)?\s*=\s*([a-z0-9_-]+)", re.IGNORECASE)
+_METHOD = re.compile(r"\s*([a-z0-9-]+)(?:\s*/\s*\d+)?\s*=\s*([a-z0-9_-]+)(?=\s|$)", re.IGNORECASE)
 _PROPERTY = re.compile(r"([a-z0-9-]+\.[a-z0-9_-]+)\s*=\s*(\S+)", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+([^\s;()]+)", re.IGNORECASE)
 _ONE_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")

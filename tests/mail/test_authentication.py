@@ -39,6 +39,7 @@ def verdict(*headers: str, server: str = OUR_SERVER) -> Verdict:
         ("dmarc=pass header.from=other.example", NONE),
         ("dkim=none (dmarc=pass header.from=corp.example.co.jp)", NONE),
         ('spf=none reason="; dmarc=pass header.from=corp.example.co.jp"', NONE),
+        ("spf=none smtp.mailfrom=a;dmarc=pass@evil.example header.from=corp.example.co.jp", NONE),
         ("none", NONE),
         ("dkim=pass\r\n\t(1024-bit; (nested)) header.d=corp.example.co.jp\r\n\theader.s=a", PASSED),
         ("dkim=pass header.d=evil.example; dkim=pass header.d=corp.example.co.jp", PASSED),
