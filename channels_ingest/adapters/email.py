@@ -87,17 +87,24 @@ class Email(Adapter):
 
 def inbound(raw: RawDelivery, mail: Mail, mailbox: MailboxSettings) -> Inbound:
     verdict = assured(mail, mailbox.authserv_id)
+    said = words(mail, raw.channel.language)
     return Inbound(
         channel=raw.channel,
         external_id=raw.external_id,
         sender=sender(mail, verdict, raw.channel),
-        text=mail.said[:LONGEST_TEXT],
+        text=said[:LONGEST_TEXT],
         received_at=raw.received_at,
         shown_at=taken_in_at(raw),
         subject=mail.subject[:300],
         attachment_ids=tuple(kept(part) for part in mail.parts),
-        head=head(mail, verdict, mailbox),
+        head=head(mail, verdict, mailbox, rest=said[LONGEST_TEXT:]),
     )
+
+
+def words(mail: Mail, language: str) -> str:
+    """What was said, and an invitation in readable lines where the words do not hold it already."""
+    invitation = mail.invitation(mail.language or language)
+    return mail.said if invitation in mail.text else f"{mail.said}\n\n{invitation}".strip()
 
 
 def taken_in_at(raw: RawDelivery) -> datetime | None:
@@ -105,7 +112,8 @@ def taken_in_at(raw: RawDelivery) -> datetime | None:
     return parse_datetime(str(raw.meta.get("internal_date", "")))
 
 
-def head(mail: Mail, verdict: Verdict, mailbox: MailboxSettings) -> Head:
+def head(mail: Mail, verdict: Verdict, mailbox: MailboxSettings, rest: str) -> Head:
+    """rest: what of the words was too long for a message; it is folded with the earlier mails, and not lost."""
     reached = (*mail.to, *mail.cc)
     return Head(
         message_id=known_as(mail.message_id),
@@ -116,7 +124,7 @@ def head(mail: Mail, verdict: Verdict, mailbox: MailboxSettings) -> Head:
         to=mail.to,
         cc=mail.cc,
         plain=mail.text,
-        quoted=mail.quoted,
+        quoted="\n\n".join(filter(None, (rest, mail.quoted))),
         html=mail.html,
         nature=own.nature_of(mail, mailbox),
         token=mailbox.token_in((*mail.delivered_to, *(one.address for one in reached))),

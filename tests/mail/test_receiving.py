@@ -107,3 +107,27 @@ def test_a_mail_that_breaks_the_reader_is_set_aside_and_told_like_any_other(monk
     monkeypatch.setattr(reading, "read", broken)
     (line,) = received(MAILS[0])
     assert (line["outcome"], line["from"], line["attachments"]) == ("quarantined", "", [])
+
+
+def test_an_invitation_is_readable_beside_the_words(tmp_path: Path):
+    file = tmp_path / "invitation.eml"
+    file.write_bytes(
+        b"From: hanako@example.com\r\nSubject: visit\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n"
+        b"Please come.\r\n--b\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n"
+        b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\n"
+        b"BEGIN:VEVENT\r\nSUMMARY:Repair\r\nDTSTART:20261124T010000Z\r\nDTEND:20261124T020000Z\r\nLOCATION:Kobe\r\n"
+        b"END:VEVENT\r\nEND:VCALENDAR\r\n--b--\r\n"
+    )
+    received(file)
+    text = Message.objects.get().text
+    assert text.startswith("Please come.")
+    assert "Repair" in text
+    assert "Kobe" in text
+
+
+def test_what_is_too_long_for_a_message_is_folded_and_not_lost(tmp_path: Path):
+    file = tmp_path / "long.eml"
+    file.write_text("From: hanako@example.com\n\n" + "\n".join(f"line {number}" for number in range(9_000)))
+    received(file)
+    message = Message.objects.select_related("envelope").get()
+    assert "line 8999" in message.text + message.envelope.quoted
