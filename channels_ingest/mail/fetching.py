@@ -4,6 +4,7 @@ The position is the server's own (UIDVALIDITY, last UID); whether somebody has o
 """
 
 import contextlib
+import functools
 import hashlib
 import random
 import time
@@ -144,7 +145,7 @@ def move(box: Mailbox, uidvalidity: int, uid: int) -> None:
 
 def keep_some(reading: Reading, uids: list[int]) -> None:
     """In order, in batches of bounded memory; the position follows each batch."""
-    listed = reading.line.listed(uids)
+    listed = told_of(reading, uids)
     # INTERNALDATE has no fractions of a second.
     since = reading.box.since.replace(microsecond=0)
     for batch in batches([one for one in listed if one.internal_date >= since]):
@@ -154,6 +155,23 @@ def keep_some(reading: Reading, uids: list[int]) -> None:
         if reading.is_over:
             return
     move(reading.box, reading.line.uidvalidity, uids[-1])
+
+
+def told_of(reading: Reading, uids: list[int]) -> list[imap.Listed]:
+    """All at once; else one by one, so that a mail of which its server cannot even tell the size holds nobody up."""
+    try:
+        return reading.line.listed(uids)
+    except troubles.EXPECTED as error:
+        log.warning("some mails could not be listed", mailbox=reading.box.pk, error=type(error).__name__)
+    stubborn, found = Stubborn(reading.line, reading.mailbox), []
+    stubborn.open_again()
+    for uid in uids:
+        one = stubborn.insist(uid, functools.partial(imap.Connection.listed, uids=[uid]))
+        found += one or []
+        if one is None and stubborn.is_there(uid):
+            keep_stub(reading.box.channel, reading.external_id(uid), {"folder": reading.mailbox.folder})
+            reading.kept += 1
+    return found
 
 
 def batches(mails: list[imap.Listed]) -> Iterator[list[imap.Listed]]:

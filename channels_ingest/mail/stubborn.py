@@ -29,7 +29,7 @@ class Stubborn:
     def __init__(self, line: imap.Connection, mailbox: MailboxSettings) -> None:
         self.line, self.mailbox = line, mailbox
 
-    def insist(self, uid: int, ask: Callable[[imap.Connection], bytes | None]) -> bytes | None:
+    def insist[T](self, uid: int, ask: Callable[[imap.Connection], T]) -> T | None:
         """None = this mail does not come, while the server is there; raises where the server is away."""
         for _try in range(TRIES):
             try:

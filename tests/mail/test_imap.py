@@ -1,5 +1,6 @@
 """Reading mailboxes of a real Dovecot: in = kept, whatever the server, its mails or its people do."""
 
+import imaplib
 import threading
 from datetime import timedelta
 from unittest.mock import patch
@@ -292,3 +293,18 @@ def test_a_position_that_was_set_back_while_we_read_stays_set_back(mailbox, dove
     with patch.object(fetching, "keep", while_an_admin_saves):
         fetching.look(mailbox)
     assert (box(mailbox).uidvalidity, box(mailbox).last_uid) == (None, 0)
+
+
+def test_a_mail_that_cannot_even_be_listed_stops_nobody(mailbox, dovecot, user):
+    dovecot.deliver(user, *[mail(number) for number in range(1, 5)])
+    listed = imap.Connection.listed
+
+    def broken(self, uids):
+        if 2 in uids:
+            raise imaplib.IMAP4.error("FETCH failed: internal error")
+        return listed(self, uids)
+
+    with patch.object(imap.Connection, "listed", broken):
+        assert fetching.look(mailbox) == 4
+    assert sorted(raw.state for raw in kept(mailbox)) == ["pending"] * 3 + ["quarantined"]
+    assert box(mailbox).last_uid == 4
