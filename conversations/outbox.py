@@ -61,10 +61,8 @@ def reply(
         raise Stale(newer)
     message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key, letter=letter)
     attach(message, agent, attachment_ids)
-    if letter and letter.goes_past(identity):
-        passed_on(matter, message, agent)
-    else:
-        we_spoke(matter, message, agent)
+    spoke = passed_on if letter and letter.goes_past(identity) else we_spoke
+    spoke(matter, message, agent)
     Draft.objects.filter(agent=agent, conversation=matter, channel=channel).delete()
     return message
 
