@@ -45,7 +45,7 @@ def adapter_of(message: Message) -> Adapter:
 def went(adapter: Adapter, message: Message, sent: Sent) -> None:
     delivery.mark_sent(message.pk, sent.external_id, sent.at)
     for address in sent.refused:
-        delivery.mark_bounced(message.pk, f"{address}: {REFUSED}", address)
+        delivery.mark_bounced(message.pk, REFUSED, address)
     adapter.told(message)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conversations import threads
 from conversations.history import record
-from conversations.models import Channel, Delivery, Message
+from conversations.models import Channel, Delivery, Envelope, Message
 from conversations.models.message import RANK
 from conversations.outbox import loaded
 from customers.models import Identity
@@ -22,9 +22,11 @@ CLAIM_LASTS = timedelta(seconds=90)
 
 
 def claim(message_id: int) -> Message | None:
-    """QUEUED → SENDING by one UPDATE: of two workers one gets it. None = another did, or it is not due."""
+    """QUEUED → SENDING by one UPDATE: of two workers one gets it. None = another did, it is not due, or the channel is
+    paused: then it waits."""
     now = timezone.now()
-    won = Message.objects.filter(pk=message_id, delivery=Delivery.QUEUED, next_attempt_at__lte=now).update(
+    waiting = Message.objects.filter(pk=message_id, delivery=Delivery.QUEUED, next_attempt_at__lte=now)
+    won = waiting.filter(channel__paused_at=None).update(
         delivery=Delivery.SENDING, claimed_at=now, attempts=F("attempts") + 1
     )
     return loaded(message_id) if won else None
@@ -56,15 +58,26 @@ def mark_unknown(message_id: int, reason: str) -> bool:
 
 @transaction.atomic
 def mark_bounced(message_id: int, reason: str, address: str) -> bool:
-    """It was sent, and the other side gave it back: the message says so, and the address is marked until it writes."""
-    raised = climb(message_id, Delivery.BOUNCED, failure=reason[:300], failure_is_permanent=True)
-    message = Message.objects.select_related("identity").get(pk=message_id)
-    if raised and message.identity and message.identity.value == address:
-        Identity.objects.filter(pk=message.identity.pk).update(
-            undeliverable_at=timezone.now(), undeliverable_reason=reason[:300]
-        )
-        publish(PanelHint(message.customer_id))
-    return raised
+    """It was sent, and the other side gave it back: the message says so, and the address is marked until it writes.
+
+    A copy for somebody else that came back is a line of the history: the customer got theirs.
+    """
+    matter, message = threads.lock_message(message_id)
+    identity = message.identity
+    if identity is None or (identity.value != address and went_to_several(message)):
+        record(matter, "copy_returned", message=message, address=address, reason=reason[:300])
+        return False
+    if not climb(message_id, Delivery.BOUNCED, failure=reason[:300], failure_is_permanent=True):
+        return False
+    Identity.objects.filter(pk=identity.pk).update(undeliverable_at=timezone.now(), undeliverable_reason=reason[:300])
+    publish(PanelHint(message.customer_id))
+    return True
+
+
+def went_to_several(message: Message) -> bool:
+    """With one reader only, what came back is theirs, under whatever name their server knows them."""
+    envelope = Envelope.objects.only("to", "cc", "bcc").get(pk=message.pk)
+    return len(envelope.to) + len(envelope.cc) + len(envelope.bcc) > 1
 
 
 @transaction.atomic
@@ -97,7 +110,9 @@ def again_later(message_id: int, reason: str, at: datetime) -> None:
 
 def due(limit: int = 200) -> list[int]:
     """Queued messages whose time has come: what a lost wake-up left behind."""
-    late = Message.objects.filter(delivery=Delivery.QUEUED, next_attempt_at__lte=timezone.now())
+    late = Message.objects.filter(
+        delivery=Delivery.QUEUED, next_attempt_at__lte=timezone.now(), channel__paused_at=None
+    )
     return list(late.order_by("next_attempt_at", "id").values_list("pk", flat=True)[:limit])
 
 

@@ -21,6 +21,7 @@ ICONS = {
     "labelled": "tag",
     "unlabelled": "tag",
     "titled": "pencil",
+    "copy_returned": "mail-x",
     "split": "split",
     "split_off": "split",
     "joined": "merge",
@@ -117,6 +118,10 @@ def joined(entry: Entry) -> str:
     return _("C-%(number)s joined into this matter") % {"number": entry.data.get("source")}
 
 
+def copy_returned(entry: Entry) -> str:
+    return _("The copy to %(address)s came back") % {"address": entry.data.get("address", "")}
+
+
 WORDS: dict[str, Callable[[Entry], str]] = {
     "assigned": assigned,
     "team": moved,
@@ -127,6 +132,7 @@ WORDS: dict[str, Callable[[Entry], str]] = {
     "labelled": labelled,
     "unlabelled": unlabelled,
     "titled": titled,
+    "copy_returned": copy_returned,
     "split": split,
     "split_off": split_off,
     "joined": joined,

@@ -60,6 +60,7 @@ SHOWN = frozenset(
         "merged",
         "unmerged",
         "titled",
+        "copy_returned",
     }
 )
 

@@ -3,14 +3,17 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from typing import ClassVar
 
+import structlog
 from django.core.files.base import ContentFile
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from channels_ingest.adapters.base import Adapter, Event, NotVerified, Receipt, Sent, Unreadable
+from channels_ingest.adapters.base import Adapter, Event, NotVerified, Receipt, SendError, Sent, Unreadable
 from channels_ingest.mail import composing, echo, own, reading, refusing, smtp
 from channels_ingest.mail.authentication import Verdict, assured
 from channels_ingest.mail.limits import NOT_HANDED_OVER, SENTENCES, TooMuch
@@ -27,7 +30,10 @@ from conversations.models import Channel, Direction, Envelope, Message
 from conversations.redaction import redact
 from customers.models import Assurance, IdentityKind
 
+log = structlog.get_logger(__name__)
+
 LONGEST_TEXT = 50_000
+NOT_COMPOSED = gettext_noop("This message could not be turned into a mail.")
 HELD = timedelta(seconds=8)
 
 
@@ -77,12 +83,21 @@ class Email(Adapter):
     def send(self, message: Message) -> Sent:
         """The copy that a mailbox or a bounce brings back is known by our own Message-ID."""
         assert message.channel is not None, "only notes have no channel, and they are never queued"  # noqa: S101
-        letter = composing.compose(message)
+        letter = composed(message)
         refused = smtp.send(message.channel, letter, composing.recipients(message))
         return Sent(external_id=known_as(str(letter["Message-ID"])), refused=refused)
 
     def set_aside(self, raw: RawDelivery) -> None:
         refusing.tell(raw)
+
+
+def composed(message: Message) -> EmailMessage:
+    """Nothing has left yet: whatever goes wrong here, it surely was not sent."""
+    try:
+        return composing.compose(message)
+    except Exception as error:
+        log.exception("a mail could not be composed", message=message.pk)
+        raise SendError(NOT_COMPOSED, permanent=True) from error
 
 
 def inbound(raw: RawDelivery, mail: Mail, mailbox: MailboxSettings) -> Inbound:
@@ -91,7 +106,7 @@ def inbound(raw: RawDelivery, mail: Mail, mailbox: MailboxSettings) -> Inbound:
     return Inbound(
         channel=raw.channel,
         external_id=raw.external_id,
-        sender=sender(mail, verdict, raw.channel),
+        sender=sender(mail, verdict, raw.channel, mailbox),
         text=said[:LONGEST_TEXT],
         received_at=raw.received_at,
         shown_at=taken_in_at(raw),
@@ -133,14 +148,16 @@ def head(mail: Mail, verdict: Verdict, mailbox: MailboxSettings, rest: str) -> H
     )
 
 
-def sender(mail: Mail, verdict: Verdict, channel: Channel) -> Sender:
-    """The From is believed as far as the mailbox's own server vouches for it."""
-    who: Person = person(mail.sender, fallback=mail.content_hash)
+def sender(mail: Mail, verdict: Verdict, channel: Channel, mailbox: MailboxSettings) -> Sender:
+    """The From is believed as far as the mailbox's own server vouches for it; who was only named in a form is not."""
+    wrote = own.who_wrote(mail, mailbox)
+    vouched = verdict is Verdict.PASSED and wrote == mail.sender
+    who: Person = person(wrote, fallback=mail.content_hash)
     return Sender(
         kind=IdentityKind.EMAIL,
         value=who.address,
         display=who.shown,
-        assurance=Assurance.ATTESTED if verdict is Verdict.PASSED and who.is_reachable else Assurance.CLAIMED,
+        assurance=Assurance.ATTESTED if vouched and who.is_reachable else Assurance.CLAIMED,
         assured_by=KIND,
         family_name=who.family_name,
         given_name=who.given_name,

@@ -3,6 +3,7 @@
 from channels_ingest.mail.composing import LOOP_HEADER
 from channels_ingest.mail.reading import Mail
 from channels_ingest.mail.settings import KIND, MailboxSettings
+from conversations.envelopes import Address
 from conversations.letter_form import own_addresses
 from conversations.models import Channel, Direction, Envelope, Nature
 
@@ -15,9 +16,14 @@ def is_our_copy(mail: Mail, mailbox: MailboxSettings) -> bool:
 
 def nature_of(mail: Mail, mailbox: MailboxSettings) -> str:
     """What left one of our mailboxes by a machine is never answered, whatever else it says of itself."""
-    if mail.nature == Nature.PERSON and (LOOP_HEADER.lower() in mail.marks or from_us(mail, mailbox)):
-        return Nature.AUTO_REPLY
-    return mail.nature
+    circles = LOOP_HEADER.lower() in mail.marks or (from_us(mail, mailbox) and who_wrote(mail, mailbox) == mail.sender)
+    return Nature.AUTO_REPLY if mail.nature == Nature.PERSON and circles else mail.nature
+
+
+def who_wrote(mail: Mail, mailbox: MailboxSettings) -> Address | None:
+    """The From; but a form on the company's own site writes in our name, and its Reply-To is the person."""
+    others = (one for one in mail.reply_to if one.address.casefold() not in mailbox.addresses)
+    return next(others, mail.sender) if from_us(mail, mailbox) else mail.sender
 
 
 def from_us(mail: Mail, mailbox: MailboxSettings) -> bool:

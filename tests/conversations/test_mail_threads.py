@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from conversations import outbox, statuses
-from conversations.delivery import mark_bounced, mark_sent
+from conversations.delivery import claim, due, mark_bounced, mark_sent
 from conversations.envelopes import Address, Head
 from conversations.inbox import Inbound, Sender, take_in
 from conversations.letters import Letter
-from conversations.models import Channel, Message, Nature, Status
+from conversations.models import Channel, Entry, Message, Nature, Status
 from customers.models import Assurance, Customer, Identity, IdentityKind
 from tests.cast import Desk
 
@@ -182,6 +182,24 @@ def test_returned_mail_marks_the_message_and_the_address_until_its_owner_writes(
     post.brings()
     identity.refresh_from_db()
     assert identity.undeliverable_at is None
+
+
+def test_a_returned_copy_is_a_line_of_the_history_and_the_customer_got_theirs(post):
+    ours = post.answers(post.brings(), cc=(Address("", "boss@example.com"),))
+    mark_bounced(ours.pk, "5.1.1 user unknown", "boss@example.com")
+    ours.refresh_from_db()
+    assert ours.delivery == "sent"
+    assert Entry.objects.get(kind="copy_returned").data["address"] == "boss@example.com"
+
+
+def test_what_waits_on_a_paused_mailbox_goes_when_it_is_resumed(post):
+    asked = post.brings()
+    Channel.objects.update(paused_at=timezone.now())
+    sent = outbox.automatic(asked.conversation, text="受付しました", channel=post.mailbox, identity=asked.identity)
+    assert claim(sent.pk) is None
+    assert sent.pk not in due()
+    Channel.objects.update(paused_at=None)
+    assert claim(sent.pk) == sent
 
 
 def test_a_matter_closed_long_ago_is_followed_by_a_new_one(post, desk):

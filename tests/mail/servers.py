@@ -212,11 +212,16 @@ class Dovecot:
 
     def rebuild(self, user: str) -> None:
         """The server lost its numbers: the same mails under a new UIDVALIDITY."""
-        home = self.folder / "homes" / user / "Maildir"
-        for pattern in ("dovecot-uidlist", "dovecot.index*", "dovecot-uidvalidity*", "dovecot.list*"):
-            for file in home.glob(pattern):
-                file.unlink()
-        time.sleep(1.1)  # the new number is the time in seconds
+        home, before = self.folder / "homes" / user / "Maildir", self.uidvalidity(user)
+        while self.uidvalidity(user) == before:
+            for pattern in ("dovecot-uidlist", "dovecot.index*", "dovecot-uidvalidity*", "dovecot.list*"):
+                for file in home.glob(pattern):
+                    file.unlink(missing_ok=True)
+            time.sleep(1.1)  # the new number is the time in seconds
+
+    def uidvalidity(self, user: str) -> int:
+        with self.opened(user) as line:
+            return int(line.folder_status("INBOX", ["UIDVALIDITY"])[b"UIDVALIDITY"])
 
 
 @contextlib.contextmanager

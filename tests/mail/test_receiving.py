@@ -131,3 +131,15 @@ def test_what_is_too_long_for_a_message_is_folded_and_not_lost(tmp_path: Path):
     received(file)
     message = Message.objects.select_related("envelope").get()
     assert "line 8999" in message.text + message.envelope.quoted
+
+
+def test_a_form_that_writes_in_our_name_waits_for_an_answer_to_its_person(tmp_path: Path):
+    file = tmp_path / "form.eml"
+    file.write_text(
+        "From: support@minato.example\nReply-To: hanako@example.com\nSubject: フォーム\n\n修理をお願いします\n"
+    )
+    (line,) = received(file)
+    message = Message.objects.select_related("identity", "conversation").get()
+    assert line["outcome"] == "message"
+    assert (message.identity.value, message.unverified_sender) == ("hanako@example.com", True)
+    assert message.conversation.status == "waiting"
