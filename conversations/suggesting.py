@@ -21,7 +21,7 @@ class Suggestion:
 
     @property
     def is_phone(self) -> bool:
-        return self.identity.kind == IdentityKind.PHONE
+        return self.identity.is_phone
 
 
 def suggestion_for(customer: Customer, agent: Agent) -> Suggestion | None:

@@ -8,7 +8,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import getaddresses
+from email import policy
 from enum import Enum
 from functools import cache
 
@@ -57,10 +57,17 @@ def from_domain(mail: Mail) -> str:
     """Of the one address in the one From; whatever two readers could read differently names nobody."""
     written = [value for name, value in mail.headers if name.lower() == "from"]
     found = addresses(written[0]) if len(written) == 1 else ()
-    library = getaddresses(written, strict=True)
-    if len(found) != 1 or [one[1] for one in library] != [found[0].address]:
+    if len(found) != 1 or read_otherwise(written[0]) != [found[0].address]:
         return ""
     return domain_of(found[0].address) if _ONE_ADDRESS.fullmatch(found[0].address) else ""
+
+
+def read_otherwise(value: str) -> list[str]:
+    """The same header by the library's own grammar: a second opinion."""
+    try:
+        return [one.addr_spec for one in policy.default.header_factory("From", value).addresses]
+    except Exception:  # what breaks it is no plain address
+        return []
 
 
 def trusted(mail: Mail, authserv_id: str) -> str | None:

@@ -60,6 +60,10 @@ class Identity(models.Model):
         return self.display or self.value
 
     @property
+    def is_phone(self) -> bool:
+        return self.kind == IdentityKind.PHONE
+
+    @property
     def address(self) -> str:
         """What a person can read of it; '' where it is a number that says nothing to anybody."""
         return "" if self.kind in UNREADABLE else str(self)
