@@ -16,14 +16,21 @@ const held = new Map();
 let headings = new Map();
 let timer = 0;
 let pointerOn = false;
+// Another list is on its way: what is hinted meanwhile may be newer than it, and is asked for when it is there.
+let changing = false;
 
 function hinted({ matter }) {
   waiting.add(matter);
-  timer ||= setTimeout(refresh, WAIT_MS);
+  soon();
+}
+
+function soon() {
+  if (waiting.size && !changing) timer ||= setTimeout(refresh, WAIT_MS);
 }
 
 async function refresh() {
   timer = 0;
+  if (changing) return;
   const ids = [...waiting].slice(0, AT_ONCE);
   ids.forEach((id) => waiting.delete(id));
   try {
@@ -31,7 +38,7 @@ async function refresh() {
   } catch {
     // The line is away: coming back asks for everything (catchUp).
   }
-  if (waiting.size) timer ||= setTimeout(refresh, WAIT_MS);
+  soon();
 }
 
 async function fetchRows(ids) {
@@ -39,7 +46,9 @@ async function fetchRows(ids) {
   const { address } = list.pane().dataset;
   const answer = await ask(addressOf({ ids: ids.join(",") }));
   const found = list.parsed(await answer.text());
-  if (address === list.pane().dataset.address && !list.isAway()) take(found, ids);
+  if (address === list.pane().dataset.address && !list.isAway() && !changing) take(found, ids);
+  else ids.forEach(waiting.add, waiting);
+  soon();
 }
 
 function addressOf(more) {
@@ -144,11 +153,18 @@ function lookAgain() {
   fetchRows(list.rows().slice(0, AT_ONCE).map((row) => Number(row.dataset.id))).catch(() => {});
 }
 
-/** Another view or filter: nothing of the old one may come in. */
+/** Another view or filter is asked for: nothing of the old one may come in, and nothing that is hinted gets lost. */
 export function forget() {
+  changing = true;
   held.clear();
   headings = new Map();
   pointerOn = false;
+}
+
+/** The new list is there, or could not be had. */
+export function resume() {
+  changing = false;
+  soon();
 }
 
 export function start() {

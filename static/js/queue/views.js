@@ -1,5 +1,5 @@
 /** Another view, filter or order: only the list's pane is fetched; the open thread and what is being written stay. */
-import { forget, counts } from "./fresh.js";
+import { counts, forget, resume } from "./fresh.js";
 import { landmark } from "./landmark.js";
 import * as list from "./list.js";
 import { watchMore } from "./more.js";
@@ -17,11 +17,13 @@ export async function load(query) {
   if (html === undefined) return;
   if (html === null) {
     broken(query);
+    resume();
     return;
   }
   push(`${location.pathname}?${query}`);
   list.pane().outerHTML = html;
   htmx.process(list.pane());
+  resume();
   arrange();
   if (wasFocused) list.pane().querySelector(`.views a[data-view="${CSS.escape(wasFocused)}"]`)?.focus();
 }
