@@ -86,9 +86,10 @@ def walk(client: Client, house: list[Door]) -> dict[str, list[tuple[str, ...]]]:
 
 
 def fragments() -> dict[str, list[tuple[str, ...]]]:
-    events = [MessageShown(message) for message in Message.objects.select_related("channel", "author", "identity")]
-    events += [EntryShown(entry) for entry in Entry.objects.select_related("actor", "conversation")]
-    events += [MatterShown(message.conversation) for message in Message.objects.all()[:1]]
+    messages = Message.objects.select_related("channel", "author", "identity").order_by("pk")
+    events = [MessageShown(message) for message in messages]
+    events += [EntryShown(entry) for entry in Entry.objects.select_related("actor", "conversation").order_by("pk")]
+    events += [MatterShown(message.conversation) for message in messages[:1]]
     return {str(number): Skeleton(rendered(event, "ja")).tags for number, event in enumerate(events)}
 
 
