@@ -15,7 +15,8 @@ from tests.mail.servers import PASSWORD, Dovecot
 from tests.mail.smtp_server import SmtpServer
 
 SUPPORT, HANAKO, KENICHI = "support@example.com", "hanako@example.com", "kenichi@example.com"
-PATIENCE = 60
+# A mail follows a visitor 45 s after the last word, with the next sweep.
+PATIENCE = 120
 CONNECT = """
 import json
 from django.core.cache import cache

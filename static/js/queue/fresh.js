@@ -18,6 +18,8 @@ let timer = 0;
 let pointerOn = false;
 // Another list is on its way: what is hinted meanwhile may be newer than it, and is asked for when it is there.
 let changing = false;
+// The line came back meanwhile: everything is asked for once that list is there.
+let owed = false;
 
 function hinted({ matter }) {
   waiting.add(matter);
@@ -134,12 +136,16 @@ export function show(unread) {
 
 /** After a broken line: the first page again, and every row that is on screen. */
 async function catchUp() {
-  if (list.isAway()) return counts();
+  owed = changing;
+  if (changing || list.isAway()) return counts();
   const shown = list.rows().map((row) => Number(row.dataset.id));
   const { address } = list.pane().dataset;
   const answer = await ask(addressOf({}));
   const first = list.parsed(await answer.text());
-  if (address !== list.pane().dataset.address) return counts();
+  if (changing || address !== list.pane().dataset.address) {
+    owed = changing;
+    return changing ? counts() : catchUp();
+  }
   const ids = first.rows.map((row) => Number(row.dataset.id));
   take(first, ids);
   const rest = shown.filter((id) => !ids.includes(id));
@@ -164,6 +170,7 @@ export function forget() {
 /** The new list is there, or could not be had. */
 export function resume() {
   changing = false;
+  if (owed) catchUp().catch(() => {});
   soon();
 }
 
