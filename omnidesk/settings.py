@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "omnidesk.apps.OmnideskConfig",
     "agents",
     "customers",
+    "sentences",
     "conversations",
     "channels_ingest",
     "demo",
