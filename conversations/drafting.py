@@ -6,7 +6,7 @@ from django.db import transaction
 
 from agents.models import Agent
 from conversations.models import Attachment, Channel, Conversation, Draft
-from conversations.redaction import redact
+from omnidesk.redaction import redact
 
 
 @transaction.atomic

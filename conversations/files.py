@@ -15,7 +15,7 @@ from agents.models import Agent
 from conversations.file_types import FILES, MEGABYTE, MEGABYTES, TEXT, FileType
 from conversations.models import Attachment, Message
 from conversations.pictures import Preview, preview_of
-from conversations.redaction import redact
+from omnidesk.redaction import redact
 
 LONGEST_NAME = 120
 FILES_PER_MESSAGE = 10

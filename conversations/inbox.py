@@ -11,10 +11,10 @@ from conversations.envelopes import Head
 from conversations.history import record
 from conversations.models import Attachment, Channel, Conversation, Direction, Message, Status
 from conversations.preview import preview_of
-from conversations.redaction import redact
 from customers.identifying import Claim, Sender, held, identify, lock_keys, make_findable
 from customers.models import Assurance, Customer, Identity
 from omnidesk.live import MessageShown, publish
+from omnidesk.redaction import redact
 
 __all__ = ["Claim", "Inbound", "Sender", "take_in"]
 

@@ -9,7 +9,7 @@ from conversations import threads
 from conversations.changing import change, tell
 from conversations.history import record
 from conversations.models import Conversation, ConversationLabel, Entry, Label
-from conversations.redaction import redact
+from omnidesk.redaction import redact
 
 
 def clean(name: str) -> str:

@@ -12,7 +12,7 @@ from conversations.capabilities import capabilities_of
 from conversations.envelopes import Address
 from conversations.letters import MOST_COPIES, Letter
 from conversations.models import Channel, Message
-from conversations.redaction import redact
+from omnidesk.redaction import redact
 
 LONGEST_SUBJECT = 300
 LONGEST_LINE = 8000

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from conversations.capabilities import capabilities_of
 from conversations.envelopes import Address, Answered, Head
 from conversations.models import Conversation, Direction, Envelope, Message
-from conversations.redaction import redact
 from customers import identifying
 from customers.identifying import Sender
 from customers.models import Assurance, Identity
+from omnidesk.redaction import redact
 
 # What mail programs put before a subject, in the languages that reach us.
 PREFIXES = re.compile(

@@ -14,9 +14,9 @@ from conversations.inbox import summary, title_of
 from conversations.letter_rows import FORMATTED
 from conversations.letters import Letter, write
 from conversations.models import Attachment, Channel, Conversation, Delivery, Direction, Draft, Message, Status
-from conversations.redaction import redact
 from customers.models import Customer, Identity
 from omnidesk.live import MessageShown, publish
+from omnidesk.redaction import redact
 from omnidesk.waking import wake
 
 DELIVER = "channels_ingest.deliver"

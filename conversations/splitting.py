@@ -9,8 +9,8 @@ from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.models import Conversation, Direction, Entry, Message, Status
 from conversations.preview import preview_of
-from conversations.redaction import redact
 from omnidesk.live import ThreadHint, publish
+from omnidesk.redaction import redact
 
 
 class CannotSplit(Exception):

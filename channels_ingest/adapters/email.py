@@ -27,8 +27,8 @@ from conversations.envelopes import LONGEST_ID, Address, Head
 from conversations.file_types import MEGABYTES
 from conversations.inbox import Inbound, Sender
 from conversations.models import Channel, Direction, Envelope, Message
-from conversations.redaction import redact
 from customers.models import Assurance, IdentityKind
+from omnidesk.redaction import redact
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from channels_ingest.cleaning import clean_words
-from conversations.redaction import redact
+from omnidesk.redaction import redact
 
 LONGEST_URL, LONGEST_TITLE = 500, 200
 _SECRET_NAME = re.compile(

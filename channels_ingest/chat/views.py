@@ -17,7 +17,7 @@ from channels_ingest.cleaning import clean_message, word
 from channels_ingest.intake import keep_raw
 from channels_ingest.models import RawDelivery
 from conversations.files import FILES_PER_MESSAGE
-from conversations.redaction import redact
+from omnidesk.redaction import redact
 
 LARGEST_MARK = 2**62
 

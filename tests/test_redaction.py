@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from conversations import splitting
 from conversations.models import Entry, Label
-from conversations.redaction import MASK, redact
+from omnidesk.redaction import MASK, redact
 from tests.cast import Desk
 
 MASKED = [
