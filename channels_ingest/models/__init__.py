@@ -1,6 +1,18 @@
+from channels_ingest.models.app import ConnectedApp, Scope
+from channels_ingest.models.handoff import Handoff, RefusedHandoff
 from channels_ingest.models.mailbox import Mailbox
 from channels_ingest.models.once import SocketTicket, UsedToken
 from channels_ingest.models.raw import RawDelivery
 from channels_ingest.models.visitor import VisitorSession
 
-__all__ = ["Mailbox", "RawDelivery", "SocketTicket", "UsedToken", "VisitorSession"]
+__all__ = [
+    "ConnectedApp",
+    "Handoff",
+    "Mailbox",
+    "RawDelivery",
+    "RefusedHandoff",
+    "Scope",
+    "SocketTicket",
+    "UsedToken",
+    "VisitorSession",
+]

@@ -1,3 +1,4 @@
+from conversations.models.asked_again import AskedAgain, AskedAgainKind, Verdict
 from conversations.models.attachment import Attachment
 from conversations.models.channel import Channel
 from conversations.models.conversation import CLOSED, OPEN, Conversation, Status
@@ -5,13 +6,17 @@ from conversations.models.draft import Draft
 from conversations.models.entry import Entry
 from conversations.models.envelope import Envelope, Nature
 from conversations.models.focus import FocusInterval
+from conversations.models.handover import Handover, HandoverKind
 from conversations.models.label import ConversationLabel, Label
 from conversations.models.message import Delivery, Direction, Message
+from conversations.models.promise import Promise, PromiseState
 from conversations.models.tally import Tally
 
 __all__ = [
     "CLOSED",
     "OPEN",
+    "AskedAgain",
+    "AskedAgainKind",
     "Attachment",
     "Channel",
     "Conversation",
@@ -22,9 +27,14 @@ __all__ = [
     "Entry",
     "Envelope",
     "FocusInterval",
+    "Handover",
+    "HandoverKind",
     "Label",
     "Message",
     "Nature",
+    "Promise",
+    "PromiseState",
     "Status",
     "Tally",
+    "Verdict",
 ]
