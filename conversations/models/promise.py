@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conversations.models.conversation import Conversation
 from conversations.models.message import Message
@@ -11,7 +12,7 @@ from conversations.models.message import Message
 
 class PromiseState(models.TextChoices):
     FOUND = "found", _("Found in the text")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("promise", "Open")
     KEPT = "kept", _("Kept")
     BROKEN = "broken", _("Not kept")
     DROPPED = "dropped", _("Not a promise")

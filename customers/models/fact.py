@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.customer import Customer
 from customers.models.identity import Identity
@@ -17,7 +18,7 @@ class FactSource(models.TextChoices):
     FORM = "form", _("Web form")
     TOKEN = "token", _("App")
     TOUCHPOINT = "touchpoint", _("Touchpoint")
-    ORDER = "order", _("Order")
+    ORDER = "order", pgettext_lazy("purchase", "Order")
     AGENT = "agent", _("Colleague")
 
 
