@@ -79,7 +79,7 @@ def arrived(message: Message, head: Head, sender: Sender, answered: Answered | N
         header_id=head.message_id,
         content_hash=head.content_hash,
         references=list(head.references[:MOST_REFERENCES]),
-        from_name=head.sender.name[:200],
+        from_name=redact(head.sender.name)[:200],
         from_address=head.sender.address[:254],
         reply_to=pairs(head.reply_to),
         to=pairs(head.to),

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from customers import tiers
 from customers.identities import NotAnAddress, normalise
 from customers.models import Assurance, Customer, Honorific, Identity, IdentityKind
+from omnidesk.redaction import redact
 
 KANA = re.compile(r"[ァ-ヺー・\s]*")
 # What a person can type; the others come from channels.
@@ -60,7 +61,7 @@ class CustomerForm(forms.ModelForm[Customer]):
         cleaned: dict[str, Any] = super().clean() or {}
         for name, value in cleaned.items():
             if isinstance(value, str):
-                cleaned[name] = visible_signs(value)
+                cleaned[name] = redact(visible_signs(value))
         self._check_name(cleaned)
         since = cleaned.get("since")
         if since and since > timezone.localdate():

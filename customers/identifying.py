@@ -9,6 +9,7 @@ from django.utils import timezone
 from customers import search
 from customers.identities import NotAnAddress, display, normalise
 from customers.models import Assurance, Customer, Identity
+from omnidesk.redaction import redact
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,8 @@ def heard_from(identity: Identity) -> None:
 
 def new_customer(sender: Sender) -> Customer:
     return Customer.objects.create(
-        family_name=sender.family_name,
-        given_name=sender.given_name,
+        family_name=redact(sender.family_name),
+        given_name=redact(sender.given_name),
         language=sender.language,
         is_simulated=sender.is_simulated,
     )

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from conversations import splitting
 from conversations.models import Entry, Label
+from customers.forms import stamp
+from customers.models import Customer
 from omnidesk.redaction import MASK, redact
 from tests.cast import Desk
 
@@ -73,6 +75,24 @@ def test_no_title_of_a_split_keeps_a_secret(desk: Desk):
     desk.writes()
     other = splitting.split(desk.matter, desk.writes("続き"), desk.aya, title="カード 4111 1111 1111 1111")
     assert "4111 1111" not in other.title
+
+
+@pytest.mark.parametrize("secret", ["4111 1111 1111 1111", "マイナンバー 123456789018", "パスワード：hunter2"])
+@pytest.mark.parametrize("field", ["note", "company_name", "department"])
+def test_no_record_of_a_customer_keeps_a_secret(desk: Desk, field: str, secret: str):
+    said = {"family_name": "佐藤", "honorific": "様", "language": "ja", field: secret}
+    client = desk.client(desk.aya)
+    assert client.post(reverse("customers:create"), said).status_code == 302
+    made = Customer.objects.latest("pk")
+    client.post(reverse("customers:edit", args=[desk.hanako.pk]), said | {"seen": stamp(desk.hanako)})
+    for customer in (made, Customer.objects.get(pk=desk.hanako.pk)):
+        assert MASK in getattr(customer, field)
+        assert redact(customer.search_text) == customer.search_text
+
+
+def test_no_name_from_a_channel_keeps_a_secret(desk: Desk):
+    customer = desk.writes(sender=desk.sender("another", "4111 1111 1111 1111", "パスワード：hunter2")).customer
+    assert (customer.family_name, customer.given_name) == ("•••• •••• •••• 1111", "パスワード：•••••••")
 
 
 def seconds(text: str) -> float:

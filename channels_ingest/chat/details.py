@@ -11,11 +11,12 @@ from customers.identifying import Claim, keep_claim
 from customers.identities import NotAnAddress, normalise
 from customers.models import Customer, IdentityKind
 from omnidesk.live import PanelHint, publish
+from omnidesk.redaction import redact
 
 
 @transaction.atomic
 def leave(session: VisitorSession, *, name: str, email: str) -> None:
-    name, email = clean_words(name, 80), address(email)
+    name, email = redact(clean_words(name, 80)), address(email)
     session.name, session.email = name or session.name, email or session.email
     session.save(update_fields=["name", "email"])
     if session.identity:

@@ -15,6 +15,7 @@ from channels_ingest.models import VisitorSession
 from conversations.models import Channel
 from customers.models import Identity
 from omnidesk.live import PanelHint, VisitorHint, publish
+from omnidesk.redaction import redact
 
 SCHEME = "Visitor"
 # A browser that stays away for so long starts anew.
@@ -39,7 +40,7 @@ def begin(
         page_title=page.title,
         user_agent=user_agent[:300],
         account=account,
-        name=name,
+        name=redact(name),
         email=email,
     )
     return session, token
