@@ -10,14 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agents import zones
+from agents.forms.clock import ClockField
 from agents.hours import Hours
 from agents.models import Calendar
 
 SPANS = (1, 2)
-
-
-def clock(**kwargs: Any) -> forms.TimeField:
-    return forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
 
 
 @dataclass(frozen=True)
@@ -40,8 +37,8 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
         )
         for weekday in range(7):
             for number in SPANS:
-                self.fields[f"opens_{weekday}_{number}"] = clock(label=_("Opens"))
-                self.fields[f"closes_{weekday}_{number}"] = clock(label=_("Closes"))
+                self.fields[f"opens_{weekday}_{number}"] = ClockField(label=_("Opens"))
+                self.fields[f"closes_{weekday}_{number}"] = ClockField(label=_("Closes"))
         self.initial.update(self.present_week())
 
     def present_week(self) -> dict[str, time]:
@@ -98,8 +95,8 @@ class ExceptionForm(forms.Form):
         label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     name = forms.CharField(label=gettext_lazy("Reason"), max_length=80, required=False)
-    opens = clock(label=gettext_lazy("Opens"))
-    closes = clock(label=gettext_lazy("Closes"))
+    opens = ClockField(label=gettext_lazy("Opens"))
+    closes = ClockField(label=gettext_lazy("Closes"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
