@@ -9,6 +9,7 @@ from conversations import envelopes, letters, threads
 from conversations.changing import change, open_matter
 from conversations.envelopes import Head
 from conversations.history import record
+from conversations.listening import listen
 from conversations.models import Attachment, Channel, Conversation, Direction, Message, Status
 from conversations.preview import preview_of
 from customers.identifying import Claim, Sender, held, identify, lock_keys, make_findable
@@ -163,6 +164,7 @@ def add_message(inbound: Inbound, matter: Conversation, identity: Identity, *, v
         customer_spoke(matter, message)
     kind = "received_automatically" if inbound.is_automatic else "received"
     record(matter, kind, message=message, at=inbound.received_at, channel=inbound.channel.pk)
+    listen(message)
     return message
 
 

@@ -14,11 +14,12 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """of_person: it stays true in the next matter too. holds: after that it has to be asked again."""
+    """of_person: it stays true in the next matter too. many: one does not replace the other. holds: asked again after."""
 
     key: str
     label: str | Promise
     of_person: bool = False
+    many: bool = False
     holds: timedelta | None = None
 
 
@@ -39,7 +40,7 @@ WORDS = (
     Word("since", pgettext_lazy("fact", "Since when")),
     Word("step", _("Where it stopped")),
     Word("site", _("Where it stands")),
-    Word("tried", _("Tried")),
+    Word("tried", _("Tried"), many=True),
     Word("result", _("Outcome of it")),
     Word("history", _("What went before")),
     Word("wish", _("Wish")),

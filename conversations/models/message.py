@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conversations.models.channel import Channel
 from conversations.models.conversation import Conversation
-from customers.models import Customer, Identity
+from customers.models import Customer, Fact, Identity
 
 if TYPE_CHECKING:
     from agents.models import Agent
@@ -87,6 +87,9 @@ class Message(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     unsent_at = models.DateTimeField(null=True, blank=True)
+
+    # What was told in it, for the marks in its bubble: laid here by listening and by thread_window, no column.
+    told: list[Fact]
 
     objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()
 
