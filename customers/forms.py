@@ -35,7 +35,8 @@ class CustomerForm(forms.ModelForm[Customer]):
         model = Customer
         fields = [
             "family_name", "given_name", "family_kana", "given_kana", "roman", "company_name", "department",
-            "honorific", "language", "tier", "since", "note",
+            "honorific", "call_name", "postal_code", "address", "preferred_contact", "language", "tier",
+            "since", "note",
         ]  # fmt: skip
         widgets = {
             "since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

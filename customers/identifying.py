@@ -9,6 +9,7 @@ from django.utils import timezone
 from customers import search
 from customers.identities import NotAnAddress, display, normalise
 from customers.models import Assurance, Customer, Identity
+from customers.provenance import Source, first_values
 from omnidesk.redaction import redact
 
 
@@ -69,6 +70,8 @@ def identify(sender: Sender) -> Identity:
             sender.assured_by,
             sender.display,
         )
+        if account is None:
+            first_values(customer, Source("message", Assurance.CLAIMED, sender.assured_by or sender.kind, identity))
     if sender.account and account is None:
         add(identity.customer, sender.account, Assurance.AUTHENTICATED, sender.assured_by, home=identity.home)
     for claim in sender.claims:

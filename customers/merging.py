@@ -15,8 +15,8 @@ from customers.models import Assurance, Customer, Identity, Merge
 UNDO_DAYS = 90
 # What a person decides row by row; the other values follow rules.
 FIELDS = (
-    "family_name", "given_name", "family_kana", "given_kana", "company_name", "department", "honorific", "language",
-    "tier", "since", "note",
+    "family_name", "given_name", "family_kana", "given_kana", "company_name", "department", "honorific", "call_name",
+    "postal_code", "address", "preferred_contact", "language", "tier", "since", "note",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from django.db.models import ProtectedError
 
 from agents.audit import audit
 from agents.models import Agent
-from customers import search
+from customers import provenance, search
 from customers.forms import CustomerForm, NewCustomerForm, stamp
 from customers.identifying import Claim, add
 from customers.models import Assurance, Customer, Identity
@@ -23,6 +23,7 @@ class StillNeeded(Exception):
 @transaction.atomic
 def create(form: NewCustomerForm, agent: Agent, ip: str) -> Customer:
     customer = form.save()
+    provenance.written(customer, form.changed_data, typed(agent))
     for kind, value in form.addresses():
         add(customer, Claim(kind, value))
     search.index(customer)
@@ -41,10 +42,15 @@ def edit(form: CustomerForm, agent: Agent, ip: str) -> Customer:
     customer = form.instance
     # Only what the form changed: the thread's counter and others' deeds live in the same row.
     customer.save(update_fields=changed)
+    provenance.written(customer, changed, typed(agent))
     search.index(customer)
     audit(agent, "customer.edited", customer, ip, fields=changed)
     publish(PanelHint(customer.pk))
     return customer
+
+
+def typed(agent: Agent) -> provenance.Source:
+    return provenance.Source(provenance.AGENT, by=agent)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from customers import search
 from customers.identifying import Claim, keep_claim
 from customers.identities import NotAnAddress, normalise
 from customers.models import Customer, IdentityKind
+from customers.provenance import Source, tell
 from omnidesk.live import PanelHint, publish
 from omnidesk.redaction import redact
 
@@ -35,8 +36,7 @@ def address(email: str) -> str:
 def note(customer: Customer, name: str, email: str) -> None:
     """A name only where there was none: what an agent wrote down is better than what a visitor types."""
     if name and not customer.name:
-        customer.family_name = name
-        customer.save(update_fields=["family_name"])
+        tell(customer, {"family_name": name}, Source("message", channel_kind="chat"))
     if email:
         keep_claim(customer, Claim(IdentityKind.EMAIL, email))
     search.index(customer)

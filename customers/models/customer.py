@@ -39,6 +39,11 @@ class Customer(models.Model):
     )
     language = models.CharField(_("preferred language"), max_length=8, choices=settings.LANGUAGES, default="ja")
     tier = models.CharField(_("tier"), max_length=20, blank=True)
+    # How they wish to be called where it is not the name: 佐藤様, ハナコさん, 部長.
+    call_name = models.CharField(_("called"), max_length=80, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    preferred_contact = models.CharField(_("preferred contact"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
     since = models.DateField(_("customer since"), null=True, blank=True)
 
