@@ -1,14 +1,20 @@
 """Every door of the house, filled in with the keys of things that exist: a walk leaves none out."""
 
+import io
 import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from PIL import Image
 
+from agents import calendars
+from agents.models import CalendarException, Invitation
 from channels_ingest.models import RawDelivery
+from conversations import files
 from conversations.models import Attachment, Channel, Envelope, Message
 from customers.models import Merge
 from tests.cast import Desk
@@ -57,12 +63,16 @@ def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterat
 def keys_of(desk: Desk) -> dict[str, int | str]:
     message = Message.objects.filter(customer=desk.hanako).order_by("id")[0]
     entry = desk.matter.entries.order_by("-id")[0]
-    file = Attachment.objects.create(
-        message=message, name="保証書.jpg", content_type="image/jpeg", size=3, sha256="0" * 64, file="attachments/none"
-    )
+    file = a_picture(message)
     Envelope.objects.create(message=message, header_id="<door@mail.example>", html="<p>充電できません</p>")
-    other = desk.writes(sender=desk.sender("hanako-phone")).customer
-    merge = Merge.objects.create(source=other, target=desk.hanako, merged_by=desk.aya)
+    phone = desk.writes(sender=desk.sender("hanako-phone")).customer
+    merge = Merge.objects.create(source=phone, target=desk.hanako, merged_by=desk.aya)
+    other = desk.writes(sender=desk.sender("kenichi-browser", "森", "健一")).customer
+    calendar = calendars.make_default("窓口", "Asia/Tokyo")
+    closed = CalendarException.objects.create(calendar=calendar, date=timezone.localdate(), name="棚卸し")
+    invitation = Invitation.objects.create(
+        email="new@minato-kaden.example", token_hash="1" * 64, invited_by=desk.noguchi, expires_at=timezone.now()
+    )
     aside = RawDelivery.objects.create(
         channel=desk.chat, external_id="aside", state="quarantined", error="Unreadable", received_at=timezone.now()
     )
@@ -74,14 +84,25 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
         "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
         "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
         "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk,
-        "deliveries": aside.pk, "mailboxes": mailbox.pk,
+        "deliveries": aside.pk, "mailboxes": mailbox.pk, "calendars": calendar.pk, "exceptions": closed.pk,
+        "invitations": invitation.pk,
     }  # fmt: skip
+
+
+def a_picture(message: Message) -> Attachment:
+    """As a mail brings it: named by its content id."""
+    packed = io.BytesIO()
+    Image.new("RGB", (4, 4), "teal").save(packed, "JPEG")
+    kept = files.keep_any(ContentFile(packed.getvalue()), name="保証書.jpg", content_id="door")
+    Attachment.objects.filter(pk=kept.pk).update(message=message)
+    return kept
 
 
 def fill(route: str, keys: dict[str, int | str]) -> str:
     path = re.sub(r"\^|\$|\(\?P<uidb36>.*\)/", "", route)
     path = path.replace("<str:site>", str(keys["site"])).replace("<int:other>", str(keys["other"]))
-    room = path.split("/")[1 if path.startswith("settings/") else 0]
+    # Invitations lie among the people; everything else is named by its room.
+    room = path.removeprefix("settings/").removeprefix("people/" if "/invitations/" in path else "").split("/")[0]
     path = path.replace("<int:pk>", str(keys.get(room, 1))).replace(
         "<uuid:public_id>", str(keys["files"] if room in ("files", "messages") else uuid.uuid4())
     )

@@ -1,0 +1,76 @@
+"""Who finds what behind each address: the written answer that tests/test_matrix.py compares with the house.
+
+An address that is named nowhere here fails the tests, so whoever builds a door says whose it is. The verbs are those it
+answers to; any other finds nothing.
+"""
+
+# For everybody, signed in or not.
+OPEN = {
+    "healthz": "get", "readyz": "get", "metrics": "get", "javascript-catalog": "get", "language": "post",
+    "account_login": "get post", "account_logout": "get post", "account_reset_password": "get post",
+    "account_reset_password_done": "get", "account_reset_password_from_key_done": "get",
+    "widget-script": "get", "chat-look": "get", "chat-frame": "get",
+}  # fmt: skip
+
+# The link itself says who asks; one that was guessed leads nowhere, whoever follows it.
+TOKEN = {
+    "setup": "get post", "invitation": "get", "invitation-accept": "get post", "file-held": "get",
+    "account_reset_password_from_key": "get post",
+}  # fmt: skip
+
+# For a visitor of a chat site with the bearer of their session; our own people are strangers there.
+VISITOR = {
+    "chat-session": "post delete", "chat-identify": "post", "chat-messages": "get post", "chat-details": "post",
+    "chat-ticket": "post", "chat-uploads": "post", "chat-file": "get", "chat-file-preview": "get",
+}  # fmt: skip
+
+# For each of our people: their own page, and the customers, whose profiles are the company's.
+SIGNED_IN = {
+    "home": "get post delete", "account_reauthenticate": "get post", "account_change_password": "get post",
+    "mfa_index": "get", "mfa_authenticate": "get post", "mfa_reauthenticate": "get post",
+    "mfa_activate_totp": "get post", "mfa_deactivate_totp": "get post", "mfa_view_recovery_codes": "get",
+    "mfa_generate_recovery_codes": "get post", "mfa_download_recovery_codes": "get", "presence": "post",
+    "profile": "get post", "sign-outs": "post", "settings": "get",
+    "list": "get", "create": "get post", "detail": "get", "edit": "get post", "identities": "post",
+    "identity": "post delete",
+    "inbox": "get", "inbox-rows": "get", "inbox-counts": "get", "palette": "get", "new-message": "get post",
+    "thread-older": "get", "thread-changes": "get", "customer-timeline": "get", "customer-visit": "get",
+    "customer-merge-search": "get", "customer-merge": "get post", "customer-unmerge": "get post",
+}  # fmt: skip
+
+# For who may see the matter; for anybody else there is none.
+MATTER = {
+    "conversation": "get", "conversation-bar": "get", "conversation-suggestion": "get", "conversation-panel": "get",
+    "replies": "post", "notes": "post", "drafts": "post delete", "uploads": "post", "assignment": "get post delete",
+    "team": "post delete", "status": "post", "snooze": "post delete", "title": "post", "labels": "get post delete",
+    "split": "post", "join": "get post", "spam": "post delete", "entry-undo": "post", "message-retry": "post",
+    "message-withdrawal": "post", "message-forward": "post", "letter": "get", "letter-image": "get",
+    "letter-remote": "get", "block": "post delete", "file": "get", "file-preview": "get",
+}  # fmt: skip
+
+# For the admin; for anybody else there is no such page.
+ADMIN = {
+    "people": "get", "person": "get post", "person-deactivation": "post", "person-reactivation": "post",
+    "person-second-step": "post", "invitations": "get post", "invitation-addresses": "get", "invitation-mail": "post",
+    "invitation-withdrawal": "post", "teams": "get", "team-new": "get post", "team-settings": "get post",
+    "calendars": "get", "calendar-new": "get post", "calendar": "get post", "calendar-exceptions": "post",
+    "calendar-removal": "post", "exception-removal": "post", "company": "get post", "audit": "get",
+    "chat-sites": "get", "chat-site-new": "get post", "chat-site-sample": "get", "chat-site": "get post",
+    "chat-site-identify": "post", "chat-site-secret": "post", "chat-site-pause": "post", "chat-site-resumption": "post",
+    "chat-site-removal": "post", "chat-site-test": "get", "chat-site-trial": "get", "deliveries": "get",
+    "delivery-runs": "post", "delivery-raw": "post", "delivery-run": "post", "delivery-solution": "post",
+    "mailboxes": "get", "mailbox-rows": "get", "mailbox-new": "get post", "mailbox-connection-new": "post",
+    "mailbox": "get post", "mailbox-connection": "post", "mailbox-test": "get", "mailbox-echo": "get post",
+    "mailbox-domain": "get", "mailbox-pause": "post", "mailbox-resumption": "post", "mailbox-removal": "post",
+}  # fmt: skip
+
+GROUPS = {
+    "open": OPEN, "token": TOKEN, "visitor": VISITOR, "signed in": SIGNED_IN, "matter": MATTER, "admin": ADMIN,
+}  # fmt: skip
+
+# The walk asks for nothing in particular, so even who may come in is told that it does not exist.
+NOTHING_NAMED = {
+    ("mfa_deactivate_totp", "get"), ("mfa_deactivate_totp", "post"), ("mfa_view_recovery_codes", "get"),
+    ("mfa_download_recovery_codes", "get"), ("sign-outs", "post"), ("split", "post"), ("join", "post"),
+    ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"), ("delivery-runs", "post"),
+}  # fmt: skip
