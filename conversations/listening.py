@@ -1,4 +1,4 @@
-"""Reading what a customer writes, so that nobody asks for it again. A rule that breaks is logged and costs no message."""
+"""Reading what a customer writes, so that nobody asks for it again. A rule that breaks costs no message."""
 
 import unicodedata
 from collections.abc import Iterable

@@ -14,7 +14,7 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """of_person: it stays true in the next matter too. many: one does not replace the other. holds: asked again after."""
+    """of_person: true in the next matter too. many: one does not replace the other. holds: after that it is asked."""
 
     key: str
     label: str | Promise

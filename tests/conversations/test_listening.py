@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from conversations import knowledge, listening
@@ -135,3 +136,12 @@ def test_it_does_not_read_the_subject_of_an_answer(desk: Desk, reads) -> None:
     desk.writes("はい", subject="Re: order_number=#A-1")
     desk.writes("はい", subject="order_number=#A-2")
     assert standing() == {"order_number": "#A-2"}
+
+
+def test_it_reads_kept_messages_again_once(desk: Desk, capsys) -> None:
+    desk.writes("伝票は NG-0000-4471 でした")
+    Pattern.objects.create(key="slip_no", expression=r"NG-\d{4}-\d{4}", example="NG-0000-4471")
+    call_command("listen_again")
+    call_command("listen_again")
+    assert Fact.objects.get(key="slip_no").matter == desk.matter.pk
+    assert capsys.readouterr().out == "1 messages read, 1 facts added\n1 messages read, 0 facts added\n"
