@@ -27,7 +27,7 @@ class Knowledge:
 
 @dataclass(frozen=True)
 class Told:
-    """One fact: `value` as said, at [start:end] of the original text; `norm` to compare and to show; `rule` to explain."""
+    """One fact: `value` as said, at [start:end] of the original; `norm` to compare and show; `rule` explains."""
 
     key: str
     value: str

@@ -1,0 +1,116 @@
+"""Days that say something: bought on, until when, since when, when somebody is at home."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from sentences.told.reading import Reading
+from sentences.told.shapes import Found, Knowledge
+from sentences.told.when import Day, days_in
+
+# 「4月26日に購入しました」「昨日届いた」 and 「購入日: …」
+HAPPENED_AFTER = re.compile(
+    r"(?:\s?(?:ごろ|頃|くらい|ぐらい|中|付け?|の?(?:午前|午後|朝|昼|夜|夕方)(?:中|に|ごろ)?|\d{1,2}時(?:半"
+    r"|\d{1,2}分)?(?:ごろ|頃)?))*\s?(?:に|、|,|は)?\s?"
+    r"[^。!?\n、]{0,14}?(?:購入し|買っ|買い(?!た)|届い(?!て(?:い)?(?:ませ|な))|到着し|受け取っ|受取っ"
+    r"|注文し(?!たい|ます)|頼ん(?!だ(?:ら|の?に届))"
+    r"|設置し(?!て(?:ほ|欲|くだ|下))|"
+    r"取り?付け(?!て(?:ほ|くだ))|納品され|配達され|お?支払いし|払っ|開封し|使い始め|契約し|申し込ん|購入(?:の"
+    r"|品|分)|注文(?:の|分)|でした|お届けの(?:品|商品|もの))"
+)
+HAPPENED_BEFORE = re.compile(
+    r"(?:購入|注文|お?買い?上げ|到着|設置|取り?付け|納品|配達|受け?取り|お届け|決済)(?:した|いただいた)?(?:日"
+    r"|の?日付|の?日にち|時期|年月日)?\s?(?:は|が|:|=|…"
+    r"|も)\s?(?:確か|たしか|たぶん|多分|おそらく)?、?\s?$"
+)
+NOT_PAST = re.compile(r"(?:希望|予定|変更|まで|以降|までに)")
+EN_EVENT = (
+    r"(?:bought|purchased|ordered|delivered|arrived|received|installed|placed|charged|paid|got|came|picked up"
+    r"|purchase date|date of purchase|order date)"
+)
+EN_BEFORE = re.compile(rf"\b{EN_EVENT}\b(?![^.!?\n]*\b(?:not|never)\b)[^.!?\n]{{0,40}}$")
+EN_AFTER = re.compile(r"[^.!?,\n]{0,6}\bi (?:bought|purchased|ordered|received|got)\b")
+EN_FUTURE = re.compile(
+    r"\b(?:will|would|should|can|could|please|want|need|supposed|expect\w*|by|before|until)\b[^.!?\n]{0,40}$"
+)
+ALONE = re.compile(r"\s*(?:です|でした|だと思います|ですね|頃です|ごろです)?[。.!]?\s*")
+
+UNTIL = re.compile(
+    r"\s?(?:の?(?:午前中?|午後|夕方|朝|正午|\d{1,2}時(?:半|\d{1,2}分)?))?\s?(?:まで(?!の|は)に?|中に|必着"
+    r"|には(?:ほしい|欲しい|必要))"
+)
+DEADLINE_NAMED = re.compile(r"(?:希望納期|納期|期限|締め?切り?|deadline)\s?(?:は|:|is)\s?$")
+EN_UNTIL = re.compile(r"\b(?:by|before|no later than)\s+(?:the\s)?(?:end of\s)?$")
+
+# 「昨日から」「先週の半ばから」「買った時から」
+SINCE = re.compile(
+    r"(?:(?:先々?週|先々?月|今週|今月|昨年|去年|今年)(?:の?(?:半ば|初め|はじめ|末|中頃|後半|前半))?|数日前"
+    r"|数週間前|数か月前|先日|最近|朝|昨夜|夕べ|ゆうべ|今朝|さっき"
+    r"|先ほど|届いた(?:とき|時|日)|買った(?:とき|時|日)"
+    r"|(?:最|当)初|初日|更新(?:して|後)|アップデート(?:して|後)|引っ越して)\s?から"
+)
+FROM = re.compile(
+    r"\s?(?:の?(?:朝|昼|夜|夕方|晩|午前|午後|半ば|初め|はじめ|末|\d{1,2}時(?:ごろ|頃)?))?\s?(?:ごろ|頃|くらい"
+    r"|ぐらい)?から(?!\d"
+    r"|[^。\n]{0,8}(?:まで|お願|希望|使い始|利用|出張|旅行|入院|留守|不在|発売|開始|大丈夫|可能))"
+)
+WEEK_IN = re.compile(r"(?:今週|今月|先週|先月)に(?:入って|なって)から")
+EN_SINCE = re.compile(
+    r"\bsince (?:last (?:night|week|month|year)|this (?:morning|week)|yesterday|today"
+    r"|(?:the )?(?:last )?(?:update|day one|delivery|beginning|day i [a-z]+ it)"
+    r"|(?:last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|i (?:bought|got|installed|updated) it"
+    r"|(?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]+|[a-z]+ \d{1,2}(?:st|nd|rd|th)?\b)"
+    r"|\bfor (?:the (?:last|past) )?(?:two|three|four|five|six|several|a few|a couple of|\d{1,2}) (?:days"
+    r"|weeks|months)(?: now)?"
+)
+
+
+def found(reading: Reading, known: Knowledge, at: date) -> Iterator[Found]:
+    """The days that mean something, by the words around them."""
+    text = reading.text
+    for day in days_in(text, at):
+        yield from _meaning(text, day, at)
+    for pattern, rule in ((SINCE, "since_said"), (WEEK_IN, "since_said"), (EN_SINCE, "since_in_english")):
+        for match in pattern.finditer(text):
+            yield Found("since", match.start(), match.end(), match.group().strip(), 0.85, rule)
+
+
+def _meaning(text: str, day: Day, at: date) -> Iterator[Found]:
+    before, after = text[max(0, day.start - 60) : day.start], text[day.end : day.end + 60]
+    since, until = FROM.match(after), UNTIL.match(after)
+    if since:
+        yield Found(
+            "since", day.start, day.end + since.end(), text[day.start : day.end + since.end()], 0.85, "since_a_day"
+        )
+    elif until or EN_UNTIL.search(before) or DEADLINE_NAMED.search(before):
+        end = day.end + (until.end() if until else 0)
+        yield Found("deadline", day.start, end, _ahead(text, day, at), 0.85, "deadline_day")
+    elif _happened(before, after, day, at):
+        yield Found("date", day.start, day.end, day.norm, 0.9 if day.day else 0.8, "date_of_what_happened")
+    elif text.strip() and not text[: day.start].strip() and ALONE.fullmatch(text, day.end) and day.rule in DATED:
+        yield Found("date", day.start, day.end, day.norm, 0.6, "date_alone")
+
+
+DATED = ("full_date", "era", "month_day", "english", "year_said")
+
+
+def _ahead(text: str, day: Day, at: date) -> str:
+    """A deadline lies ahead: 「土曜まで」 is the coming one."""
+    again = next((other for other in days_in(text[day.start : day.end], at, ahead=True)), None)
+    return again.norm if again else day.norm
+
+
+def _happened(before: str, after: str, day: Day, at: date) -> bool:
+    """It lies behind, and the words around say that something was bought, brought or built in."""
+    if day.day and day.day > at:
+        return False
+    if HAPPENED_BEFORE.search(before):
+        return True
+    event = HAPPENED_AFTER.match(after)
+    if event and not NOT_PAST.search(event.group()):
+        return "でした" not in event.group()[-3:] or bool(
+            re.search(r"(?:購入|注文|届|到着|取り?付け|設置|買)", before[-20:])
+        )
+    if EN_AFTER.match(after):
+        return True
+    return bool(EN_BEFORE.search(before)) and not EN_FUTURE.search(before)

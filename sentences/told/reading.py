@@ -1,0 +1,52 @@
+"""A message as the rules read it: folded, with hyphens that are hyphens, and with the way back to what was typed."""
+
+import re
+from dataclasses import dataclass
+
+from sentences.folding import Folded, fold
+
+# All of these are typed for a hyphen between digits and letters: `０９０ー１２３４ー５６７８`, `Ａ−１０２６６`.
+DASH = re.compile(r"(?<=[0-9a-z])[‐‑–—―−ーｰ－─](?=[0-9a-z])", re.IGNORECASE)
+WAVE = str.maketrans({"〜": "~", "\r": "\n", "\t": " "})
+SENTENCE_END = re.compile(r"[。!?\n]|\.(?=\s|$)")
+CLAUSE_END = re.compile(
+    r"[。!?\n、]|\.(?=\s|$)|,(?=\s)|;|(?<=[すたいんだ])(?:が|けど|けれど|ので|から)(?=[^\w]|[ぁ-ん一-鿿])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`text` is lower case; `cased` is the same, letter for letter, with capitals: names need them."""
+
+    text: str
+    cased: str
+    folded: Folded
+
+
+def read(original: str) -> Reading:
+    """`Ａー１０２６６` is read as `a-10266`, and every letter knows where it came from."""
+    folded = fold(original)
+    text = DASH.sub("-", folded.text.translate(WAVE))
+    cased = "".join(
+        letter.upper()
+        if letter != letter.upper() and original[start].isupper() and len(letter.upper()) == 1
+        else letter
+        for letter, start in zip(text, folded.start_of, strict=False)
+    )
+    return Reading(text, cased, folded)
+
+
+def pieces(text: str, end_of: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The stretches between the marks of `end_of`, trimmed of blanks; empty ones are left out."""
+    cuts = [0]
+    for mark in end_of.finditer(text):
+        cuts.extend((mark.start(), mark.end()))
+    cuts.append(len(text))
+    found = []
+    for start, end in zip(cuts[::2], cuts[1::2], strict=True):
+        trimmed = text[start:end]
+        start += len(trimmed) - len(trimmed.lstrip())
+        end = start + len(trimmed.strip())
+        if start < end:
+            found.append((start, end))
+    return found

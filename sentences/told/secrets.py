@@ -1,0 +1,24 @@
+"""What must never become a fact: card numbers, passwords, codes, My Number."""
+
+import re
+
+DIGITS = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+SECRET = re.compile(
+    r"(?:パスワード|暗証番号|ワンタイム(?:パスワード|コード)?|認証(?:コード|番号)|確認コード"
+    r"|セキュリティコード|マイナンバー|個人番号|\bpassword|\bpasscode"
+    r"|\bpin(?: code| number)?\b|\bcvv\b|\bcvc\b|\bmy number\b|security code|verification code)"
+    r"\s*(?:は|が|:|is|=)?\s*[「(]?(?P<s>(?=[!-~]*\d)[!-~]{3,}(?: \d{4}){0,3})"
+)
+
+
+def hidden(text: str) -> list[tuple[int, int]]:
+    """The stretches of folded `text` in which no fact is looked for."""
+    found = [match.span() for match in DIGITS.finditer(text) if _is_card(match.group())]
+    return found + [match.span("s") for match in SECRET.finditer(text)]
+
+
+def _is_card(written: str) -> bool:
+    """13 to 19 digits whose last is right for the others (Luhn)."""
+    digits = [int(letter) for letter in written if letter.isdigit()]
+    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
