@@ -1,0 +1,48 @@
+"""What does this text ask the reader to tell? For the guard that keeps a desk from asking twice.
+
+    >>> asks_in("ありがとうございます。注文番号を教えていただけますか。")
+    (Ask(key='order_number', start=11, end=25),)
+
+Rules of the two languages, no list of sentences and no model: a name of the fact, a way of asking, and nothing between
+them that leads elsewhere. The tables lie in `asks/`; `manage.py measure_guard` says how well they do.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sentences.asks import english, japanese
+from sentences.asks.forms import blanks_in
+from sentences.folding import fold
+from sentences.splitting import sentences_of, without_quotes
+
+JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`text[start:end]` of the original asks for the fact `key`; taking the stretch away takes the question away."""
+
+    key: str
+    start: int
+    end: int
+
+
+def asks_in(text: str) -> tuple[Ask, ...]:
+    """Everything the text asks for, in its order; one sentence that asks for two facts gives two."""
+    folded = fold(text)
+    plain = without_quotes(folded.text)
+    found = {Ask(key, *folded.span(start, end)) for key, start, end in (*_spoken(plain), *blanks_in(plain))}
+    return tuple(sorted(found, key=lambda ask: (ask.start, ask.end, ask.key)))
+
+
+def _spoken(text: str) -> Iterator[tuple[str, int, int]]:
+    for start, end in sentences_of(text):
+        sentence = text[start:end]
+        if JAPANESE.search(sentence):
+            for key in japanese.keys_asked(sentence):
+                yield key, start, end
+        else:
+            for cut, until in english.clauses(sentence):
+                for key in english.clause_asks(sentence[cut:until]):
+                    yield key, start + cut, start + until

@@ -1,0 +1,184 @@
+"""Does this English sentence ask for a fact? A way of asking, the fact, and nothing between that leads elsewhere."""
+
+import re
+from collections.abc import Iterator
+
+from sentences.asks.english_nouns import NOUNS
+from sentences.asks.english_questions import WH
+from sentences.asks.english_requests import (
+    AT_HAND,
+    CALLED_OFF,
+    EXPLAINING,
+    GIVEN,
+    JOINED,
+    PARTING,
+    REPORTED,
+    REQUEST,
+    RIGHT,
+    SOFTENED,
+    WHAT_IS,
+    WITH,
+)
+from sentences.asks.grammar import Thing, things_in
+
+# "Thanks for writing, and could you…": what is asked stands in one of these parts.
+CLAUSE = re.compile(
+    r"(?:;|\s[-–—]+|,?\s(?:but|so)(?=\s(?:could|can|would|may|please|what|which|where|when|who|how"
+    r"|i|we|kindly|if|tell|send))|,\s(?:and\s)?(?=could|can\syou|would\syou|may\si|please|what|which|where"
+    r"|when\sdid|who|i'll\sneed|we\sneed))\s"
+)
+QUESTION = re.compile(r"\?[\s)\"]*$")
+HEAD = re.compile(  # what may stand before a question word when the question is one
+    r"(?:^|[,:!.;-]\s)\W*(?:(?:hi|hello|hey|okay?|and|so|but|sorry|thanks|great|sure|also|first|then|now|just"
+    r"|please|right|alright|exactly|roughly|"
+    r"from|on|to|in|under|by|around|at|since|may\si\sask|can\si\sask|could\si\sask|quick\squestion"
+    r"|by\sthe\sway)[\s,]+){0,4}$"
+)
+TOLD = re.compile(
+    r"\b(?:tell\s(?:me|us)|let\s(?:me|us)\sknow|remember|recall|confirm|know|ask|say|explain|describe|share"
+    r"|specify|clarify|advise|remind\s(?:me|us)|see|mind\stelling\sme|understand|elaborate\son|state"
+    r"|indicate)(?:\s(?:please|again|exactly|briefly|roughly|just|in\smore\sdetail|a\s(?:bit"
+    r"|little)\s(?:more\s)?about|about|you|me|once\smore))*[\s:,]*$"
+)
+POSSESSED = re.compile(
+    r"^\W*(?:(?:hi|and|ok|okay|so|sorry|also|great|thanks)\b[\s,!]*)*(?:your|ur"
+    r"|the)?\s?(?:\w+\s){0,2}$"
+)
+NAMED = re.compile(
+    r"\s*(?:,?\s*(?:please|pls|plz|again|is|was|and|or|as\swell|too)?\W*)\?|,?\s*(?:please|pls"
+    r"|plz)\b\W*$"
+)
+NEEDED = re.compile(r"\s(?:is|are|would\sbe|will\sbe)\s(?:still\s)?(?:required|needed|missing|necessary)\b")
+TALK = re.compile(
+    r"\b(?:issue|problem|fault|damage|situation|concern|complaint|inquiry|enquiry|trouble|defect"
+    r"|behaviou?r|difficult)"
+)
+
+
+def keys_asked(sentence: str) -> set[str]:
+    """The keys of the facts this one folded sentence asks for."""
+    asked: set[str] = set()
+    for start, end in clauses(sentence):
+        asked |= clause_asks(sentence[start:end])
+    return asked
+
+
+def clauses(sentence: str) -> list[tuple[int, int]]:
+    cuts = [found.end() for found in CLAUSE.finditer(sentence)]
+    return list(zip([0, *cuts], [*cuts, len(sentence)], strict=True))
+
+
+def clause_asks(clause: str) -> set[str]:
+    if CALLED_OFF.search(clause) or RIGHT.search(clause):
+        return set()
+    things = things_in(clause, NOUNS)
+    ways = list(_ways(clause))
+    asked = {
+        thing.key for thing in things if not GIVEN.match(clause, thing.end) and _is_asked(clause, thing, things, ways)
+    }
+    asked |= _asked_by_question_word(clause, things) | _asked_softly(clause, things)
+    if not asked and any(re.search(rf"\b{EXPLAINING}$", way[0]) for way in ways) and not things:
+        asked.add("issue")
+    return asked
+
+
+def _asked_softly(clause: str, things: list[Thing]) -> set[str]:
+    spans = [found.span() for found in SOFTENED.finditer(clause)]
+    return {thing.key for thing in things if any(start < thing.start and thing.end <= end for start, end in spans)}
+
+
+def _ways(clause: str) -> Iterator[re.Match[str]]:
+    for pattern in (REQUEST, AT_HAND, WHAT_IS):
+        for found in pattern.finditer(clause):
+            if not REPORTED.search(clause[: found.start()]):
+                yield found
+
+
+def _is_asked(clause: str, thing: Thing, things: list[Thing], ways: list[re.Match[str]]) -> bool:
+    if NEEDED.match(clause, thing.end) and len(clause[: thing.start].split()) <= 4:
+        return True
+    if POSSESSED.match(clause[: thing.start]) and NAMED.match(clause, thing.end):
+        return True
+    return any(_reaches(clause, way, thing, things) for way in ways if way.end() <= thing.start)
+
+
+def _reaches(clause: str, way: re.Match[str], thing: Thing, things: list[Thing]) -> bool:
+    between = clause[way.end() : thing.start]
+    if way.re is not REQUEST and (not _is_question(clause, way) or thing.key == "issue"):
+        return False
+    if thing.key == "issue" and way.re is REQUEST and not _explains(clause, way, thing):
+        return False
+    for other in things:
+        if way.end() <= other.start < thing.start:
+            between = between.replace(clause[other.start : other.end], " , ")
+    between = JOINED.sub(" ", between)
+    if re.match(r"\swith\b|.*\b(?:reply|respond|back)\b", between) or way[0].endswith("with"):
+        between = WITH.sub(" ", between)
+    return PARTING.search(between) is None and WITH.search(between) is None and len(between) <= 90
+
+
+def _is_question(clause: str, way: re.Match[str]) -> bool:
+    return QUESTION.search(clause) is not None or way.start() <= 3
+
+
+def _explains(clause: str, way: re.Match[str], thing: Thing) -> bool:
+    """ "Send the issue" is no English; "describe the issue", "give more details" are."""
+    word = clause[thing.start : thing.end]
+    if re.search(r"detail|^what|^how|more|words", word):
+        return True
+    return (
+        TALK.match(word) is not None
+        and re.search(
+            rf"(?:{EXPLAINING}|tell(?:ing)?|shar(?:e|ing)|know"
+            rf"|understand|hear|have|provid(?:e|ing)|giv(?:e|ing)|specify|state|indicate|about)$",
+            way[0],
+        )
+        is not None
+    )
+
+
+def _asked_by_question_word(clause: str, things: list[Thing]) -> set[str]:
+    asked = set()
+    for key, pattern in WH.items():
+        for found in pattern.finditer(clause):
+            if found.start() and (clause[found.start() - 1].isalnum()):
+                continue
+            before = clause[: found.start()]
+            told = (TOLD.search(before) is not None and any(REQUEST.search(before) for _ in [0])) or _ordered(before)
+            if told or (HEAD.match(before) and QUESTION.search(clause)) or (not before.strip() and _unmarked(clause)):
+                asked.add(key)
+    return _sharper(asked, things)
+
+
+def _ordered(before: str) -> bool:
+    return (
+        re.search(
+            r"(?:^|[,;:]\s|\b(?:please|and|could\syou|can\syou|would\syou|you|just|kindly"
+            r"|to)\s)(?:tell\s(?:me|us)|let\s(?:me|us)\sknow|remind\s(?:me|us)|say|specify|confirm)\s(?:exactly\s"
+            r"|please\s"
+            r"|again\s)?$",
+            before,
+        )
+        is not None
+    )
+
+
+def _unmarked(clause: str) -> bool:
+    """A chat drops the question mark: "whats ur order number", "when did you buy it"."""
+    return (
+        re.match(
+            r"(?:when\sdid|what's\syour|whats|what\sis\syour|who\sam\si|which\s\w+\sdid|where\sshould"
+            r"|what\sdid)",
+            clause,
+        )
+        is not None
+    )
+
+
+def _sharper(asked: set[str], things: list[Thing]) -> set[str]:
+    """ "Which e-mail address" is no postal address, "what error code" no whole story."""
+    named = {thing.key for thing in things}
+    for sharp, blunt in (("email", "address"), ("error_code", "issue"), ("order_number", "phone"), ("name", "product")):
+        if sharp in named | asked and blunt not in named:
+            asked.discard(blunt)
+    return asked

@@ -1,0 +1,78 @@
+"""What the facts are called in English. Folded text: lower case, straight apostrophes."""
+
+from sentences.asks.grammar import compiled
+
+NO = r"(?:numbers?|nos?\b\.?|nr\b\.?|num\b|\#|ids?\b|code)"
+
+# A name counts only after a way of asking (english.py); "order confirmation email" and "company name" are other things.
+NOUNS = compiled(
+    {
+        "name": r"""(?<!user\s)(?<!product\s)(?<!model\s)(?<!item\s)(?<!company\s)
+            (?<!file\s)(?<!brand\s)(?<!domain\s)(?<!building\s)
+            (?<!street\s)(?<!host\s)(?<!network\s)(?<!device\s)(?<!business\s)(?<!display\s)(?<!screen\s)(?<!bank\s)(?<!store\s)(?<!shop\s)
+            \b(?:(?:full|first|last|given|family|legal|registered|account|account\ holder'?s?|cardholder'?s?
+            |customer|billing|middle|maiden|recipient'?s?)\s)*
+            (?:names?|surname|initials)\b(?!\s(?:of|for)\s(?:the|your)\s(?:product|item|model|device|company|unit
+            |shop|store|building|appliance))
+            |\baccount\sholder\b""",
+        "phone": rf"""\b(?:(?:tele)?phone|mobile|cell(?:phone)?|contact|call-?\s?back|daytime|day-?time|landline
+            |tel|direct|reachable|evening|home)
+            (?:\s(?:phone|telephone|contact|mobile|cell|call-?back))?\s?{NO}
+            |\b(?:a|the|best|good|which|what|another)\s(?:\w+\s)?number\s(?:to\s(?:call|reach|ring|phone|contact
+            |text)|(?:where|on\swhich|at\swhich)\s(?:we|i|our|you)|(?:we|i)\s(?:can|could|should)|for\s(?:you|us
+            |me)\b|you\scan\sbe)
+            |\bcontact\s(?:details|information|info)\b|\b(?:your|a)\s(?:mobile|cell|telephone
+            |phone)\b(?=\s*(?:[?,.]|and\b|or\b|please|so\b|$))
+            |\bdigits""",
+        "email": r"""\b(?:e-?mail|mail)\s(?:address(?:es)?|ids?|contact)\b|\b(?<=your\s)e-?mail\b(?!\s(?:address
+            |inbox|app|client|below|above|from|dated|account\spassword|settings|we|i\b|to\sus))
+            |\be-?mail\b(?=\s(?:that\s(?:is\s|you\s)?)?(?:associated|registered|linked|attached|tied|connected
+            |on\s(?:file|the|your)|you\s(?:used|registered|signed|ordered)|used|for\s(?:your|the)))""",
+        "address": r"""(?<!e-mail\s)(?<!email\s)(?<!mail\s)(?<!ip\s)(?<!mac\s)(?<!web\s)\b(?:(?:full|current|new
+            |complete|correct|exact|home|street|shipping|delivery|postal|mailing|billing|residential)\s)*
+            address(?:es)?\b|\b(?:post|postal|zip)\s?-?codes?\b|\bzip\b|\b(?:house|apartment|flat|room|unit
+            |building)\s(?:number|name)\b
+            |\bwhere\syou\s(?:live|are\s(?:located|based))\b|\bwhere\s(?:you(?:'d|\swould)\slike|we\sshould|to
+            |you\swant|i\sshould)\b[^.?]{0,40}?(?:deliver(?:ed)?|sen[dt]|shipped|ship)\b""",
+        "order_number": rf"""\b(?:order|purchase|confirmation|order\sconfirmation|purchase\sorder|po
+            |sales\sorder)(?:'s)?\s?(?:reference\s|ref\.?\s|confirmation\s)?{NO}
+            |\b(?:order|purchase)\s(?:reference|ref)\b|\border\#|\bnumber\s(?:of|on|for)\s(?:the|your)\s(?:order
+            |purchase|confirmation)\b|\b(?:your|the)\sorder\sdetails\b""",
+        "date": r"""\b(?:(?:purchase|order|delivery|preferred|arrival|start|installation|pick-?up|collection
+            |booking|invoice|approximate|exact|move-?in|moving|requested|return|appointment)\s)*
+            (?:dates?|day)\b(?!\sof\sbirth)(?:\s(?:of\s(?:purchase|delivery|order|the\s\w+)|and\stime))?
+            |\b(?:delivery|time|preferred|pick-?up)\s(?:slot|window|time)\b
+            |\bwhen\s(?:exactly\s|roughly\s|approximately\s)?(?:you(?:'d|\swould)\s(?:like|prefer|want)
+            |you\s(?:first\s|originally\s|last\s)?(?:bought|purchased|ordered|placed|received|got|noticed|started
+            |used|made|want|prefer|are\s(?:free|home|available|moving)|will\sbe)
+            |(?:it|this|that|(?:the|your)\s\w+)\s(?:first\s|was\s|were\s)?(?:arrived|started|began|happened
+            |occurred|broke|stopped|delivered|purchased|bought|ordered|placed|failed|appeared|shipped|installed))""",
+        "product": rf"""\b(?:product|model|item|part|article|sku|style|device|unit|appliance)(?:'s)?\s(?:name|title
+            |type|details|{NO})(?:\s(?:or|and)\snumber)?\b|\bmake\sand\smodel\b|\bmodel\b(?!\snumber)|\bsku\b
+            |\bname\sof\s(?:the|your)\s(?:product|item|model|device|unit|appliance)\b|\b(?:which|what)\s(?:exact\s
+            |specific\s|type\sof\s|kind\sof\s)?(?:product|model|item|device|appliance|unit|machine|version|part
+            |one)s?\b
+            |\b(?:the|your)\s(?:product|item|device)\b(?=\s(?:you|in\squestion|this|that\syou|involved|concerned
+            |or\b|and\b))""",
+        "issue": r"""\b(?:issues?|problems?|faults?|defects?|trouble|symptoms?|malfunction|difficult(?:y|ies)
+            |situation|concern|complaint|inquiry|enquiry|nature\sof\syour\s\w+|damage|behaviou?r|error\smessage)\b
+            |\bwhat\s(?:exactly\s|actually\s|specifically\s)?(?:happened|happens|went\swrong|is\s(?:happening
+            |going\son|wrong|not\sworking)|was\shappening|goes\swrong|it\s(?:does|is\sdoing)|you(?:'re|\sare
+            |\swere)\s(?:seeing|experiencing|having\strouble|contacting|calling|writing)|you\s(?:see
+            |need\shelp\swith|experienced|need\sassistance)|the\s(?:problem|issue|matter|trouble)\sis|brings\syou
+            |has\shappened|this\sis\sabout|seems\sto\sbe|isn't\sworking)
+            |\bwhat's\s(?:going\son|wrong|happening|not\sworking|the\s(?:matter|problem|issue))|\bmore\s(?:about
+            |detail|details|information|info)\b|\b(?:further|additional|any|full|some|the)\sdetails\b|\bin\s(?:more
+            |greater|your\sown)\s(?:detail|words)\b
+            |\bhow\s(?:the|it|this)\s(?:\w+\s)?(?:happened|behaves|failed|broke|occurred|came\sabout)""",
+        "serial": rf"\bserial(?:\s{NO}|\b)|\bs/n\b|\bimei\b",
+        "error_code": rf"\berror\s{NO}|\bfault\scode",
+        "company": r"\b(?:company|business|organi[sz]ation|employer|firm)(?:'s)?\sname\b"
+        r"|\bname\sof\syour\s(?:company|business|organi[sz]ation)\b",
+        "quantity": r"\bquantity\b|\bhow\smany\b",
+        "tried": r"\bwhat\s(?:you(?:'ve|\shave)?\s(?:already\s)?tried|steps\syou(?:'ve"
+        r"|\shave)?\s(?:already\s)?(?:tried|taken))|\b(?:troubleshooting\s)?steps\syou(?:'ve"
+        r"|\shave)?\s(?:already\s)?(?:tried|taken)",
+        "amount": r"\b(?:exact\s|total\s|charged\s)?amount\b(?=\s(?:you|that|charged|of\sthe|on|paid)|[?.,]|$)",
+    }
+)

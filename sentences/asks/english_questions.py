@@ -1,0 +1,76 @@
+"""English questions that ask for a fact without its name: "Who am I speaking with?", "Where should we ship it?"."""
+
+from sentences.asks.grammar import compiled
+
+WE = r"(?:we|i|our\s\w+|the\s\w+|my\s\w+|they)"
+SHOULD = r"(?:should|shall|can|could|may|do|must|would|will|might|are|were|is|did)"
+US_SEND = r"(?:ship|send|deliver|mail|post|dispatch|delivered|sent|shipped|go|forward|drop|bring|collect|pick)"
+
+# Each stands at the head of its question, or behind "tell me", "let me know", "could I ask" (english.py looks).
+WH = compiled(
+    {
+        "name": rf"""who\s(?:am\s(?:i|we)|do\s(?:i|we)\shave|is\sthis\b(?!\sfor)|'s\sthis|are\syou\b|is\s(?:calling
+            |speaking|writing)|may\si\ssay|should\s(?:i|we)\s(?:ask\sfor|address)|(?:i'm|i\sam|we're)\s(?:speaking
+            |talking|chatting|dealing)|(?:do|should)\s(?:i|we)\s(?:address|make\sit\sout))
+            |how\s(?:{SHOULD}\s{WE}|would\syou\slike\s(?:me|us)\sto|do\syou\slike\sto\sbe|do\syou\swant\sto\sbe
+            |are\syou)\s(?:\w+\s)?(?:address(?:ed)?|call(?:ed)?|spell(?:ed)?)\s?(?:you\b(?!\s(?:back|on|at))
+            |your\sname|$)|what\s{SHOULD}\s{WE}\scall\syou|how\s(?:do\syou|is\syour\sname)\s(?:spell|pronounce)
+            |(?:what|which|whose)\sname\b|(?:under|in)\swhose\b|whose\s(?:account|order|name)
+            |what\sare\syou\scalled|who\s(?:placed|made|ordered|is\sthe\s(?:account|order))""",
+        "phone": rf"""(?:what|which)(?:'s|\sis)?\s(?:the\s|a\s|your\s)?(?:best\s|right\s|good\s)?(?:(?:phone|mobile
+            |telephone|contact|callback|cell|call-back)\s)?number\b(?!\s(?:is\s)?(?:of|on\s(?:the|your)\s(?:order
+            |box)|did\syou\sget))|how\s{SHOULD}\s{WE}\s(?:\w+\s)?(?:reach|contact|call|phone|ring
+            |get\s(?:a\s)?hold\sof|get\sin\stouch\swith)\s(?:you|him|her|them)?
+            |(?:what|which)(?:'s|\sis)\sthe\s(?:best|easiest)\sway\sto\s(?:reach|contact|call|get\sin\stouch)
+            |where\s{SHOULD}\s{WE}\s(?:call|ring|phone|reach)|best\sway\sto\s(?:reach|contact|call)\syou
+            |on\s(?:what|which)\s(?:phone\s)?(?:number|line)|how\sto\sreach\syou""",
+        "email": rf"""(?:what|which)(?:'s|\sis|\swas)?\s(?:the\s|your\s)?(?:e-?mail|mail\saddress|inbox)\b
+            |where\s{SHOULD}\s{WE}\s(?:e-?mail|send\s(?:the|your|a|an)\s(?:confirmation|e-?mail|receipt|invoice|pdf
+            |quote|link))|what\saddress\s(?:did|do)\syou\s(?:use|register|sign|log)""",
+        "address": rf"""where\s(?:exactly\s)?(?:{SHOULD}\s(?:{WE}|you|it|this|that)\s?(?:\w+\s){{0,4}}?{US_SEND}
+            |{SHOULD}\s(?:{WE}|it|you|this)\s(?:be\s)?(?:\w+\s){{0,4}}?(?:{US_SEND}|like|want|live|located|based)
+            |to\s{US_SEND}|you(?:'d|\swould|\swant|\slike)|do\syou\s(?:live|want|need)|are\syou\s(?:located|based
+            |living)|is\sit\s(?:going|being))
+            |(?:what|which)(?:'s|\sis)?\s(?:the\s|your\s)?(?:\w+\s)?(?:address|postcode|postal\scode
+            |zip)\b(?!\s(?:did|do)\syou\s(?:use|register|sign|log))|to\s(?:which|what)\saddress""",
+        "date": r"""when\s(?:exactly\s|roughly\s|approximately\s|about\s|abouts\s)?(?:did\s(?:you|it|the|this|your
+            |that)|was\s(?:it|the|your|this)|were\syou|would\s(?:you|be|it|suit)|should\s(?:we|i|it|the)
+            |could\s(?:you|we)|are\syou\s(?:free|home|available|in|moving|around)|is\s(?:a|the|it|good|best
+            |convenient|your)|do\syou\s(?:want|need|prefer|plan|expect|move)|will\syou\s(?:be|move)|have\syou|suits
+            |works|can\s(?:we|you\s(?:be|receive|accept)))
+            |(?:what|which)\s(?:\w+\s)?(?:days?|dates?|time\sslot|slot|times?|month|year|morning|week)\b(?!\szone)
+            |(?:on|by|around)\s(?:what|which)\s(?:day|date)|how\s(?:long\sago|old\sis|recently)
+            |how\slong\shave\syou\s(?:had|owned|been\susing)|since\swhen|how\slong\shas\s(?:it|this)""",
+        "product": r"""(?:which|what)\s(?:exact\s|specific\s|type\sof\s|kind\sof\s|particular\s|sort\sof\s
+            |brand\sof\s|exactly\s|\w+\s)?(?:product|model|item|device|appliance|unit|machine|version|gadget
+            |article)s?\b(?!\s(?:number|name|code|no))
+            |what\s(?:exactly\s)?(?:did|have)\syou\s(?:order|buy|purchase|bought|ordered|purchased)
+            |what\sare\syou\s(?:using|trying\sto\suse)|(?:which|what)\sone\s(?:do|did|are|is|have)|(?:which
+            |what)\s(?:vacuum|fridge|washer|tv|kettle|router|phone|robot|camera|air\sconditioner|heater|fan
+            |rice\scooker)\b
+            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s(?:products|items|models)|what\s(?:make|model
+            |product|device)""",
+        "issue": r"""what(?:'s|\sis|\swas)?\s(?:exactly\s|actually\s|currently\s)?(?:seems\sto\sbe|appears\sto\sbe
+            |wrong|going\son|happening|the\s(?:\w+\s)?(?:problem|issue|matter|trouble|fault|concern|nature
+            |error\smessage|reason\sfor\syour)|your\s(?:question|problem|issue|concern|enquiry|inquiry)
+            |not\sworking|it\sdoing|bothering|happens\swhen|does\sit\sdo)
+            |what\s(?:exactly\s)?(?:happened|happens|went\swrong|isn't\sworking|doesn't\swork|brings\syou
+            |has\shappened|have\syou\snoticed|are\syou\s(?:experiencing|seeing|having|contacting|running\sinto
+            |calling|writing)|do\syou\s(?:see\s(?:on\sthe\s(?:screen|display)|when|now|instead|there|\?)|need\shelp
+            |need\sassistance)|can\s(?:i|we)\s(?:help|do\sfor|assist)|did\syou\snotice|does\sthe\s(?:screen|error
+            |display|message)\ssay|could\si\shelp)
+            |what\s(?:kind\sof\s|sort\sof\s|type\sof\s|specific\s)?(?:issue|problem|trouble|error\smessage|error
+            |fault|symptoms?|difficulty|damage|difficulties|issues|problems)\b(?!\s(?:number|code))|how\s(?:can|may
+            |could|might)\s(?:i|we)\s(?:help|assist|be\sof)|how\s(?:exactly\s)?(?:is\sit|does\sit
+            |did\sit)\s(?:behav|fail|break|misbehav|happen)|in\swhat\sway\sis|what\sdo\syou\smean\sby\s\w+\swork
+            |how\scome\sit|tell\sme\smore\b
+            |what\scan\s(?:i|we)\s(?:help|do)""",
+        "tried": r"what\s(?:have\syou|did\syou|else\shave\syou|things\shave\syou|steps\s(?:have|did)\syou"
+        r"|troubleshooting)\s?(?:already\s|so\sfar\s)?(?:tried|try|done|taken|take|have)?"
+        r"|have\syou\s(?:already\s)?tried\s(?:anything|something|any)",
+        "quantity": r"how\smany\b(?!\s(?:days|times|weeks|minutes|hours))|what\squantity",
+        "error_code": r"(?:what|which)(?:'s|\sis)?\s(?:the\s)?error\s(?:code|number)",
+        "serial": r"what(?:'s|\sis)\s(?:the|your)\sserial",
+        "amount": r"what\samount|how\smuch\s(?:were|did|was)\s(?:you|it)\s?(?:charged|pay|billed)?",
+    }
+)

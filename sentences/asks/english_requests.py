@@ -1,0 +1,132 @@
+"""How an English sentence asks to be told something."""
+
+import re
+
+SOFT = (
+    r"(?:please|kindly|pls|plz|just|also|then|maybe|perhaps|possibly|quickly|first|next|so|and|again|once\smore"
+    r"|at\sleast|briefly|really|still)"
+)
+TELLING = (
+    r"(?:give|giving|tell(?:ing)?|provid(?:e|ing)|shar(?:e|ing)|send(?:ing)?|let(?:ting)?\s(?:me|us"
+    r"|our\s\w+)\sknow|confirm(?:ing)?|verify(?:ing)?|"
+    r"supply(?:ing)?|remind(?:ing)?|reply(?:ing)?(?:\s(?:to\sthis\s(?:e-?mail|mail|message)|back))?\swith"
+    r"|respond(?:ing)?(?:\sback)?\swith|writ(?:e|ing)|typ(?:e|ing)|enter(?:ing)?|state|stating|"
+    r"specify(?:ing)?|includ(?:e|ing)|spell(?:ing)?|repeat(?:ing)?|read(?:ing)?|forward(?:ing)?|drop(?:ping)?"
+    r"|submit(?:ting)?|list(?:ing)?|"
+    r"fill(?:ing)?\sin|leave|leaving|note|indicat(?:e|ing)|advise|quote|quoting|mention(?:ing)?|message|text"
+    r"|pass(?:\son|\salong)?|"
+    r"e-?mail\s(?:us|me)|get\sback\sto\s(?:us|me)\swith|come\sback\s(?:to\s(?:us|me)\s)?with|write\sback\swith"
+    r"|answer\swith|point\sout|re-?send|resend|remember|recall|identify|look\sup|find|check)"
+)
+EXPLAINING = (
+    r"(?:describ(?:e|ing)|explain(?:ing)?|elaborat(?:e|ing)|clarify(?:ing)?|outlin(?:e|ing)|summari[sz](?:e|ing)"
+    r"|detail(?:ing)?|expand(?:ing)?|"
+    r"walk(?:ing)?\s(?:me|us)\sthrough|talk(?:ing)?\s(?:me|us)\sthrough|run(?:ning)?\s(?:me|us)\sthrough|tak(?:e"
+    r"|ing)\s(?:me|us)\sthrough|go(?:ing)?\sover|start(?:ing)?\sfrom\sthe\sbeginning)"
+)
+TAKING = (
+    r"(?:have|get|grab|take|know|confirm|verify|obtain|ask(?:\syou)?(?:\sagain)?(?:\sfor)?|trouble\syou\sfor"
+    r"|bother\syou\sfor|borrow|note\sdown|take\sdown|double-?check|see|request|be\stold)"
+)
+
+ASK_YOU = (
+    rf"(?:(?:could|can|would|will|might|may|cld|couldn't|can't|won't)\s(?:you|u"
+    rf"|ya)(?:\sguys)?(?:\s{SOFT}){{0,3}}(?:\s(?:be\s(?:able|so\skind\sas|kind\senough|willing)\sto|like\sto"
+    rf"|care\sto|happen\sto|mind))?(?:\s{SOFT}){{0,3}}"
+    rf"|are\syou\sable\sto|(?:would|do)\s(?:you|u)\smind|wonder(?:ing)?\sif\s(?:you|u)\s(?:could|can|would|might)"
+    rf"|if\s(?:you|u)\s(?:could|can|would|wouldn't\smind|don't\smind)(?:\s{SOFT}){{0,3}}"
+    rf"|(?:appreciate|great|helpful|good|lovely|best|grateful|help|nice|useful)(?:\sit)?\sif\s(?:you"
+    rf"|u)(?:\s(?:could|can|would|were\sto))?(?:\s{SOFT}){{0,3}}|(?:i|we)(?:'d|\swould)?\s(?:need|like|love|ask"
+    rf"|want|require)\s(?:for\s)?you\sto(?:\s{SOFT}){{0,3}}"
+    rf"|(?:you'll|you\swill)\s(?:just\s)?need\sto|(?:to|so)\s(?:begin|start|get\sstarted),?|mind)"
+)
+ASK_ME = (
+    rf"(?:(?:could|can|may|might|cld)\s(?:i|we)(?:\s{SOFT}){{0,3}}\s{TAKING}|is\sit\spossible\sto\s(?:get|have)"
+    rf"|any\schance\s(?:i|we|of)\s(?:could\s|can\s)?(?:get|have|getting)"
+    rf"|(?:i|we)(?:'d|\swould)\s(?:just\s|also\s)?(?:like|love|appreciate)(?:\sto\s{TAKING})?|(?:i|we)(?:'ll"
+    rf"|\swill|'re\sgoing\sto|\sdo)?(?:\s{SOFT}){{0,3}}\s(?:need|require)(?:\sto\s{TAKING})?"
+    rf"|(?:i|we)(?:'m|'re|\sam|\sare)\s(?:just\s|still\s|only\s)?(?:missing|looking\sfor|going\sto\sneed"
+    rf"|gonna\sneed|after|waiting\sfor)|(?:i|we)\s(?:just\s|only\s|still\s)?(?:want(?:ed)?"
+    rf"|have)\sto\s(?:ask(?:\syou)?\sfor|get|know)"
+    rf"|(?:all|what|only\sthing|the\sone\sthing)\s(?:that\s)?(?:i|we)(?:'ll|\sstill)?\sneed(?:\sfrom\syou"
+    rf"|\snow)?\sis|help(?:s|ful)?\s(?:me\s|us\s)?to\s(?:know|have)|great\sto\s(?:know|have))"
+)
+# An imperative stands where a clause begins; "we will send", "I'll confirm" have somebody who does it.
+START = (
+    r"(?:^|[,;:(]\s|-\s|\s(?:and|but|so|then)\s)(?:(?:hi|hello|hey|ok(?:ay)?|sure|great|thanks|thank\syou"
+    r"|of\scourse|right|alright|sorry|now|yes|no\sproblem|happy\sto\shelp)\b[^,.;]{0,40}[,.!-]\s*)?"
+)
+
+VERBS = rf"(?:{TELLING}|{EXPLAINING})"
+REQUEST = re.compile(
+    rf"\b(?:{ASK_YOU}\s(?:{SOFT}\s){{0,3}}{VERBS}|{ASK_ME})\b|{START}(?:{SOFT},?\s){{0,3}}(?P<order>{VERBS})\b"
+    rf"|\bplease\s(?:{SOFT}\s){{0,3}}(?P<order2>{VERBS})\b"
+)
+# Questions after the fact one has at hand: "Do you have your order number handy?"
+AT_HAND = re.compile(
+    r"\b(?:do|did|would|might)\s(?:you|u)(?:\sstill|\sby\sany\schance|\sperhaps"
+    r"|\sactually)?\s(?:happen\sto\s)?(?:have|know|remember|recall|see)\b|\bhave\s(?:you|u)\sgot\b"
+    r"|\bis\sthere\s(?=an?\s)|\bgot\s(?=your|the|an?\s)|\bmind\s(?=if\si)"
+)
+WHAT_IS = re.compile(
+    r"(?:^|[,;:-]\s?|\band\s|\bor\s|\bso\s)(?:(?:and|so|ok(?:ay)?|first|also|then|sorry|hi|hello"
+    r"|hey)\b,?\s(?:\w+,\s)?){0,3}(?:what(?:'s|s|\sis|\swas|\sare|\swere|\swould\sbe|\smight\sbe)|which(?:\sis"
+    r"|\swas)?|what)\s(?:again\s)?(?=\w)"
+)
+ASKED_FOR = re.compile(
+    r"^\W*(?:(?:and|so|ok|sorry|hi|also)\b,?\s)*(?:your|ur|the|delivery|order|phone|email"
+    r"|full)?\s?(?P<thing>)"
+)
+
+# Between the request and the fact: words that lead to something else.
+PARTING = re.compile(
+    r"\b(?:of|for|to|from|in|on|at|by|until|if|that|whether|because|before|after|while|how|why|where|when|photos?"
+    r"|pictures?|screenshots?|images?|video|receipt|invoice|"
+    r"password|pin|is|are|was|were|has|have|had|will|can|could|should|would|be|been|am|not|don't|no|via|using"
+    r"|through|than|instead|back|label|scan|link|page)\b"
+)
+JOINED = re.compile(
+    r"\b(?:(?:last|first|final|rest|full|exact|spelling|details?|copy|four|three|digits)\s(?:\w+\s)?(?:digits\s"
+    r"|letters\s|numbers\s)?of|of\syour|(?:me|us|me\sback|us\sback)\swith|to\s(?:me|us|know|have|confirm|get"
+    r"|verify|share|check)|for\s(?:me|us|you\sfor)|(?:to|in)\sthis\s(?:e-?mail|message|chat|mail)|"
+    r"(?:me|us)\sback|back\swith|i\scan|(?:at|in)\s(?:least|full)|for\sthe|by\sreply|if\s(?:possible|you\s(?:can"
+    r"|could|have\sit|don't\smind|like|know(?:\sit)?)|available|it's\sok)|for\s(?:our|my)\srecords?"
+    r"|if\sthat's\s\w+)\b"
+)
+WITH = re.compile(r"\b(?:along|together)?\s?with\b")
+
+# What stands after a fact when nothing is asked: it is there ("order number 12345"), it is right, or on a screen.
+GIVEN = re.compile(
+    r"\s*(?:is|was|as|:|=|,|\(|-)?\s*(?:still|now)?\s*[#\"(]?\s*(?:[a-z]{1,4}-?)?\d[\d-]{2,}|\s*(?:is|as"
+    r"|:)?\s*[\w.+-]+@\w|\s*(?:is|as)\s(?:still\s|the\s)?(?:correct|right|same|up\sto\sdate|valid|current|complete)|"
+    r"\s(?:has|have)\s(?:changed|been)|\s(?:that\s|which\s)?you(?:'ve|\shave)?\s(?:already\s|just\s"
+    r"|kindly\s)?(?:gave|given|sent|told|mentioned|provided|shared|wrote|quoted|already)|\s(?:persists?|continues?"
+    r"|remains?|is\s(?:resolved|solved|fixed|gone)|was\s(?:resolved|solved)|comes\sback|occurs\sagain|is\sstill)|"
+    r"\s(?:on|in|into|at)\s(?:the|our|your|its?)\s(?:login|log-in|website|site|app|page|portal|account\s(?:page"
+    r"|settings)|settings|profile|sign-?up|registration|search|checkout)|"
+    r"\s(?:ready|handy|to\shand|at\shand|safe|private)\b(?!\s*\?)|\s(?:when(?:ever)?\syou\s(?:call|contact|visit"
+    r"|write|reply\sto)|in\s(?:any|all|every|future)|if\syou\s(?:call|contact|write|need))"
+)
+# Advice for another day, and what is refused: "If you call us again, quote your order number", "You need not send…".
+CALLED_OFF = re.compile(
+    r"^(?:if|when|should|in\scase)\s(?:anything|something|it\s(?:happens|comes|occurs|stops|fails|doesn't"
+    r"|does\snot)|this\s(?:happens|occurs)|the\s\w+\s(?:comes|returns|occurs|happens|persists|doesn't|does\snot))\b"
+    r"|^(?:if|when|whenever|next\stime|in\scase|should|once|anytime)\s(?:you\s)?(?:ever\s|should\s|do\s)?(?:call"
+    r"|contact|ring|phone|write|reach|visit|come|speak|return|log|sign|need|have\s(?:any|more|further)|receive|get)\b"
+    r"|\b(?:no\sneed|not\sneed|needn't|don't\sneed|don't\shave\sto|never|without\s(?:needing|having|your)"
+    r"|unnecessary|not\snecessary|not\srequired|won't\sneed|no\slonger|you\sasked|you\swanted\sto\sknow)\b"
+    r"|\b(?:do\snot|don't)\s(?:send|share|give|tell|include|post|write|enter|provide|reply)\b"
+)
+# "If you have the order number to hand, please send it over" is a soft way of asking for it.
+SOFTENED = re.compile(
+    r"\bif\s(?:you|u)(?:\sdo|\sstill|\shappen\sto)?\s(?:have|know|remember|recall|can\sfind|could\sfind"
+    r"|can\ssee)\s[^,]{2,60},?\s(?:please|could|can|would|just|kindly|send|share|let|pop|drop)"
+)
+REPORTED = re.compile(
+    r"\b(?:why|how|that|where|because|if|when|says?|asked|reason|until|whether|which|whenever|as"
+    r"|wish|and\swhat|said)\s(?:that\s)?$"
+)
+RIGHT = re.compile(
+    r"\b(?:correct|right|is\sthat\sright|yes|isn't\sit|is\sthat\scorrect|is\sthis\scorrect"
+    r"|is\sthis\sright)\s*\?"
+)

@@ -1,0 +1,178 @@
+"""Does this Japanese sentence ask for a fact? A thing (名詞), a way of asking, and nothing between that parts them."""
+
+import re
+from collections.abc import Iterator
+
+from sentences.asks.grammar import Thing, things_in
+from sentences.asks.japanese_nouns import LOOSE, NOUNS, PART
+from sentences.asks.japanese_questions import AFTER_TOPIC, NO_QUESTION, OURS, QUESTION_END, WH
+from sentences.asks.japanese_requests import (
+    ASKED_BY_VERB,
+    ASKED_DIRECTLY,
+    AT_HAND,
+    GROUND,
+    NEEDED,
+    TAKEN_BACK,
+)
+
+# After its name a fact may carry a bracket (「注文番号（8桁の数字）」), a part of itself, and then a particle.
+TAIL = re.compile(
+    rf"(?:\s*\([^()]{{0,40}}\))?{PART}?(?:\s*\([^()]{{0,40}}\))?(?:など|等)?"
+    r"(?=\s*(?:を|は|が|も|と|や|か|、|,|・|/|:|&|\+|。|\?|!|\.{2}|…|およ|及び|並び|ならび|また|若しく|もしく"
+    r"|について|に関して|につきまして|だけ|のみ|って|"
+    r"[①-⑳]|\s|$|」|』|教え|おしえ|お?(?:願|ねが)い|お?(?:知ら|聞か|教|伺|うかが|分か|わか|いただ|頂|もら|貰)"
+    r"|いただ|頂|もら|わか|分か|"
+    r"ご?(?:記入|教示|返信|連絡|提示|入力|回答)|必要|下さい|ください|どう|何|なん|いつ|どち|から(?:お願|教)|も))"
+)
+# The fact itself stands there: 「注文番号は12345」, 「お名前は佐藤様」. 「注文番号（8桁…）」 tells only its shape.
+GIVEN = re.compile(
+    r"\s*(?:は|が|も|:|の|=|、|「|\()?\s*[#№「(]?\s*(?:[a-z]{1,5}-?)?\d[\d-]{2,}(?!\s*桁)|\s*(?:は|が|:"
+    r"|「)?\s*[\w.+-]+@|"
+    r"\s*(?:は|が|:)\s*[^、。をはが]{1,16}(?:様|さま)(?!の)(?:で|と)|\s*(?:は|が|:)\s*[a-z]{1,4}-\d"
+)
+# 「お手元にございましたら」, 「お分かりの範囲で」 soften a request; other conditions lead away from it.
+SOFTENED = re.compile(
+    r"(?:が|は|を|も)?、?(?:すぐに|もし|お手元に|手元に|今)*(?:お|ご)?(?:分か|わか|判|控え|手元|持ち|存知|存じ"
+    r"|覚え|ござい|あり|差し支え)(?:(?!ない|ません"
+    r"|なけ)[^、。]){0,20}?"
+    r"(?:たら|れば|なら|場合は?|範囲で|際は)(?:で)?(?:構いませんので|結構ですので)?、?"
+)
+BREAK = re.compile(
+    r"ので(?!す)|ため(?=[、に])|(?:ます|です|ました|でした|ません|ない)(?:が|けど|けれど|けれども|し)、|(?:たら"
+    r"|ならば)(?=、|お|ご|[一-龠])|場合|(?:際|とき|時)(?:は"
+    r"|に|、)|れば、|"
+    r"(?:ます|る|です)と、|(?:てお|てい)(?:り|)ます|[。!?]|から、|(?:まし|でし)て、"
+)
+# Between the thing and the request: another object (「…領収書をお送りください」) or another deed parts the two.
+OBJECT = re.compile(r"(.{0,6})を")
+OTHER_DEED = re.compile(
+    r"(?:登録|変更|確認(?!させ)|保管|削除|修正|設定|選択|クリック|タップ|覧|待ち|用意|準備|お忘れ|注意|来店|更新"
+    r"|解除|停止|対応|手続き|遠慮|控え(?!させ)|理解|了承|検討|利用|お使い"
+    r"|再送|ない(?:よう|で)|のみで|お電話(?!番号))"
+    r"(?:を|のほど)?(?:$|お?願|いただ|頂|くだ|下さ|て)"
+)
+FIRST = re.compile(
+    r"(?:確認|記入|入力|記載|明記|控え|覧|添え|書き添え|調べ)(?:に?なって|して|いただ(?:き|いて)|頂(?:き|いて)|て"
+    r"|し)?(?:の(?:うえ|上)|から)?、?"
+)
+MAY_BE_OBJECT = re.compile(
+    r"(?:連絡|知らせ|返信|回答|返答|記入|教示|提示|漢字|読み|読み方|フリガナ|ふりがな|桁|文字|番号|こと|の方|ほう"
+    r"|共有|入力|返事|記載|明記|もの)$"
+)
+NEAR = re.compile(r"(?:^|[をもはが、,とや・でにて度め)\s]|から|まで|だけ|のみ|より|必ず|先|ほう|方|ずつ|な)$")
+# ください and いただけますか would belong to the verb before them: only particles and a few adverbs may stand between.
+BESIDE = re.compile(
+    r"^(?:を|も|は|だけ|のみ|、|もう一度|再度|念のため|先に|まず|一旦|今一度|あわせて|併せて"
+    r"|[^、。をてで]{1,6}(?<!し)で)*$"
+)
+
+# The shop's own pages, and advice for another day: 「マイページでご入力ください」,
+# 「お問い合わせの際は…をお知らせください」.
+ELSEWHERE = re.compile(
+    r"(?:マイページ|ログイン|アプリ|設定画面|会員ページ|サイト|申込画面|ホームページ|web)[^。]{0,30}(?:入力|選択"
+    r"|記入|変更|登録)"
+    r"|(?:お問い?合わせ|お電話|ご来店|ご連絡|次回|今後|ログイン|お掛け)(?:の|される|いただく|をいただく)?(?:際|時"
+    r"|とき|場合)(?:は|に|、)|(?:次回|今後)(?:から|は|も|、)"
+    r"|(?:届か(?:ない|なかった|ず)|万一|万が一)[^。]{0,24}(?:場合|とき|時|際|たら)"
+)
+INVERTED = re.compile(r"(?:知らせ|教え|聞かせ|お?伺い|確認)(?:て)?(?:いただ|頂|し)?(?:き)?たい(?:の|こと|点|もの)は")
+IN_DETAIL = re.compile(r"(?:詳し|くわし|詳細に|具体的に|最初から|一から|初めから|もう少し)[^。を]{0,16}$")
+
+
+def keys_asked(sentence: str) -> set[str]:
+    """The keys of the facts this one folded sentence asks for."""
+    if ELSEWHERE.search(sentence):
+        return set()
+    things = [thing for thing in things_in(sentence, NOUNS) if TAIL.match(sentence, thing.end)]
+    open_things = [thing for thing in things if not GIVEN.match(sentence, thing.end)]
+    asked = {thing.key for thing in open_things if _is_asked(sentence, thing, things)}
+    asked |= _asked_in_detail(sentence, things)
+    return asked | (
+        _asked_by_question_word(sentence, things) - {thing.key for thing in things if thing not in open_things}
+    )
+
+
+def _is_asked(sentence: str, thing: Thing, things: list[Thing]) -> bool:
+    tail = TAIL.match(sentence, thing.end)
+    end = tail.end() if tail else thing.end
+    if thing.key != "issue" and AFTER_TOPIC.match(sentence, end) and _is_question(sentence, end):
+        return True
+    if INVERTED.search(sentence[: thing.start]):
+        return True
+    softened = SOFTENED.match(sentence, end)
+    end = softened.end() if softened else end
+    return any(_reaches(sentence, end, request, thing, things) for request in _requests(sentence, end))
+
+
+def _is_question(sentence: str, start: int) -> bool:
+    return QUESTION_END.search(sentence, start) is not None or (
+        AFTER_TOPIC.match(sentence, start) is not None and (len(sentence) - start < 16)
+    )
+
+
+def _requests(sentence: str, start: int) -> Iterator[tuple[str, re.Match[str]]]:
+    for kind, pattern in (("verb", ASKED_BY_VERB), ("direct", ASKED_DIRECTLY), ("need", NEEDED), ("hand", AT_HAND)):
+        for found in pattern.finditer(sentence, start):
+            if not TAKEN_BACK.match(sentence, found.end()) and not (
+                kind == "verb" and GROUND.match(sentence, found.end())
+            ):
+                yield kind, found
+
+
+def _reaches(sentence: str, end: int, request: tuple[str, re.Match[str]], thing: Thing, things: list[Thing]) -> bool:
+    kind, found = request
+    between = sentence[end : found.start()]
+    if BREAK.search(between):
+        return False
+    word = sentence[thing.start : thing.end]
+    if kind == "verb":
+        loosely = word in LOOSE and re.match(r"(?:お|ご)?(?:送|連絡|見せ|提示|返)", found[0])
+        visits = between.endswith("に") and "伺" in found[0]
+        return not loosely and not visits and not _is_parted(between, end, things)
+    if kind == "direct":
+        near = NEAR if found["wish"] else BESIDE
+        return (
+            word not in LOOSE
+            and len(between) <= 40
+            and bool(near.search(between))
+            and not _is_parted(between, end, things, True)
+        )
+    if kind == "need":
+        return len(between) <= 4
+    return thing.key not in {"issue", "address"} and len(between) <= 14 and not _is_parted(between, end, things)
+
+
+def _is_parted(between: str, offset: int, things: list[Thing], bare: bool = False) -> bool:
+    """Whether another object or another deed stands between a thing and its request."""
+    rest = FIRST.sub(lambda found: "、" * len(found[0]), between)
+    if OTHER_DEED.search(rest) or (bare and re.search(r"(?:ます|です|ました)", rest)):
+        return True
+    return any(not _may_stand(found, offset, things) for found in OBJECT.finditer(rest))
+
+
+def _may_stand(found: re.Match[str], offset: int, things: list[Thing]) -> bool:
+    place = offset + found.end(1)
+    named = any(thing.start < place <= thing.end + 12 for thing in things if thing.start >= offset)
+    return not found[1].strip("、 ") or named or MAY_BE_OBJECT.search(found[1]) is not None
+
+
+def _asked_in_detail(sentence: str, things: list[Thing]) -> set[str]:
+    """「もう少し詳しくお聞かせください」 asks for the matter without naming it."""
+    for _, found in _requests(sentence, 0):
+        before = sentence[: found.start()]
+        if IN_DETAIL.search(before) and not any(thing.key != "issue" for thing in things):
+            return {"issue"}
+    return set()
+
+
+def _asked_by_question_word(sentence: str, things: list[Thing]) -> set[str]:
+    plain = NO_QUESTION.sub(lambda found: "□" * len(found[0]), sentence)
+    requested = [found.start() for _, found in _requests(plain, 0)]
+    if not (QUESTION_END.search(plain) or requested) or (not requested and OURS.search(plain)):
+        return set()
+    return {
+        key
+        for key, pattern in WH.items()
+        for found in pattern.finditer(plain)
+        if not BREAK.search(plain, found.end(), len(plain) - 3) or (requested and max(requested) > found.end())
+    }
