@@ -1,5 +1,7 @@
 """The line breaks, the desk is down, answers are lost: nothing typed is lost, nothing comes twice."""
 
+from datetime import UTC, datetime, timedelta
+
 from playwright.sync_api import BrowserContext
 
 from tests.widget.conftest import Visitor
@@ -144,3 +146,38 @@ def test_it_ends_everywhere_on_this_device(visitor: Visitor, emulator: Emulator,
     visitor.chat.get_by_role("button", name="チャットを終える", exact=True).click()
     visitor.wait(lambda: visitor.turns() == [] and other.turns() == [])
     visitor.wait(lambda: not emulator.tokens)
+
+
+def comes_back(visitor: Visitor, *, days: float) -> None:
+    """So many days from now, by the browser's own clock, the visitor opens the shop again."""
+    visitor.page.context.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=days))
+    visitor.page.reload()
+    visitor.open()
+    visitor.sees("はじめまして")
+
+
+def test_it_shows_for_thirty_days_what_the_desk_has_and_did_not_show_back(visitor: Visitor, emulator: Emulator):
+    visitor.begin()
+    emulator.takes_in = False
+    visitor.page.context.set_offline(True)
+    visitor.write("留守の間に書きました")
+    visitor.sees("送信待ち")
+    visitor.page.context.set_offline(False)
+    visitor.wait(lambda: [row["text"] for row in emulator.posted] == ["はじめまして", "留守の間に書きました"])
+    comes_back(visitor, days=29.9)
+    assert visitor.turns() == ["はじめまして", "留守の間に書きました"]
+    comes_back(visitor, days=30.1)
+    visitor.wait(lambda: visitor.turns() == ["はじめまして"])
+    assert len(emulator.posted) == 2
+
+
+def test_it_never_drops_what_no_desk_has_taken(visitor: Visitor, emulator: Emulator):
+    visitor.begin()
+    emulator.down = True
+    emulator.break_sockets()
+    visitor.write("届くまで待ちます")
+    visitor.sees("送信待ち")
+    emulator.down = False
+    comes_back(visitor, days=45)
+    visitor.wait(lambda: [row["text"] for row in emulator.messages] == ["はじめまして", "届くまで待ちます"])
+    assert len({row["key"] for row in emulator.posted}) == 2
