@@ -26,6 +26,14 @@ class Limit:
 
 
 LIMITS: dict[str, Limit] = {
+    "api.handoffs": Limit(600, 60, "app"),
+    "api.touchpoints": Limit(120, 60, "app"),
+    "api.wrong_key": Limit(30, 600, "address"),
+    "api.events.address": Limit(120, 60, "address"),
+    "api.events.device": Limit(60, 60, "device"),
+    "chat.handoff": Limit(30, 600, "address"),
+    # Six characters are guessed by whoever may try for ever.
+    "handoff.code": Limit(5, 600, "sender"),
     "chat.session": Limit(30, 600, "address"),
     "chat.session.site": Limit(3000, 600, "site"),
     "chat.identify": Limit(30, 600, "address"),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "channels",
     "rest_framework",
+    "drf_spectacular",
     "django_htmx",
 ]
 
@@ -228,7 +229,9 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
+SPECTACULAR_SETTINGS = {"TITLE": "Omnidesk API", "VERSION": "1", "SCHEMA_PATH_PREFIX": "/api/v1"}
 
 LOGGING = logs.configured(json=PRODUCTION, level=ENV.LOG_LEVEL)

@@ -10,6 +10,7 @@ OPEN = {
     "account_login": "get post", "account_logout": "get post", "account_reset_password": "get post",
     "account_reset_password_done": "get", "account_reset_password_from_key_done": "get",
     "widget-script": "get", "chat-look": "get", "chat-frame": "get",
+    "api-handoff-schema": "get",
 }  # fmt: skip
 
 # The link itself says who asks; one that was guessed leads nowhere, whoever follows it.
@@ -18,15 +19,17 @@ TOKEN = {
     "account_reset_password_from_key": "get post",
 }  # fmt: skip
 
-# For a visitor of a chat site with the bearer of their session; our own people are strangers there.
+# For a visitor of a chat site with the bearer of their session, or a system with its key; our own people are strangers
+# there.
 VISITOR = {
+    "api-handoffs": "post", "api-touchpoints": "post", "api-events": "post",
     "chat-session": "post delete", "chat-identify": "post", "chat-messages": "get post", "chat-details": "post",
     "chat-ticket": "post", "chat-uploads": "post", "chat-file": "get", "chat-file-preview": "get",
 }  # fmt: skip
 
 # For each of our people: their own page, and the customers, whose profiles are the company's.
 SIGNED_IN = {
-    "home": "get post delete", "account_reauthenticate": "get post", "account_change_password": "get post",
+    "api-schema": "get", "home": "get post delete", "account_reauthenticate": "get post", "account_change_password": "get post",
     "mfa_index": "get", "mfa_authenticate": "get post", "mfa_reauthenticate": "get post",
     "mfa_activate_totp": "get post", "mfa_deactivate_totp": "get post", "mfa_view_recovery_codes": "get",
     "mfa_generate_recovery_codes": "get post", "mfa_download_recovery_codes": "get", "presence": "post",

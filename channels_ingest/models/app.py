@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conversations.models import Channel
+
 
 class Scope(models.TextChoices):
     HANDOFFS = "handoffs", _("Hand over who a customer is and where they are")
@@ -27,6 +29,15 @@ class ConnectedApp(models.Model):
     key_hint = models.CharField(max_length=12)
     previous_key_hash = models.CharField(max_length=64, blank=True, db_index=True)
     previous_key_until = models.DateTimeField(null=True, blank=True)
+    # Whose members its accounts are: an account proven there and one handed over here are one person's.
+    members_of = models.ForeignKey(
+        Channel,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("members of"),
+    )
     keep_days = models.PositiveSmallIntegerField(_("keep touchpoints for (days)"), default=400)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -35,3 +46,13 @@ class ConnectedApp(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def source(self) -> str:
+        """By which name its touchpoints are kept."""
+        return str(self.public_id)
+
+    @property
+    def scope(self) -> str:
+        """In which scope its accounts are proven."""
+        return self.members_of.public_id if self.members_of else self.source

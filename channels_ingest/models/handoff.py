@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from channels_ingest.models.app import ConnectedApp
+from channels_ingest.models.visitor import VisitorSession
+from conversations.models import Channel
 from customers.models import Customer, Identity
 
 
@@ -13,7 +15,9 @@ class Handoff(models.Model):
     """One-time and short-lived: the token is kept as a hash, and the next contact on any channel takes it up."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    app = models.ForeignKey(ConnectedApp, on_delete=models.PROTECT, related_name="handoffs")
+    # Who made it: an app with its key, or the page of a chat site, whose signature stands for it.
+    app = models.ForeignKey(ConnectedApp, on_delete=models.PROTECT, null=True, related_name="handoffs")
+    site = models.ForeignKey(Channel, on_delete=models.PROTECT, null=True, related_name="handoffs")
     token_hash = models.CharField(max_length=64, unique=True)
     # Six characters to be read aloud or typed; free again once it is taken or out of date.
     code_hash = models.CharField(max_length=64)
@@ -40,6 +44,8 @@ class Handoff(models.Model):
     matter = models.ForeignKey(
         "conversations.Conversation", on_delete=models.PROTECT, null=True, related_name="handoffs"
     )
+    # The chat window that took it up; its first message brings the matter.
+    session = models.ForeignKey(VisitorSession, on_delete=models.SET_NULL, null=True, related_name="handoffs")
 
     class Meta:
         constraints = [

@@ -15,6 +15,8 @@ class VisitorSession(models.Model):
     identity = models.ForeignKey(Identity, on_delete=models.SET_NULL, null=True, related_name="visitor_sessions")
     # The account that a signed token of the company vouched for when this session began.
     account = models.CharField(max_length=200, blank=True)
+    # Where that account is one; empty = on this very site.
+    account_scope = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=8, default="ja")
     page_url = models.CharField(max_length=500, blank=True)
     page_title = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,90 @@
+"""The forms of what the API takes and answers, for its description."""
+
+from typing import Any
+
+from channels_ingest import handoff_body
+from channels_ingest.touchpoint_body import MOST_EVENTS, Body
+
+type Form = dict[str, Any]
+
+
+def flat(form: Form) -> Form:
+    """Without references: the description has one place for definitions, and these are small."""
+    known = form.get("$defs", {})
+
+    def filled(part: Any) -> Any:
+        if isinstance(part, dict):
+            name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+            rest = {key: filled(value) for key, value in part.items() if key not in ("$ref", "$defs", "default")}
+            return filled(known[name]) | rest if name else rest
+        return [filled(one) for one in part] if isinstance(part, list) else part
+
+    return dict(filled(form))
+
+
+HANDOFF = flat(handoff_body.Body.model_json_schema())
+EVENTS: Form = {
+    "type": "object",
+    "required": ["events"],
+    "properties": {
+        "events": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MOST_EVENTS,
+            "items": flat(Body.model_json_schema()),
+        }
+    },
+}
+ERROR: Form = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("pointer", "code", "detail")},
+}
+PROBLEM: Form = {
+    "type": "object",
+    "required": ["type", "status", "code", "detail", "request_id"],
+    "properties": {
+        "type": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "For programs; it never changes."},
+        "detail": {"type": "string", "description": "For people, in the language of Accept-Language (ja, en)."},
+        "request_id": {"type": "string"},
+        "errors": {"type": "array", "items": ERROR},
+    },
+}
+HANDED: Form = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "token": {"type": "string", "description": "Takes the hand-off up, once."},
+        "code": {"type": "string", "description": "The same for people: typed in the chat, or read aloud."},
+        "link": {"type": "string", "description": "Opens the chat with it."},
+        "mail_to": {"type": "string", "description": "An address of ours that carries it; empty = no such mailbox."},
+        "expires_at": {"type": "string", "format": "date-time"},
+        "taken": {"type": "boolean"},
+    },
+}
+REFUSED_EVENT: Form = {
+    "type": "object",
+    "properties": {
+        "index": {"type": "integer"},
+        "id": {"type": "string"},
+        "errors": {"type": "array", "items": ERROR},
+    },
+}
+TAKEN: Form = {
+    "type": "object",
+    "properties": {
+        "accepted": {"type": "integer"},
+        "repeated": {"type": "integer"},
+        "refused": {"type": "array", "items": REFUSED_EVENT},
+    },
+}
+HANDOFF_EXAMPLE: Form = {
+    "identity": {"account": "m-100293", "name": "佐藤 花子", "email": "hanako.sato@example.jp"},
+    "authentication": {"state": "authenticated", "method": "passkey", "level": "aal2"},
+    "context": {"screen": "AddressChange", "flow": "住所変更", "step": "3", "error": "E-ADDR-03"},
+}
+
+
+def problems(*statuses: int) -> dict[tuple[int, str], Form]:
+    return {(status, "application/problem+json"): PROBLEM for status in statuses}

@@ -1,0 +1,144 @@
+"""What the API answers when something is not possible: problem details of RFC 9457 in the caller's tongue."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from channels_ingest.cleaning import Unreadable
+from omnidesk import request_id
+from omnidesk.limits import OverLimit
+
+log = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 20
+
+REASONS: dict[str, tuple[int, str | Promise]] = {
+    "bad_request": (400, _("The body must be one JSON object.")),
+    "no_key": (401, _("Send the key of a connected app: Authorization: Bearer od_…")),
+    "wrong_key": (401, _("This key is not valid, or its app is paused.")),
+    "no_scope": (403, _("This app may not do this. An admin can allow it under Settings, Connected apps.")),
+    "foreign_origin": (403, _("This page is not on the list of the app.")),
+    "not_found": (404, _("There is nothing here.")),
+    "method": (405, _("This is not possible here.")),
+    "id_reused": (409, _("This external_id was used before, for another hand-off.")),
+    "too_large": (413, _("The body is too large.")),
+    "media_type": (415, _("Send the body as application/json.")),
+    "too_many_events": (422, _("Send events as a list of 1 to 1,000 (from a page: 100).")),
+    "invalid": (422, _("Some values do not fit. See errors.")),
+    "too_often": (429, _("That was too often. Wait as long as Retry-After says.")),
+    "broken": (500, _("Something went wrong on our side.")),
+    "unavailable": (503, _("We cannot take this right now. Please try again in a moment.")),
+}
+
+# What pydantic found, in words for people; anything else is only "does not fit".
+WORDS: dict[str, str | Promise] = {
+    "missing": _("This is missing."),
+    "string_too_long": _("This is too long: up to %(max_length)s characters."),
+    "too_long": _("These are too many: up to %(max_length)s."),
+    "string_type": _("This must be a text."),
+    "int_type": _("This must be a whole number."),
+    "literal_error": _("This must be one of: %(expected)s."),
+    "greater_than_equal": _("This must be at least %(ge)s."),
+    "less_than_equal": _("This must be at most %(le)s."),
+    "timezone_aware": _("This must be a time with its zone, such as 2026-11-22T14:02:00+09:00."),
+    "datetime_from_date_parsing": _("This must be a time with its zone, such as 2026-11-22T14:02:00+09:00."),
+    "dict_type": _("This must be an object."),
+    "list_type": _("This must be a list."),
+}
+
+
+class Problem(Exception):
+    def __init__(self, code: str, errors: list[dict[str, str]] | None = None, retry_after: int = 0) -> None:
+        super().__init__(code)
+        self.code = code
+        self.errors = errors or []
+        self.retry_after = retry_after
+
+
+def as_problem(error: Exception) -> Problem | None:
+    """None = a mistake of ours."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, ValidationError):
+        return Problem("invalid", findings(error))
+    if isinstance(error, OverLimit):
+        return Problem("too_often", retry_after=error.seconds)
+    for kinds, code in KINDS:
+        if isinstance(error, kinds):
+            return Problem(code, retry_after=2 if code == "unavailable" else 0)
+    return None
+
+
+KINDS: list[tuple[tuple[type[Exception], ...], str]] = [
+    ((exceptions.NotAuthenticated,), "no_key"),
+    ((exceptions.AuthenticationFailed,), "wrong_key"),
+    ((exceptions.PermissionDenied,), "no_scope"),
+    ((exceptions.MethodNotAllowed,), "method"),
+    ((exceptions.UnsupportedMediaType,), "media_type"),
+    ((exceptions.NotFound, Http404), "not_found"),
+    ((Unreadable, exceptions.ParseError, BadRequest, SuspiciousOperation, UnicodeError), "bad_request"),
+    ((OperationalError, InterfaceError), "unavailable"),
+]
+
+
+def findings(error: ValidationError) -> list[dict[str, str]]:
+    """Where and what; never the value, which may be a secret."""
+    return [finding(found) for found in error.errors(include_input=False, include_url=False)[:MOST_ERRORS]]
+
+
+def finding(found: ErrorDetails) -> dict[str, str]:
+    said, context = WORDS.get(found["type"], _("This value does not fit.")), found.get("ctx", {})
+    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in found["loc"])
+    return {"pointer": pointer[:200], "code": found["type"], "detail": in_words(said, context)}
+
+
+def in_words(said: str | Promise, context: Mapping[str, Any]) -> str:
+    try:
+        return str(said) % dict(context)
+    except (KeyError, ValueError):
+        return str(_("This value does not fit."))
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response:
+    """DRF's exception handler for every view of the API."""
+    problem = as_problem(error)
+    if problem is None:
+        log.exception("an API request broke", exc_info=error)
+        problem = Problem("broken")
+    set_rollback()
+    request: HttpRequest = context["request"]._request
+    status, body = body_of(problem, request)
+    response = Response(body, status=status, content_type=MEDIA_TYPE)
+    return with_headers(response, problem)
+
+
+def body_of(problem: Problem, request: HttpRequest) -> tuple[int, dict[str, Any]]:
+    status, detail = REASONS[problem.code]
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "status": status,
+        "code": problem.code,
+        "detail": str(detail),
+        "request_id": request_id.of(request),
+    }
+    return status, body | ({"errors": problem.errors} if problem.errors else {})
+
+
+def with_headers[R: (Response, JsonResponse)](response: R, problem: Problem) -> R:
+    if problem.retry_after:
+        response["Retry-After"] = str(problem.retry_after)
+    if response.status_code == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response

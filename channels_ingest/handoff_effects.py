@@ -1,0 +1,148 @@
+"""What a hand-off that was taken up leaves behind: whose it is, what it told, what they did before, a line of history.
+
+What the app vouches for is the account and nothing else; name and addresses stay claims.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from channels_ingest.handoffs import account_of, claims_of
+from channels_ingest.models import Handoff
+from conversations import threads
+from conversations.history import record
+from conversations.models import Conversation
+from customers import fact_words, touchpoints
+from customers.identifying import Sender, held, identify, keep_claim, lock_keys, make_findable
+from customers.models import Customer, Fact, Identity, Place, Touchpoint
+from customers.models.fact import FactSource
+from customers.noting import expiry, note
+from omnidesk.live import PanelHint, publish
+
+APP = "app"
+# What the person is called and reached by is told once for all matters; the rest is of the matter.
+OF_PERSON = ("name", "email", "phone")
+
+
+def vouched(handoff: Handoff, sender: Sender) -> Sender:
+    """The same sender with what the hand-off says of them."""
+    account = account_of(handoff) or sender.account
+    name = sender.family_name or str(handoff.who.get("name", ""))
+    return replace(sender, account=account, family_name=name, claims=(*sender.claims, *claims_of(handoff)))
+
+
+@transaction.atomic
+def introduce(handoff: Handoff, sender: Sender) -> Identity:
+    """Before the first word: the sender becomes somebody the desk knows, so that agents can see who is there."""
+    lock_keys(sender)
+    identity = identify(sender)
+    customer = threads.lock_owner(identity)
+    make_findable(customer, sender)
+    settle(handoff, identity)
+    return identity
+
+
+def settle(handoff: Handoff, identity: Identity, matter: Conversation | None = None) -> None:
+    """`identity`: through which they came. The hand-off is its account's, should another customer hold that."""
+    account = account_of(handoff)
+    owner = held(account.kind, account.scope, account.value) if account else None
+    handoff.identity = owner or identity
+    handoff.customer = handoff.identity.customer
+    handoff.save(update_fields=["identity", "customer"])
+    for claim in claims_of(handoff):
+        keep_claim(handoff.customer, claim, handoff.identity.home)
+    note([fact(handoff, key, str(handoff.who[key])) for key in OF_PERSON if handoff.who.get(key)])
+    leave_traces(handoff, handoff.identity)
+    publish(PanelHint(handoff.customer.pk))
+    if matter is not None:
+        bind(handoff, matter)
+
+
+def bind(handoff: Handoff, matter: Conversation) -> None:
+    """Now there is a matter: what was told of it stands in its card, and its thread says how we know."""
+    if handoff.matter_id is not None or not Handoff.objects.filter(pk=handoff.pk, matter=None).update(matter=matter):
+        return
+    handoff.matter = matter
+    customer = matter.customer
+    note([fact(handoff, key, value, matter, customer) for key, value in told(handoff).items()])
+    if account_of(handoff) is not None:
+        record(matter, "app_proved", at=handoff.taken_at, method=handoff.authentication.get("method", ""))
+    publish(PanelHint(customer.pk))
+
+
+def told(handoff: Handoff) -> dict[str, str]:
+    """{key: value} of the keys that the desk has a name for; attributes of other names are shown with the hand-off."""
+    context = handoff.context
+    found = {fact_words.canonical(name): as_text(value) for name, value in handoff.attributes.items()}
+    stopped = " / ".join(str(context[name]) for name in ("flow", "step") if context.get(name))
+    found |= {key: value for key, value in (("step", stopped), ("error_code", context.get("error", ""))) if value}
+    known = {key: value for key, value in found.items() if key in fact_words.KEYS and key not in OF_PERSON}
+    return {key: value for key, value in known.items() if value}
+
+
+def as_text(value: Any) -> str:
+    return "" if value is None or isinstance(value, bool) else str(value)
+
+
+def fact(
+    handoff: Handoff, key: str, value: str, matter: Conversation | None = None, customer: Customer | None = None
+) -> Fact:
+    said_at = handoff.taken_at or timezone.now()
+    identity = handoff.identity
+    owner = customer or handoff.customer
+    is_own = identity is not None and owner is not None and identity.customer_id == owner.pk
+    return Fact(
+        customer=owner,
+        home=identity.home if identity and is_own else owner,
+        identity=identity if is_own else None,
+        matter=matter.pk if matter else None,
+        key=key,
+        value=value,
+        norm=value,
+        source=FactSource.TOKEN,
+        channel_kind=APP,
+        said_at=said_at,
+        expires_at=expiry(key, said_at),
+        rule="handoff",
+    )
+
+
+def source_of(handoff: Handoff) -> str:
+    if handoff.app is not None:
+        return handoff.app.source
+    return f"chat:{handoff.site.public_id}"[:40] if handoff.site else ""
+
+
+def leave_traces(handoff: Handoff, identity: Identity) -> None:
+    """The hand-off itself and the steps before it, among what the customer did elsewhere."""
+    source, device = source_of(handoff), str(handoff.context.get("device_id", ""))
+    touchpoints.write(source, "", traces(handoff, device))
+    mine = Touchpoint.objects.filter(source=source, external_id__startswith=f"handoff:{handoff.pk}:")
+    mine.update(customer=identity.customer, home=identity.home, identity=identity)
+    if handoff.app is not None:
+        touchpoints.claim_device(source, device, identity)
+
+
+def traces(handoff: Handoff, device: str) -> list[touchpoints.Event]:
+    context, at = handoff.context, handoff.created_at
+    first = touchpoints.Event(
+        external_id=f"handoff:{handoff.pk}:0",
+        place=Place.APP if context.get("screen") or context.get("app_version") else Place.WEB,
+        kind="handoff",
+        at=at,
+        device=device,
+        title=str(context.get("title") or context.get("screen") or ""),
+        url=str(context.get("page", ""))[:500],
+    )
+    steps = enumerate(context.get("steps") or [], start=1)
+    return [first, *(step_event(handoff, number, step, device) for number, step in steps)]
+
+
+def step_event(handoff: Handoff, number: int, step: dict[str, Any], device: str) -> touchpoints.Event:
+    said: dict[str, Any] = {name: str(step.get(name, "")) for name in ("title", "flow", "step", "outcome", "error")}
+    at = parse_datetime(str(step.get("at", ""))) or handoff.created_at
+    name = f"handoff:{handoff.pk}:{number}"
+    return touchpoints.Event(external_id=name, place=Place.SELF_SERVICE, kind="step", at=at, device=device, **said)
