@@ -82,6 +82,9 @@ class ConsoleConsumer(Socket):
         if name == "rights":
             await self.ask_again()
             return True
+        if name == "missed":
+            # It may have been a right that went.
+            return not await self.ask_again()
         if name == "thread":
             await self.drop_hidden()
         return False

@@ -5,7 +5,7 @@ fragment is the same for all viewers. An event without one is a *hint*: the page
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from omnidesk import redis_link
+from omnidesk import owed, redis_link
 
 WIRE = "omnidesk:live"
 
@@ -173,6 +173,20 @@ class VisitorHint(Event):
         return [f"visitor.{self.session}"]
 
 
+@dataclass(frozen=True)
+class Missed(Event):
+    """Something could not be told in time to those who hear these topics: they are to ask."""
+
+    name: ClassVar[str] = "missed"
+    passed_by: tuple[str, ...]
+
+    def topics(self) -> list[str]:
+        return list(self.passed_by)
+
+    def body(self) -> dict[str, Any]:
+        return {}
+
+
 EVENTS: dict[str, type[Event]] = {
     event.name: event
     for event in (
@@ -185,6 +199,7 @@ EVENTS: dict[str, type[Event]] = {
         PresenceHint,
         RightsHint,
         VisitorHint,
+        Missed,
     )
 }
 
@@ -204,7 +219,18 @@ def publish(event: Event) -> None:
     transaction.on_commit(lambda: send([event]), robust=True)
 
 
-def send(events: Iterable[Event]) -> bool:
+def send(events: Sequence[Event]) -> bool:
+    if told(events):
+        return True
+    owed.owe({topic for event in events for topic in event.topics()}, tell_missed)
+    return False
+
+
+def tell_missed(topics: list[str]) -> bool:
+    return told([Missed(tuple(topics))])
+
+
+def told(events: Sequence[Event]) -> bool:
     payloads = [json.dumps(wire(event), ensure_ascii=False) for event in events]
 
     def say() -> None:

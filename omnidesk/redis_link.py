@@ -1,7 +1,7 @@
 """One way to say something to Redis that may be away: bounded, and skipped for a while after a failure.
 
-What is said this way may be lost. The rows in PostgreSQL are the truth; pages catch up and `sweep` finds what was
-not woken.
+What is said this way may be lost. The rows in PostgreSQL are the truth; pages catch up (omnidesk/owed.py sees to it)
+and `sweep` finds what was not woken.
 """
 
 import threading
@@ -16,11 +16,14 @@ from kombu.exceptions import OperationalError
 log = structlog.get_logger(__name__)
 
 CONNECT_SECONDS = 0.15
+# One that is late once is most likely only busy; one that stays away costs less and less.
+FIRST_REST_SECONDS = 0.3
 REST_SECONDS = 5.0
 
 _AWAY = (redis.RedisError, OperationalError, OSError)
 _lock = threading.Lock()
 _resting_until = 0.0
+_rest = FIRST_REST_SECONDS
 _client: redis.Redis | None = None
 
 
@@ -35,21 +38,31 @@ def client() -> redis.Redis:
 
 
 def attempt(what: str, say: Callable[[], object]) -> bool:
-    """Say it once. False = not said: Redis is away, or was less than REST_SECONDS ago."""
-    global _resting_until
+    """Say it once. False = not said: Redis is away, or was a moment ago (at most REST_SECONDS)."""
+    global _rest
     if time.monotonic() < _resting_until:
         return False
     try:
         say()
     except _AWAY as error:
-        _resting_until = time.monotonic() + REST_SECONDS
-        log.warning("Redis is away", what=what, error=type(error).__name__, silent_for_seconds=REST_SECONDS)
+        log.warning("Redis is away", what=what, error=type(error).__name__, silent_for_seconds=rest())
         return False
+    _rest = FIRST_REST_SECONDS
     return True
+
+
+def rest() -> float:
+    """How long nothing is said now; those who failed in the same moment share one rest."""
+    global _resting_until, _rest
+    with _lock:
+        if time.monotonic() >= _resting_until:
+            _resting_until = time.monotonic() + _rest
+            _rest = min(_rest * 2, REST_SECONDS)
+        return round(_resting_until - time.monotonic(), 1)
 
 
 def forget() -> None:
     """For tests that start another Redis, and for a process after a fork."""
-    global _client, _resting_until
+    global _client, _resting_until, _rest
     with _lock:
-        _client, _resting_until = None, 0.0
+        _client, _resting_until, _rest = None, 0.0, FIRST_REST_SECONDS

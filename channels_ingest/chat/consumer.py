@@ -87,7 +87,7 @@ class VisitorConsumer(Socket):
         """What the hub offers is for this socket, never for the browser: the answer is looked up."""
         if name == "fresh":
             self._again = asyncio.create_task(self.look_again())
-        if name in ("fresh", "visitor"):
+        if name in ("fresh", "missed", "visitor"):
             try:
                 await self.look()
             except Exception as error:  # most likely the database is away; a deaf socket must not stay open

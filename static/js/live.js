@@ -150,8 +150,8 @@ function received(data) {
     return;
   }
   if (frame.event === "stale" || frame.event === "fresh") hearing(frame.event === "fresh");
-  // Only what is asked after the server listens for us is certain to leave no gap.
-  else if (frame.event === "joined") catchUp();
+  // Only what is asked after the server listens for us is certain to leave no gap; and it says what it could not tell.
+  else if (frame.event === "joined" || frame.event === "missed") catchUp();
   tell(frame.event, frame);
 }
 

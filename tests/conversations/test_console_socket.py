@@ -1,19 +1,20 @@
 """The console's socket through its real door: who may listen, what is heard, and what stops when rights go."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
 
 from agents.models import Agent, Membership
 from agents.rights import changed
 from conversations import assigning
 from conversations.models import FocusInterval
+from omnidesk import live, redis_link
 from omnidesk.asgi import application
 from omnidesk.hub import BROKEN, hub
 from tests.cast import Desk
@@ -196,4 +197,33 @@ async def test_a_malformed_event_leaves_the_hub_alive(stage: Desk, frames: str):
     hub().deliver(f'{{"event": "queue", "topics": ["agent.{stage.aya.pk}"], "frames": {frames}}}')
     await socket.send_json_to({"do": "ping"})
     await heard(socket, "pong")
+    await socket.disconnect()
+
+
+async def while_redis_is_late(deed: Callable[[], object]) -> None:
+    """Only what publishes meets a Redis that does not answer: the hub's own line stays, and notices nothing."""
+    with override_settings(REDIS_URL="redis://127.0.0.1:1/0"):
+        redis_link.forget()
+        await sync_to_async(deed)()
+    redis_link.forget()
+
+
+async def test_a_page_is_told_to_look_when_a_hint_could_not_be_told_in_time(stage: Desk):
+    socket, emily = await enter(stage.aya), await enter(stage.emily)
+    await fresh(socket)
+    await while_redis_is_late(lambda: live.send([live.QueueHint(1, agents=(stage.aya.pk,))]))
+    assert await heard(socket, "missed") == {"event": "missed"}
+    assert await emily.receive_nothing(0.2) or (await emily.receive_json_from())["event"] == "fresh"
+    await socket.disconnect()
+    await emily.disconnect()
+
+
+async def test_a_right_that_went_is_asked_for_when_it_could_not_be_told_in_time(stage: Desk):
+    matter = (await sync_to_async(stage.writes)()).conversation_id
+    socket = await enter(stage.tamura)
+    await fresh(socket)
+    await join(socket, f"matter.{matter}")
+    await sync_to_async(lambda: Membership.objects.filter(agent=stage.tamura).delete())()
+    await while_redis_is_late(lambda: changed(stage.tamura))
+    assert (await heard(socket, "left"))["topics"] == [f"matter.{matter}"]
     await socket.disconnect()

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page
 
 def open_matter_saying(page: Page, text: str) -> None:
     """Find the row by its last line, in the queue of the unassigned, and open it."""
-    page.locator("[data-view=unassigned]").click()
+    page.locator("a[data-view=unassigned]").click()
     page.locator("[role=option]", has_text=text).last.click()
     thread(page).get_by_text(text).first.wait_for()
 

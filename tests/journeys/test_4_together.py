@@ -1,9 +1,10 @@
-"""Two agents on one matter see each other; the stale reply is held and shows what came in between."""
+"""Two agents on one matter see each other; the stale reply is held and shows what came in between. What others do at the
+same moment takes no click away."""
 
 import re
 
 from tests.journeys.conftest import Theatre
-from tests.journeys.desk import bubble, open_matter_saying, send, write
+from tests.journeys.desk import bubble, open_matter_saying, send, thread, write
 
 
 def test_two_agents_on_one_matter(theatre: Theatre):
@@ -29,3 +30,18 @@ def test_two_agents_on_one_matter(theatre: Theatre):
     guard.click()
     visitor.sees("どの段で焼かれましたか。")
     assert bubble(aya, "どの段で焼かれましたか。").count() == 1
+
+
+def test_a_row_that_changes_under_the_press_still_opens(theatre: Theatre):
+    agent, visitor = theatre.agent("aya.takahashi"), theatre.visitor()
+    visitor.open_chat()
+    visitor.writes("はじめの言葉です")
+    agent.locator("a[data-view=unassigned]").click()
+    agent.locator("[role=option]", has_text="はじめの言葉です").hover()
+    agent.mouse.down()
+    visitor.writes("つぎの言葉です")
+    visitor.sees("つぎの言葉です")
+    agent.wait_for_timeout(1500)
+    agent.mouse.up()
+    thread(agent).get_by_text("つぎの言葉です").first.wait_for()
+    agent.locator("[role=option]", has_text="つぎの言葉です").wait_for()

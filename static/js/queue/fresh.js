@@ -16,6 +16,8 @@ const held = new Map();
 let headings = new Map();
 let timer = 0;
 let pointerOn = false;
+// A row that is replaced between press and release takes the click with it.
+let pressed = false;
 // Another list is on its way: what is hinted meanwhile may be newer than it, and is asked for when it is there.
 let changing = false;
 // The line came back meanwhile: everything is asked for once that list is there.
@@ -74,6 +76,7 @@ function take(found, ids) {
 }
 
 function settle() {
+  if (pressed) return;
   for (const [id, row] of held) if (!pointerOn || staysPut(id, row)) apply(id, row);
   list.tidy();
   say();
@@ -112,6 +115,19 @@ function say() {
   const n = held.size;
   bar.hidden = !n;
   if (n) bar.querySelector("span").textContent = interpolate(ngettext("%s update", "%s updates", n), [n]);
+}
+
+function press(event) {
+  pressed = event.button === 0 && Boolean(event.target.closest?.("#queue-list"));
+}
+
+/** After the click, which follows the release at once. */
+function letGo() {
+  if (!pressed) return;
+  setTimeout(() => {
+    pressed = false;
+    if (held.size) settle();
+  });
 }
 
 function release() {
@@ -178,7 +194,10 @@ export function start() {
   live.on("queue", hinted);
   live.onCatchUp(catchUp);
   setInterval(lookAgain, LOOK_MS);
+  document.addEventListener("pointerdown", press);
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, letGo);
   document.addEventListener("pointerover", (event) => {
+    if (!event.buttons) letGo();
     if (event.pointerType === "touch") return;
     if (event.target.closest?.("#queue-list")) pointerOn = true;
     else if (pointerOn) release();

@@ -32,6 +32,7 @@ export function startPanel(pane) {
   const stops = [
     live.on("panel", (frame) => frame.customer === pane.customer && soon()),
     live.on("matter", (frame) => frame.customer === pane.customer && frame.matter !== pane.matter && soon()),
+    live.on("missed", soon),
   ];
   pane.onClose(() => {
     stops.forEach((stop) => stop());
