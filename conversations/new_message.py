@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent, Team
 from conversations.capabilities import capabilities_of
+from conversations.letter_form import LONGEST_SUBJECT, one_line
+from conversations.letters import Letter
 from conversations.routes import Route, routes_to
 from conversations.writing import LONGEST
 from customers.models import Customer
@@ -42,6 +44,8 @@ def teams_of(agent: Agent) -> Any:
 class NewMessageForm(forms.Form):
     route = forms.ChoiceField(label=_("Channel"), widget=forms.RadioSelect)
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), empty_label=None)
+    # Asked, and taken, only where the way writes letters.
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=LONGEST_SUBJECT, strip=False)
     text = forms.CharField(label=_("Message"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}))
     client_key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -50,6 +54,13 @@ class NewMessageForm(forms.Form):
         self.routes = {way.route.key: way.route for way in found if way.route.usable}
         self.fields["route"].choices = [(key, key) for key in self.routes]  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams_of(agent)  # type: ignore[attr-defined]
+
+    def clean_subject(self) -> str:
+        return one_line(self.cleaned_data["subject"], str(_("The subject has to be one line.")))
+
+    def letter(self) -> Letter | None:
+        channel = self.routes[self.cleaned_data["route"]].channel
+        return Letter(subject=self.cleaned_data["subject"]) if capabilities_of(channel).letters else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

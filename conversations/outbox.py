@@ -116,7 +116,7 @@ def write_to(
     now = timezone.now()
     matter = open_matter(
         customer=locked,
-        title=title_of(text),
+        title=title_of((letter.subject if letter else "") or text),
         status=Status.IN_PROGRESS,
         team=team,
         assignee=agent,

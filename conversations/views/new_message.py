@@ -54,6 +54,7 @@ def send(customer: Customer, agent: Agent, form: NewMessageForm) -> Conversation
         identity=route.identity,
         team=said["team"],
         client_key=key,
+        letter=form.letter(),
     )
     return message.conversation
 

@@ -196,3 +196,50 @@ def test_it_shows_the_signature_before_it_is_sent(desk: Desk, post: Post):
     mail = post.brings()
     assert "みなと家電 サポート\n03-1234-5678</p>" in page(desk, mail)
     assert sent(desk, mail).envelope.signature == "みなと家電 サポート\n03-1234-5678"
+
+
+def begin(desk: Desk, mail: Message, **said: str):
+    form = {
+        "customer": mail.customer_id, "route": f"{mail.channel_id}-{mail.identity_id}", "team": desk.support.pk,
+        "text": "ご案内いたします。", "client_key": "0a3cf2c8-9f5e-4f0e-9d38-2f4c8a1b7e60",
+    }  # fmt: skip
+    return desk.client(desk.aya).post(reverse("new-message"), form | said)
+
+
+def test_a_mail_that_we_begin_bears_the_subject_that_was_typed(desk: Desk, post: Post):
+    mail = post.brings()
+    assert begin(desk, mail, subject=" 点検のご案内 ").status_code == 302
+    begun = Message.objects.select_related("conversation").latest("pk")
+    assert (begun.subject, begun.conversation.title) == ("点検のご案内", "点検のご案内")
+
+
+def test_without_a_subject_the_first_words_are_its_title(desk: Desk, post: Post):
+    begin(desk, post.brings())
+    begun = Message.objects.select_related("conversation").latest("pk")
+    assert begun.subject == begun.conversation.title == "ご案内いたします。"
+
+
+def test_a_begun_mail_that_is_taken_back_keeps_its_subject_in_the_draft(desk: Desk, post: Post):
+    begin(desk, post.brings(), subject="点検のご案内")
+    begun = Message.objects.latest("pk")
+    desk.client(desk.aya).post(reverse("message-withdrawal", args=[begun.pk]), headers=FETCH)
+    draft = Draft.objects.get(conversation=begun.conversation_id)
+    assert (draft.text, draft.letter["subject"]) == ("ご案内いたします。", "点検のご案内")
+
+
+@pytest.mark.parametrize("subject", ["一行目\n二行目", "a\u2028b", "あ" * 301])
+def test_a_subject_that_no_mail_can_bear_is_told_and_stays_in_the_form(desk: Desk, post: Post, subject: str):
+    answer = begin(desk, post.brings(), subject=subject)
+    assert answer.status_code == 422
+    assert "ご案内いたします。" in answer.content.decode()
+    assert not Message.objects.filter(direction="out").exists()
+
+
+def test_only_a_way_that_writes_letters_asks_for_a_subject(desk: Desk, post: Post):
+    mail = post.brings()
+    page = desk.client(desk.aya).get(reverse("new-message") + f"?customer={mail.customer_id}").content.decode()
+    assert page.count("data-letters") == 1
+    assert 'name="subject"' in page
+    desk.identity.visitor_sessions.create(channel=desk.chat, token_hash="hanako")
+    begin(desk, desk.writes("続き"), route=f"{desk.chat.pk}-{desk.identity.pk}", subject="要らない件名")
+    assert Message.objects.filter(direction="out").latest("pk").subject == ""
