@@ -2,21 +2,23 @@
 
 import contextlib
 import json
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from channels_ingest import arrivals
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, Event, Receipt, Unreadable
 from channels_ingest.models import RawDelivery
+from channels_ingest.models.raw import LARGEST_IN_ROW
 from conversations import delivery
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Message
+from omnidesk.inserting import insert
 from omnidesk.waking import wake
 
 log = structlog.get_logger(__name__)
@@ -45,32 +47,57 @@ def keep_raw(
     What people typed into JSON must be redacted already: masking the whole body would also mask ids that look like
     numbers. Bytes are kept as they came until they are parsed.
     """
-    raw = RawDelivery(channel=channel, external_id=external_id, received_at=timezone.now(), meta=meta or {})
-    known = RawDelivery.objects.filter(channel=channel, external_id=external_id).first()
-    if known is not None:
-        return known
-    if isinstance(body, bytes):
-        raw.hold(body)
-    else:
-        raw.body = json.dumps(body, ensure_ascii=False)
-    try:
-        with transaction.atomic():
-            raw.save()
-    except IntegrityError:
-        return RawDelivery.objects.get(channel=channel, external_id=external_id)
-    wake(INGEST, raw.pk)
+    raw, is_new = kept(channel, external_id, body, meta)
+    if is_new:
+        wake(INGEST, raw.pk)
     return raw
+
+
+def keep_and_ingest(channel: Channel, external_id: str, body: bytes) -> RawDelivery:
+    """Kept first, and taken in at once by whoever has it at hand: nobody is woken, and `sweep` finds what is left."""
+    raw, is_new = kept(channel, external_id, body, claimed_at=timezone.now())
+    if is_new:
+        work_on(raw)
+    else:
+        ingest(raw.pk)
+    return raw
+
+
+def kept(
+    channel: Channel,
+    external_id: str,
+    body: dict[str, Any] | bytes,
+    meta: dict[str, Any] | None = None,
+    claimed_at: datetime | None = None,
+) -> tuple[RawDelivery, bool]:
+    """The row, and whether it is new."""
+    raw = RawDelivery(channel=channel, external_id=external_id, received_at=timezone.now(), meta=meta or {})
+    raw.claimed_at, raw.attempts = claimed_at, int(claimed_at is not None)
+    same = RawDelivery.objects.filter(channel=channel, external_id=external_id)
+    if not isinstance(body, bytes):
+        raw.body = json.dumps(body, ensure_ascii=False)
+    elif len(body) <= LARGEST_IN_ROW or not same.exists():
+        raw.hold(body)
+    # At once: a look before it would cost every delivery what only a repeat needs.
+    return (raw, True) if (raw.body or raw.file) and insert(raw, once=True) else (same.get(), False)
 
 
 def ingest(raw_id: int) -> None:
     raw = claim(raw_id)
-    if raw is None:
-        return
+    if raw is not None:
+        work_on(raw)
+
+
+def work_on(raw: RawDelivery) -> None:
+    """Take in what is kept and claimed; its last word is written with its last event, in one transaction."""
     try:
-        problems = [problem for event in read(raw) if (problem := handle(event, raw))]
+        problems: list[str] = []
+        for event in (events := read(raw)):
+            problem = handle(event, raw, closes=event is events[-1] and not problems)
+            problems += [problem] if problem else []
     except (OperationalError, InterfaceError) as error:
         # The database is away or chose us as the victim of a deadlock: `sweep` comes back when the claim has run out.
-        log.warning("a raw delivery waits for another try", raw=raw_id, error=type(error).__name__)
+        log.warning("a raw delivery waits for another try", raw=raw.pk, error=type(error).__name__)
         release(raw)
         return
     finish(raw, problems)
@@ -86,13 +113,19 @@ def claim(raw_id: int) -> RawDelivery | None:
     return RawDelivery.objects.select_related("channel").get(pk=raw_id) if won else None
 
 
+def done(raw: RawDelivery, message: Message) -> None:
+    """In the transaction of its last event: parsed, and into which message."""
+    raw.state, raw.parsed_at = RawDelivery.State.PARSED, timezone.now()
+    RawDelivery.objects.filter(pk=raw.pk).update(message=message, state=raw.state, error="", parsed_at=raw.parsed_at)
+
+
 def release(raw: RawDelivery) -> None:
     """It was not the delivery's fault: the try does not count, and the next sweep may have it at once."""
     with contextlib.suppress(OperationalError, InterfaceError):
         RawDelivery.objects.filter(pk=raw.pk).update(claimed_at=None, attempts=F("attempts") - 1)
 
 
-def read(raw: RawDelivery) -> Iterable[Event]:
+def read(raw: RawDelivery) -> list[Event]:
     if raw.attempts > MOST_ATTEMPTS:
         return [Unreadable(f"gave up after {MOST_ATTEMPTS} attempts")]
     try:
@@ -107,11 +140,11 @@ def adapter_of(channel: Channel) -> Adapter:
     return ADAPTERS[channel.kind]
 
 
-def handle(event: Event, raw: RawDelivery) -> str:
+def handle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
     """Take one event in, in a transaction of its own; the reason if that was impossible."""
     try:
         with transaction.atomic():
-            return settle(event, raw)
+            return settle(event, raw, closes=closes)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # one bad event never loses its neighbours
@@ -119,11 +152,16 @@ def handle(event: Event, raw: RawDelivery) -> str:
         return described(error)
 
 
-def settle(event: Event, raw: RawDelivery) -> str:
+def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
     if isinstance(event, Inbound):
-        message = take_in(event)
-        RawDelivery.objects.filter(pk=raw.pk).update(message=message)
+        arrival = arrivals.look(event, str(raw.meta.get("handoff", "")))
+        message = take_in(arrival.inbound)
+        if closes:
+            done(raw, message)
+        else:
+            RawDelivery.objects.filter(pk=raw.pk).update(message=message)
         adapter_of(event.channel).took_in(message)
+        arrivals.settle(arrival, message)
     elif isinstance(event, Receipt):
         return note(event)
     else:
@@ -150,17 +188,25 @@ def described(error: Exception) -> str:
 
 
 def finish(raw: RawDelivery, problems: list[str]) -> None:
-    state = RawDelivery.State.QUARANTINED if problems else RawDelivery.State.PARSED
-    RawDelivery.objects.filter(pk=raw.pk).update(state=state, error="; ".join(problems)[:500], parsed_at=timezone.now())
-    # Now and then is enough for a health page; one row for each message would make a busy channel wait for itself.
-    stale = Q(last_inbound_at=None) | Q(last_inbound_at__lt=raw.received_at - HEARD_EVERY)
-    Channel.objects.filter(stale, pk=raw.channel_id).update(last_inbound_at=raw.received_at)
+    if problems or raw.state == RawDelivery.State.PENDING:
+        state = RawDelivery.State.QUARANTINED if problems else RawDelivery.State.PARSED
+        told = {"state": state, "error": "; ".join(problems)[:500], "parsed_at": timezone.now()}
+        RawDelivery.objects.filter(pk=raw.pk).update(**told)
+    heard(raw.channel, raw.received_at)
     if problems:
         log.error("a raw delivery was set aside", raw=raw.pk, channel=raw.channel_id, problems=len(problems))
         tell_its_sender(raw)
     elif raw.meta.get("unkept"):
         # It holds what may not be kept even encrypted; the message has it redacted.
         raw.let_go()
+
+
+def heard(channel: Channel, at: datetime) -> None:
+    """Now and then is enough for a health page; one row for each message would make a busy channel wait for itself."""
+    if channel.last_inbound_at is None or channel.last_inbound_at < at - HEARD_EVERY:
+        channel.last_inbound_at = at
+        stale = Q(last_inbound_at=None) | Q(last_inbound_at__lt=at - HEARD_EVERY)
+        Channel.objects.filter(stale, pk=channel.pk).update(last_inbound_at=at)
 
 
 def tell_its_sender(raw: RawDelivery) -> None:

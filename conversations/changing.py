@@ -4,6 +4,7 @@ from typing import Any
 
 from conversations import tallies
 from conversations.models import Conversation, ConversationLabel
+from omnidesk.inserting import insert
 from omnidesk.live import MatterShown, QueueHint, ThreadHint, publish
 
 # What the matter's bar in the thread shows.
@@ -20,7 +21,7 @@ def change(matter: Conversation, **fields: Any) -> None:
     matter.revision = matter.customer.revision
     matter.save(update_fields=[*fields, "revision"])
     tallies.move(before, tallies.scope(matter))
-    if fields.keys() & {"status", "last_activity_at"}:
+    if fields.keys() & {"status", "last_activity_at"} and getattr(matter, "is_labelled", True):
         ConversationLabel.objects.filter(conversation=matter).update(
             status=matter.status, last_activity_at=matter.last_activity_at
         )
@@ -40,7 +41,7 @@ def open_matter(**fields: Any) -> Conversation:
     """Make a new matter of a locked customer and count it."""
     matter = Conversation(**fields)
     matter.revision = matter.customer.revision
-    matter.save()
+    insert(matter)
     tallies.move(None, tallies.scope(matter))
     tell(matter, {"customer", "status"}, [matter.team_id], [matter.assignee_id])
     return matter

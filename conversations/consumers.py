@@ -149,6 +149,7 @@ async def join(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
     asked = frame.get("topics")
     granted = await database_sync_to_async(topics.allowed)(socket.agent, asked if isinstance(asked, list) else [])
     hub().join(socket.listener, granted)
+    await hub().watch()
     await socket.say({"event": "joined", "topics": sorted(granted)})
     # Once more, now that it listens: a matter that changed hands in between told nobody here.
     await socket.drop_hidden()

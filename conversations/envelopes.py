@@ -1,11 +1,11 @@
 """The outside of a mail: who it is from and to, what it answers, and to which message of ours that leads."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
-from conversations.models import Direction, Envelope, Message, Nature
+from conversations.models import Channel, Direction, Envelope, Message, Nature
 
 # Our Message-IDs and reply addresses are kept whole; a stranger's longer one is known by its hash.
 LONGEST_ID = 255
@@ -55,37 +55,39 @@ class Answered:
     is_ours: bool
 
 
-def lock_content(head: Head) -> None:
+_ARRIVED = """
+    SELECT coalesce(
+        (SELECT id FROM conversations_message WHERE channel_id = %s AND external_id = %s),
+        (SELECT min(message_id) FROM conversations_envelope
+            WHERE header_id = %s AND content_hash = %s AND content_hash <> '')
+    ), nextval(pg_get_serial_sequence('conversations_message', 'id'))
+"""
+
+
+def content_key(head: Head) -> str:
     """The same mail may come out of two mailboxes at once: the second waits for the first."""
+    return f"mail\x1f{head.message_id}"
+
+
+def arrived(channel: Channel, external_id: str, head: Head | None) -> tuple[Message | None, int]:
+    """The message that this already became, and the key of a new one. A mail is the same with the same Message-ID
+    *and* the same content."""
+    same = [head.message_id, head.content_hash] if head else [None, None]
     with connection.cursor() as cursor:
-        key = f"mail\x1f{head.message_id}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-
-
-def same(head: Head) -> Message | None:
-    """The message this mail already became: the same Message-ID *and* the same content."""
-    found = Envelope.objects.filter(header_id=head.message_id, content_hash=head.content_hash)
-    first = found.exclude(content_hash="").select_related("message").order_by("message").first()
-    return first.message if first else None
+        cursor.execute(_ARRIVED, [channel.pk, external_id, *same])
+        found, key = cursor.fetchone()
+    return (Message.objects.get(pk=found) if found else None), key
 
 
 def answered(head: Head) -> Answered | None:
     """By our token, else by our own Message-ID, else by any id we know; the subject is never asked."""
-    if head.token:
-        ours = sent_by_us().filter(token=head.token).first()
-        if ours is not None:
-            return Answered(ours.message, is_ours=True)
-    if not head.references:
+    if not head.token and not head.references:
         return None
     place = {name: at for at, name in enumerate(head.references)}
-    ours_first = sorted(sent_by_us().filter(header_id__in=place), key=lambda it: place[it.header_id])
-    if ours_first:
-        return Answered(ours_first[0].message, is_ours=True)
-    theirs = Envelope.objects.filter(header_id__in=place).select_related("message__conversation")
-    newest = min(theirs, key=lambda it: place[it.header_id], default=None)
-    return Answered(newest.message, is_ours=False) if newest else None
-
-
-def sent_by_us() -> Any:
-    of_ours = Envelope.objects.filter(message__direction=Direction.OUT, token__isnull=False)
-    return of_ours.select_related("message__conversation", "message__identity")
+    named = Q(header_id__in=place) | Q(token=head.token) if head.token else Q(header_id__in=place)
+    known = Envelope.objects.filter(named).select_related("message__identity")
+    found = list(known.only("header_id", "token", "message"))
+    ours = [one for one in found if one.token is not None and one.message.direction == Direction.OUT]
+    by_token = next((one for one in ours if head.token and one.token == head.token), None)
+    first = by_token or min(ours or found, key=lambda it: place.get(it.header_id, len(place)), default=None)
+    return Answered(first.message, is_ours=bool(ours)) if first else None

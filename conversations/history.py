@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from agents.models import Agent
 from conversations.models import Conversation, Entry, Message
+from omnidesk.inserting import insert
 from omnidesk.live import EntryShown, publish
+
+TRANSACTION = "pg_current_xact_id()::text::bigint"
 
 
 def record(
@@ -23,7 +26,7 @@ def record(
     """Write one entry; the conversation must be locked (threads.lock), and with it its customer."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs into a verb's transaction")
-    entry = Entry.objects.create(
+    entry = Entry(
         conversation=conversation,
         customer=conversation.customer,
         kind=kind,
@@ -32,8 +35,8 @@ def record(
         message=message,
         data=data,
         revision=conversation.customer.revision,
-        xid=current_transaction(),
     )
+    insert(entry, xid=TRANSACTION)
     if kind in SHOWN:
         publish(EntryShown(entry))
     return entry
@@ -61,11 +64,12 @@ SHOWN = frozenset(
         "unmerged",
         "titled",
         "copy_returned",
+        "app_proved",
     }
 )
 
 
 def current_transaction() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        cursor.execute(f"SELECT {TRANSACTION}")
         return int(cursor.fetchone()[0])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,8 +13,9 @@ from conversations.history import record
 from conversations.listening import listen
 from conversations.models import Attachment, Channel, Conversation, Direction, Message, Status
 from conversations.preview import preview_of
-from customers.identifying import Claim, Sender, held, identify, lock_keys, make_findable
+from customers.identifying import Claim, Filed, Sender, filed, held, lock_keys, make_findable
 from customers.models import Assurance, Customer, Identity
+from omnidesk.inserting import insert
 from omnidesk.live import MessageShown, publish
 from omnidesk.redaction import redact
 
@@ -46,60 +48,94 @@ class Inbound:
         return self.head is not None and self.head.is_automatic
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_in(inbound: Inbound) -> Message:
     """Store the message once, in the right matter, and wake the queue. A repeat returns the first."""
-    lock_keys(inbound.sender)
-    known = already_here(inbound)
+    head, sender = inbound.head, inbound.sender
+    lock_keys(sender, *([envelopes.content_key(head)] if head else []))
+    known, key = envelopes.arrived(inbound.channel, inbound.external_id, head)
     if known is not None:
         return known
-    answered = envelopes.answered(inbound.head) if inbound.head else None
-    identity = writer(inbound.sender, answered)
-    customer = threads.lock_owner(identity)
-    make_findable(customer, inbound.sender)
-    matter = place(inbound, customer, matter_of(answered) or inbound.matter_id)
-    vouched = inbound.head is not None and letters.is_reader(inbound.head, inbound.sender, answered)
-    message = add_message(inbound, matter, identity, vouched=vouched)
-    if inbound.head:
-        letters.arrived(message, inbound.head, inbound.sender, answered)
-    if not inbound.is_automatic:
-        customer.last_contact_at = max(inbound.received_at, customer.last_contact_at or inbound.received_at)
-        customer.save(update_fields=["last_contact_at"])
+    answered = envelopes.answered(head) if head else None
+    heard_at = None if inbound.is_automatic else inbound.received_at
+    found = writer(sender, answered, heard_at)
+    customer = found.identity.customer if found.is_new else threads.lock_owner(found.identity, heard_at)
+    make_findable(customer, sender)
+    is_read = head is not None and letters.is_reader(head, sender, answered)
+    message = written(inbound, key, customer, found.identity, vouched=is_read)
+    nowhere = threads.Place(None)
+    file_in(message, inbound, nowhere if found.is_new else find(inbound, customer, answered))
+    if head:
+        letters.arrived(message, head, sender, answered, is_read=is_read)
     publish(MessageShown(message))
     return message
 
 
-def already_here(inbound: Inbound) -> Message | None:
-    if inbound.head:
-        envelopes.lock_content(inbound.head)
-    known = Message.objects.filter(channel=inbound.channel, external_id=inbound.external_id).first()
-    return known or (envelopes.same(inbound.head) if inbound.head else None)
-
-
-def writer(sender: Sender, answered: envelopes.Answered | None) -> Identity:
+def writer(sender: Sender, answered: envelopes.Answered | None, heard_at: datetime | None) -> Filed:
     """Whoever can repeat our token is filed with whom we wrote to: by that address, or another one known as theirs."""
     reached = answered.message.identity if answered and answered.is_ours else None
     if reached is None:
-        return identify(sender)
+        return filed(sender, heard_at)
     own = held(sender.kind, sender.scope, sender.value)
-    return own if own and own.customer_id == reached.customer_id else reached
+    return Filed(own if own and own.customer_id == reached.customer_id else reached)
 
 
-def matter_of(answered: envelopes.Answered | None) -> int | None:
-    """Read now that the customer is locked: a split or a join may just have moved the message."""
-    if answered is None:
-        return None
-    return Message.objects.values_list("conversation_id", flat=True).get(pk=answered.message.pk)
+def find(inbound: Inbound, customer: Customer, answered: envelopes.Answered | None) -> threads.Place:
+    """The customer is locked: a split or a join may just have moved the message that is answered."""
+    message = answered.message.pk if answered else None
+    return threads.find_matter(customer, inbound.received_at, inbound.text, inbound.matter_id, message)
 
 
-def place(inbound: Inbound, customer: Customer, referred: int | None) -> Conversation:
-    """The matter, locked and routed; new, reopened or as it was."""
-    found = threads.find_matter(customer, inbound.received_at, inbound.text, referred)
-    if customer.blocked_at or (found.matter is None and inbound.head is not None and inbound.head.is_spam):
-        return spam_matter(inbound, customer)
-    if found.matter is None:
-        status = Status.NO_REPLY_NEEDED if inbound.is_automatic else Status.WAITING
-        return new_matter(inbound, customer, previous=found.previous, status=status)
+def written(inbound: Inbound, key: int, customer: Customer, identity: Identity, *, vouched: bool) -> Message:
+    """The message, before it has its place."""
+    return Message(
+        pk=key,
+        customer=customer,
+        channel=inbound.channel,
+        identity=identity,
+        direction=Direction.IN,
+        subject=redact(inbound.subject),
+        text=redact(inbound.text),
+        is_automatic=inbound.is_automatic,
+        unverified_sender=not vouched and not is_shown_to_be(identity, inbound.sender),
+        revision=customer.revision,
+        arrived_revision=customer.revision,
+        shown_at=min(inbound.shown_at or inbound.received_at, inbound.received_at),
+        received_at=inbound.received_at,
+        external_id=inbound.external_id,
+    )
+
+
+def file_in(message: Message, inbound: Inbound, found: threads.Place) -> None:
+    """Into the matter, locked and routed; new, reopened or as it was."""
+    attached = attach(message, inbound.attachment_ids)
+    matter = place(inbound, message.customer, found)
+    if matter is None:
+        matter = new_matter(inbound, message, attached, found.previous)
+        add(message, matter, 1)
+        record(matter, "opened", at=inbound.received_at, channel=inbound.channel.pk, team=matter.team_id)
+    else:
+        add(message, matter, matter.next_seq)
+        change(matter, **news(matter, message, attached))
+    kind = "received_automatically" if inbound.is_automatic else "received"
+    record(matter, kind, message=message, at=inbound.received_at, channel=inbound.channel.pk)
+    listen(message)
+
+
+def add(message: Message, matter: Conversation, seq: int) -> None:
+    message.conversation, message.seq = matter, seq
+    insert(message)
+
+
+def attach(message: Message, files: tuple[int, ...]) -> int:
+    """Before the message is there: what it is called is known, and PostgreSQL asks for it at the end."""
+    return Attachment.objects.filter(pk__in=files, message=None).update(message_id=message.pk) if files else 0
+
+
+def place(inbound: Inbound, customer: Customer, found: threads.Place) -> Conversation | None:
+    """The matter as it is to be when the message comes; None = a new one."""
+    if found.matter is None or customer.blocked_at:
+        return spam_matter(customer) if is_spam(inbound, customer) else None
     found.matter.customer = customer
     if found.reopen and not inbound.is_automatic:
         change(found.matter, status=Status.WAITING, resolved_at=None)
@@ -107,29 +143,33 @@ def place(inbound: Inbound, customer: Customer, referred: int | None) -> Convers
     return found.matter
 
 
-def new_matter(
-    inbound: Inbound, customer: Customer, previous: Conversation | None = None, status: str = Status.WAITING
-) -> Conversation:
-    """Open a matter and route it: to the team of the channel."""
-    matter = open_matter(
-        customer=customer,
-        title=title_of(inbound.subject or inbound.text),
-        status=status,
-        team_id=inbound.channel.team_id,
-        opened_at=inbound.received_at,
-        last_activity_at=inbound.received_at,
-        previous=previous,
-        is_simulated=inbound.sender.is_simulated,
-    )
-    record(matter, "opened", at=inbound.received_at, channel=inbound.channel.pk, team=matter.team_id)
-    return matter
+def is_spam(inbound: Inbound, customer: Customer) -> bool:
+    return customer.blocked_at is not None or (inbound.head is not None and inbound.head.is_spam)
 
 
-def spam_matter(inbound: Inbound, customer: Customer) -> Conversation:
+def new_matter(inbound: Inbound, message: Message, attached: int, previous: Conversation | None) -> Conversation:
+    """Open a matter with its first message, and route it: to the team of the channel."""
+    quiet = Status.NO_REPLY_NEEDED if inbound.is_automatic else Status.WAITING
+    is_unwanted = is_spam(inbound, message.customer)
+    opened: dict[str, Any] = {
+        "customer": message.customer,
+        "title": title_of(inbound.subject or inbound.text),
+        "status": Status.SPAM if is_unwanted else quiet,
+        "team_id": inbound.channel.team_id,
+        "opened_at": inbound.received_at,
+        "last_activity_at": inbound.received_at,
+        "previous": None if is_unwanted else previous,
+        "is_simulated": inbound.sender.is_simulated,
+    }
+    return open_matter(**opened | news(Conversation(**opened), message, attached))
+
+
+def spam_matter(customer: Customer) -> Conversation | None:
     """What a blocked sender writes is kept, out of every queue."""
     matters = Conversation.objects.select_for_update(of=("self",)).filter(customer=customer, status=Status.SPAM)
-    matter = matters.order_by("-last_activity_at").first() or new_matter(inbound, customer, status=Status.SPAM)
-    matter.customer = customer
+    matter = matters.order_by("-last_activity_at").first()
+    if matter is not None:
+        matter.customer = customer
     return matter
 
 
@@ -138,45 +178,16 @@ def title_of(words: str) -> str:
     return preview_of(redact(words))[:60]
 
 
-def add_message(inbound: Inbound, matter: Conversation, identity: Identity, *, vouched: bool = False) -> Message:
-    shown_at = min(inbound.shown_at or inbound.received_at, inbound.received_at)
-    message = Message.objects.create(
-        conversation=matter,
-        customer=matter.customer,
-        channel=inbound.channel,
-        identity=identity,
-        direction=Direction.IN,
-        subject=redact(inbound.subject),
-        text=redact(inbound.text),
-        is_automatic=inbound.is_automatic,
-        unverified_sender=not vouched and not is_shown_to_be(identity, inbound.sender),
-        seq=matter.next_seq,
-        revision=matter.customer.revision,
-        arrived_revision=matter.customer.revision,
-        shown_at=shown_at,
-        received_at=inbound.received_at,
-        external_id=inbound.external_id,
-    )
-    Attachment.objects.filter(pk__in=inbound.attachment_ids, message=None).update(message=message)
-    if inbound.is_automatic:
-        change(matter, **summary(matter, message))
-    else:
-        customer_spoke(matter, message)
-    kind = "received_automatically" if inbound.is_automatic else "received"
-    record(matter, kind, message=message, at=inbound.received_at, channel=inbound.channel.pk)
-    listen(message)
-    return message
-
-
 def is_shown_to_be(identity: Identity, sender: Sender) -> bool:
     """The channel vouches for the sender, and it is they with whom the message is filed."""
     return sender.assurance >= Assurance.ATTESTED and letters.is_of(identity, sender)
 
 
-def customer_spoke(matter: Conversation, message: Message) -> None:
-    """It is our turn: the matter waits since the oldest unanswered word, and a snooze ends."""
-    fields = summary(matter, message)
-    if matter.is_open:
+def news(matter: Conversation, message: Message, attached: int) -> dict[str, Any]:
+    """What its first or next message changes. A person spoke: it is our turn, the matter waits since the oldest
+    unanswered word, and a snooze ends."""
+    fields = summary(matter, message, attached)
+    if matter.is_open and not message.is_automatic:
         fields |= {
             "waiting_since": matter.waiting_since or message.received_at,
             "snoozed_until": None,
@@ -184,15 +195,16 @@ def customer_spoke(matter: Conversation, message: Message) -> None:
         }
         if matter.status in (Status.AWAITING_CUSTOMER, Status.ON_HOLD):
             fields["status"] = Status.WAITING
-    change(matter, **fields)
+    return fields
 
 
-def summary(matter: Conversation, message: Message) -> dict[str, object]:
-    """What the row of the queue shows of the last message; one that came late leaves what stands there."""
-    counted: dict[str, object] = {"next_seq": message.seq + 1}
+def summary(matter: Conversation, message: Message, attached: int) -> dict[str, Any]:
+    """What the row of the queue shows of the last message; one that came late leaves what stands there.
+
+    attached: how many files it has, where it has no words."""
+    counted: dict[str, Any] = {"next_seq": matter.next_seq + 1}
     if came_late(matter, message):
         return counted
-    attached = 0 if message.text else message.attachments.count()
     return counted | {
         "preview": preview_of(message.text, attached),
         "preview_is_ours": message.direction != Direction.IN,

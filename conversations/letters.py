@@ -14,6 +14,7 @@ from conversations.models import Conversation, Direction, Envelope, Message
 from customers import identifying
 from customers.identifying import Sender
 from customers.models import Assurance, Identity
+from omnidesk.inserting import insert
 from omnidesk.redaction import redact
 
 # What mail programs put before a subject, in the languages that reach us.
@@ -67,14 +68,14 @@ def is_known_to(reader: Identity, message: Message) -> bool:
     return all(bare.casefold() == reader.value for lines in lists for line in lines for _name, bare in line)
 
 
-def arrived(message: Message, head: Head, sender: Sender, answered: Answered | None) -> Envelope:
-    """Keep the outside of an inbound letter, and what it shows of its writer. The customer is locked."""
+def arrived(message: Message, head: Head, sender: Sender, answered: Answered | None, *, is_read: bool) -> Envelope:
+    """Keep the outside of an inbound letter, and what it shows of its writer (is_reader). The customer is locked."""
     if message.identity is not None and not head.is_automatic:
-        if is_reader(head, sender, answered):
+        if is_read:
             identifying.vouch(message.identity, Assurance.PROVEN, "reply")
         if is_of(message.identity, sender):
             identifying.heard_from(message.identity)
-    return Envelope.objects.create(
+    envelope = Envelope(
         message=message,
         header_id=head.message_id,
         content_hash=head.content_hash,
@@ -89,6 +90,8 @@ def arrived(message: Message, head: Head, sender: Sender, answered: Answered | N
         nature=head.nature,
         subject_changed=is_another_subject(message, answered),
     )
+    insert(envelope)
+    return envelope
 
 
 def clean_html(head: Head, message: Message) -> str:
@@ -99,7 +102,7 @@ def clean_html(head: Head, message: Message) -> str:
 
 def is_another_subject(message: Message, answered: Answered | None) -> bool:
     """A new subject inside a matter that goes on: perhaps another matter, which only a person can tell."""
-    if not message.subject or message.is_automatic:
+    if not message.subject or message.is_automatic or message.seq == 1:
         return False
     before = message.conversation.messages.exclude(pk=message.pk).filter(seq__lt=message.seq)
     # People come back to an older subject of the same matter; what machines put there is no subject of anybody's.

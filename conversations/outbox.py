@@ -187,15 +187,20 @@ def attach(message: Message, agent: Agent, attachment_ids: tuple[int, ...]) -> N
         raise FilesGone
 
 
+def attached(message: Message) -> int:
+    return 0 if message.text else message.attachments.count()
+
+
 def passed_on(matter: Conversation, message: Message, agent: Agent) -> None:
     """It went to somebody else: the customer still waits for us."""
-    change(matter, **summary(matter, message))
+    change(matter, **summary(matter, message, attached(message)))
     record(matter, "forwarded", actor=agent, message=message, at=message.shown_at, channel=message.channel_id)
 
 
 def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
     """It is the customer's turn; who answers an unassigned matter takes it; an answer reopens a closed one."""
-    fields = summary(matter, message) | {"waiting_since": None, "status": Status.AWAITING_CUSTOMER, "resolved_at": None}
+    told = {"waiting_since": None, "status": Status.AWAITING_CUSTOMER, "resolved_at": None}
+    fields = summary(matter, message, attached(message)) | told
     if matter.assignee_id is None:
         fields["assignee"] = agent
     if matter.first_replied_at is None:

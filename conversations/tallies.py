@@ -7,6 +7,7 @@ from django.db.models import Q, Sum
 
 from agents.models import Agent
 from conversations.models import Conversation, Tally
+from omnidesk.inserting import insert
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,9 @@ def move(before: Scope | None, after: Scope | None) -> None:
     if before == after:
         return
     steps = [(before, -1), (after, 1)]
-    Tally.objects.bulk_create(
-        Tally(team_id=at.team_id, assignee_id=at.assignee_id, bucket=at.bucket, step=step)
-        for at, step in steps
-        if at is not None and at.bucket
-    )
+    for at, step in steps:
+        if at is not None and at.bucket:
+            insert(Tally(team_id=at.team_id, assignee_id=at.assignee_id, bucket=at.bucket, step=step))
 
 
 def counts(agent: Agent) -> dict[str, int]:

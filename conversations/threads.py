@@ -7,36 +7,67 @@ Locks are always taken in this order, so that no two deeds wait for each other i
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db import connection
 
-from conversations.models import Conversation, Message, Status
+from conversations.models import Conversation, Message
+from conversations.models.conversation import OPEN
 from conversations.thanks import is_bare_thanks
 from customers.merging import send_home
 from customers.models import Customer, Identity
 
 REOPEN_DAYS = 7
 REFERENCE_DAYS = 14
+_OPEN = ", ".join(f"'{status}'" for status in OPEN)
+_NEWEST = "ORDER BY last_activity_at DESC, id DESC LIMIT 1"
+_LOCK = """
+    UPDATE customers_customer SET revision = revision + 1, last_contact_at = greatest(last_contact_at, %s)
+    WHERE id = %s AND merged_into_id IS NULL RETURNING *
+"""
+# A matter that was joined into another one is a line in the thread and takes nothing any more.
+_FIND = f"""
+    WITH of_theirs AS NOT MATERIALIZED (
+        SELECT id, status, last_activity_at FROM conversations_conversation
+        WHERE customer_id = %(customer)s AND joined_into_id IS NULL
+    ), answered AS (
+        SELECT coalesce((SELECT conversation_id FROM conversations_message WHERE id = %(answered)s), %(referred)s) AS id
+    ), place AS (
+        SELECT
+            (SELECT min(id) FROM of_theirs WHERE id IN (
+                SELECT unnest(ARRAY[one.id, one.joined_into_id]) FROM conversations_conversation one
+                WHERE one.id = (SELECT id FROM answered)
+            )) AS named,
+            (SELECT id FROM of_theirs WHERE status IN ({_OPEN}) {_NEWEST}) AS active,
+            (SELECT id FROM of_theirs WHERE status <> 'spam' {_NEWEST}) AS last
+    )
+    SELECT matter.*, matter.id IS NOT DISTINCT FROM place.named AS is_named,
+        EXISTS (SELECT FROM conversations_conversationlabel WHERE conversation_id = matter.id) AS is_labelled
+    FROM place JOIN conversations_conversation matter ON matter.id = coalesce(place.named, place.active, place.last)
+    FOR UPDATE OF matter
+"""  # noqa: S608  constants of ours
 
 
-def lock_customer(customer_id: int) -> Customer:
+def lock_customer(customer_id: int, heard_at: datetime | None = None) -> Customer:
     """Lock the customer (following merges) and raise the revision that stamps this transaction's visible changes.
 
     Everything that one transaction changes shares one revision: rows become visible together, so commit order is
     revision order.
     """
     # A row that turns out to be merged is not locked by this UPDATE, so no lock is held while following it.
-    while not Customer.objects.filter(pk=customer_id, merged_into=None).update(revision=F("revision") + 1):
+    while not (locked := list(Customer.objects.raw(_LOCK, [heard_at, customer_id]))):
         customer_id = Customer.objects.values_list("merged_into", flat=True).get(pk=customer_id) or customer_id
-    return Customer.objects.get(pk=customer_id)
+    return locked[0]
 
 
-def lock_owner(identity: Identity) -> Customer:
+def lock_owner(identity: Identity, heard_at: datetime | None = None) -> Customer:
     """Lock the customer who has this identity now: a merge or its undo may just have moved it."""
     while True:
         asked = identity.customer_id
-        customer = lock_customer(asked)
-        identity.refresh_from_db(fields=["customer"])
-        if asked == identity.customer_id == customer.pk:
+        customer = lock_customer(asked, heard_at)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT customer_id FROM customers_identity WHERE id = %s", [identity.pk])
+            (owner,) = cursor.fetchone()
+        if asked == owner == customer.pk:
+            identity.customer = customer
             return customer
         # What was made while the merge ran still lies with the record that it was made for.
         send_home(list(Identity.objects.filter(home=identity.home_id)))
@@ -72,20 +103,20 @@ class Place:
     previous: Conversation | None = None
 
 
-def find_matter(customer: Customer, at: datetime, text: str, referred: int | None = None) -> Place:
+def find_matter(
+    customer: Customer, at: datetime, text: str, referred: int | None = None, answered: int | None = None
+) -> Place:
     """The one rule: explicit reference, else the most recently active open matter, else a recently resolved one
-    (a bare thank-you is filed there without reopening), else a new one. The customer must be locked."""
-    all_of_them = Conversation.objects.select_for_update(of=("self",)).select_related("team").filter(customer=customer)
-    # A matter that was joined into another one is a line in the thread and takes nothing any more.
-    matters = all_of_them.filter(joined_into=None)
-    if referred is not None:
-        named = matters.filter(Q(pk=referred) | Q(joined_from=referred)).first()
-        if named is not None:
-            return by_reference(named, at, text)
-    active = matters.open().order_by("-last_activity_at", "-pk").first()
-    if active is not None:
-        return Place(active)
-    last = matters.exclude(status=Status.SPAM).order_by("-last_activity_at", "-pk").first()
+    (a bare thank-you is filed there without reopening), else a new one. The customer must be locked.
+
+    referred: the matter that a token names; answered: the message that is answered, wherever it lies now."""
+    asked = {"customer": customer.pk, "referred": referred, "answered": answered}
+    last = next(iter(Conversation.objects.raw(_FIND, asked)), None)
+    # Both marks stand beside the columns of the row.
+    if last is not None and getattr(last, "is_named"):  # noqa: B009  no field of the model
+        return by_reference(last, at, text)
+    if last is not None and last.is_open:
+        return Place(last)
     if last is not None and within(last, at, last.team.reopen_days if last.team else REOPEN_DAYS):
         return Place(last, reopen=not is_bare_thanks(text))
     return Place(None)

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
@@ -10,6 +11,7 @@ from customers import search
 from customers.identities import NotAnAddress, display, normalise
 from customers.models import Assurance, Customer, Identity
 from customers.provenance import Source, first_values
+from omnidesk.inserting import insert
 from omnidesk.redaction import redact
 
 
@@ -40,29 +42,41 @@ class Sender:
     is_simulated: bool = False
 
 
-def lock_keys(sender: Sender) -> None:
-    """Two first messages of one person wait here for each other; always in sorted order."""
+@dataclass(frozen=True)
+class Filed:
+    """is_new: the customer was made in this very transaction, so that nobody else can see or lock the record."""
+
+    identity: Identity
+    is_new: bool = False
+
+
+def lock_keys(sender: Sender, *more: str) -> None:
+    """Two first messages of one person wait here for each other; always in sorted order, and then `more`."""
     keys = {f"{sender.kind}\x1f{sender.scope}\x1f{sender.value}"}
     if sender.account:
         keys.add(f"{sender.account.kind}\x1f{sender.account.scope}\x1f{sender.account.value}")
     with connection.cursor() as cursor:
-        for key in sorted(keys):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        locks = "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key"
+        cursor.execute(locks, [[*sorted(keys), *more]])
 
 
 def identify(sender: Sender) -> Identity:
+    return filed(sender).identity
+
+
+def filed(sender: Sender, heard_at: datetime | None = None) -> Filed:
     """The identity the message came through, with its customer; made when nobody holds it yet.
 
     The keys must be locked (lock_keys). A claimed sender is filed with who holds the value, and raises nothing. Once
     the customer is locked, `make_findable` indexes what is news.
     """
     account = held(sender.account.kind, sender.account.scope, sender.account.value) if sender.account else None
-    found = held(sender.kind, sender.scope, sender.value) or claimed_before(sender)
+    found = known(sender)
     if found is not None:
         identity = found
         vouch(identity, sender.assurance, sender.assured_by)
     else:
-        customer = account.customer if account else new_customer(sender)
+        customer = account.customer if account else new_customer(sender, heard_at)
         identity = add(
             customer,
             Claim(sender.kind, sender.value, sender.scope),
@@ -76,16 +90,20 @@ def identify(sender: Sender) -> Identity:
         add(identity.customer, sender.account, Assurance.AUTHENTICATED, sender.assured_by, home=identity.home)
     for claim in sender.claims:
         keep_claim(identity.customer, claim, identity.home)
-    return identity
+    return Filed(identity, is_new=found is None and account is None)
 
 
 def make_findable(customer: Customer, sender: Sender) -> None:
     """Index what the sender told, if it is news. `customer` is locked: between `identify` and the lock a colleague may
     have renamed the record, or merged it into another, and an index written from what was read before would be wrong.
     """
-    told = [(sender.kind, sender.value, sender.display), *((it.kind, it.value, "") for it in sender.claims)]
-    if not customer.search_text or not all(search.knows(customer, *address_of(*one)) for one in told):
+    if not customer.search_text or not all(search.knows(customer, *one) for one in told_by(sender)):
         search.index(customer)
+
+
+def told_by(sender: Sender) -> list[tuple[str, str, str]]:
+    told = [(sender.kind, sender.value, sender.display), *((it.kind, it.value, "") for it in sender.claims)]
+    return [address_of(*one) for one in told]
 
 
 def address_of(kind: str, value: str, shown: str) -> tuple[str, str, str]:
@@ -104,14 +122,17 @@ def held(kind: str, scope: str, value: str) -> Identity | None:
     )
 
 
-def claimed_before(sender: Sender) -> Identity | None:
-    """A sender is filed with the same unverified sender of the same channel; what was merely typed is somebody else."""
-    if not sender.assured_by:
-        return None
-    same = Identity.objects.select_related("customer", "home").filter(
-        kind=sender.kind, scope=sender.scope, value=sender.value, assured_by=sender.assured_by
-    )
-    return same.order_by("id").first()
+_KNOWN = """
+    SELECT * FROM customers_identity WHERE kind = %s AND scope = %s AND value = %s
+    AND (assurance >= 1 OR (assured_by <> '' AND assured_by = %s)) ORDER BY assurance >= 1 DESC, id LIMIT 1
+"""
+
+
+def known(sender: Sender) -> Identity | None:
+    """Who holds the value. Else a sender is filed with the same unverified sender of the same channel; what was merely
+    typed is somebody else."""
+    same = Identity.objects.raw(_KNOWN, [sender.kind, sender.scope, sender.value, sender.assured_by])
+    return next(iter(same), None)
 
 
 def vouch(identity: Identity, assurance: int, by: str) -> bool:
@@ -135,13 +156,19 @@ def heard_from(identity: Identity) -> None:
         identity.save(update_fields=["undeliverable_at", "undeliverable_reason"])
 
 
-def new_customer(sender: Sender) -> Customer:
-    return Customer.objects.create(
+def new_customer(sender: Sender, heard_at: datetime | None = None) -> Customer:
+    """Findable at once, and with the revision of this transaction: nobody else can have it yet."""
+    customer = Customer(
         family_name=redact(sender.family_name),
         given_name=redact(sender.given_name),
         language=sender.language,
         is_simulated=sender.is_simulated,
+        last_contact_at=heard_at,
+        revision=1,
     )
+    search.write(customer, told_by(sender))
+    insert(customer)
+    return customer
 
 
 def add(
@@ -153,7 +180,7 @@ def add(
     home: Customer | None = None,
 ) -> Identity:
     """home: whose it is before any merge; what is told through an identity goes home with it."""
-    return Identity.objects.create(
+    identity = Identity(
         customer=customer,
         home=home or customer,
         kind=claim.kind,
@@ -164,6 +191,8 @@ def add(
         assured_by=assured_by,
         assured_at=timezone.now() if assurance else None,
     )
+    insert(identity)
+    return identity
 
 
 def keep_claim(customer: Customer, claim: Claim, home: Customer | None = None) -> Identity | None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -65,10 +66,15 @@ def pieces(text: str) -> set[str]:
 
 def index(customer: Customer) -> None:
     """Refresh what a customer is found by; call it after every change of names or identities."""
-    words = sorted(_words(customer))
+    write(customer, [(one.kind, one.value, one.display) for one in customer.identities.all()])
+    customer.save(update_fields=["search_text", "search_pieces"])
+
+
+def write(customer: Customer, addresses: Iterable[tuple[str, str, str]]) -> None:
+    """What it is found by, written into a record that is yet to be saved. An address: its kind, value and display."""
+    words = sorted(_words(customer, addresses))
     customer.search_text = "\n".join(words)
     customer.search_pieces = sorted(pieces(customer.search_text))
-    customer.save(update_fields=["search_text", "search_pieces"])
 
 
 def knows(customer: Customer, kind: str, value: str, shown: str) -> bool:
@@ -99,15 +105,15 @@ def says(words: str, text: str) -> bool:
     return all(term in folded or (LATIN.fullmatch(term) and romaji_key(term) in sounded) for term in _terms(text))
 
 
-def _words(customer: Customer) -> set[str]:
+def _words(customer: Customer, addresses: Iterable[tuple[str, str, str]]) -> set[str]:
     family, given = fold(customer.family_name), fold(customer.given_name)
     family_kana, given_kana = fold(customer.family_kana), fold(customer.given_kana)
     roman = [romaji_key(_latin(kana)) for kana in (family_kana, given_kana)]
     words_in_latin = [romaji_key(word) for word in customer.roman.split()]
     words = [family, given, family + given, family_kana, given_kana, family_kana + given_kana]
     words += [*roman, "".join(roman), *words_in_latin, "".join(words_in_latin), fold(customer.company_name)]
-    for identity in customer.identities.all():
-        words += _address_words(identity.kind, identity.value, identity.display)
+    for address in addresses:
+        words += _address_words(*address)
     return {word for whole in words for word in whole.split()}
 
 

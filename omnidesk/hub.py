@@ -7,7 +7,7 @@ delays nobody; a laggard is closed and catches up from the database when it come
 import asyncio
 import json
 import random
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import copy_context
 from typing import Any
@@ -17,7 +17,8 @@ import structlog
 from django.conf import settings
 
 from omnidesk import redis_link
-from omnidesk.live import EVENTS, WIRE
+from omnidesk.frames import WIRE, watching
+from omnidesk.live import EVENTS
 
 log = structlog.get_logger(__name__)
 
@@ -95,6 +96,12 @@ class Hub:
         self._listeners: set[Listener] = set()
         self._reader: asyncio.Task[None] | None = None
         self._again: asyncio.Task[None] | None = None
+        # How many wait here for fragments of a matter in a language; and for which of them Redis knows it.
+        self._awaited: Counter[str] = Counter()
+        self._watched: set[str] = set()
+        self._subscription: Any = None
+        self._turn = asyncio.Lock()
+        self._watcher: asyncio.Task[None] | None = None
         self.fresh = False
 
     def add(self, listener: Listener) -> None:
@@ -108,16 +115,38 @@ class Hub:
         self.leave(listener, set(listener.topics))
 
     def join(self, listener: Listener, topics: set[str]) -> None:
+        self._awaited.update(watching(fragments(topics - listener.topics), [listener.language]))
         listener.topics |= topics
         for topic in topics:
             self._by_topic[topic].add(listener)
 
     def leave(self, listener: Listener, topics: set[str]) -> None:
+        gone = watching(fragments(topics & listener.topics), [listener.language])
+        self._awaited.subtract(gone)
+        if gone:
+            self._watcher = asyncio.create_task(self.watch())
         listener.topics -= topics
         for topic in topics:
             self._by_topic[topic].discard(listener)
             if not self._by_topic[topic]:
                 del self._by_topic[topic]
+
+    async def watch(self) -> None:
+        """Let Redis know for which matters somebody waits here: for the others nobody renders a fragment."""
+        async with self._turn:
+            self._awaited = +self._awaited
+            come, gone = self._awaited.keys() - self._watched, self._watched - self._awaited.keys()
+            if self._subscription is None:
+                return
+            try:
+                if come:
+                    await self._subscription.subscribe(*come)
+                if gone:
+                    await self._subscription.unsubscribe(*gone)
+            except (redis.RedisError, OSError):
+                # The reader meets the same, begins anew and tells all of them at once.
+                return
+            self._watched = set(self._awaited)
 
     def listening(self, topic: str) -> int:
         """How many sockets of this process hear the topic."""
@@ -168,15 +197,23 @@ class Hub:
         link = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=10)
         try:
             async with link.pubsub() as subscription:
+                self._watched, self._subscription = set(), subscription
                 await subscription.subscribe(WIRE)
+                await self.watch()
                 async for packet in subscription.listen():
-                    if packet["type"] == "subscribe":
+                    if packet["type"] == "subscribe" and packet["channel"] == WIRE.encode():
                         self._tell_all("fresh")
                         self._again = asyncio.create_task(self._tell_fresh_again())
                     elif packet["type"] == "message":
                         self.deliver(packet["data"])
         finally:
+            self._subscription = None
             await link.aclose()
+
+
+def fragments(topics: set[str]) -> list[str]:
+    """Those on which finished HTML is pushed; the others carry hints."""
+    return [topic for topic in topics if topic.startswith("matter.")]
 
 
 _hubs: dict[int, Hub] = {}

@@ -4,20 +4,16 @@ An event with a template is rendered once per language after the commit and push
 fragment is the same for all viewers. An event without one is a *hint*: the page asks for what its viewer may see.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils.translation import override
 
-from omnidesk import owed, redis_link
+from omnidesk import frames, owed, redis_link
 
-WIRE = "omnidesk:live"
+WIRE = frames.WIRE
 
 
 class Shown(Protocol):
@@ -214,12 +210,39 @@ def place(row: Shown, matter: int, shown_at: datetime) -> dict[str, Any]:
     }
 
 
+@dataclass(eq=False)
+class Batch:
+    """What one transaction has to tell: it travels together, and a hint that was given is not given twice."""
+
+    events: list[Event]
+
+    def add(self, event: Event) -> None:
+        if event.template or event not in self.events:
+            self.events.append(event)
+
+    def __call__(self) -> None:
+        send(self.events)
+
+
 def publish(event: Event) -> None:
     """Tell it after the commit. Whatever goes wrong in telling never undoes what was saved."""
-    transaction.on_commit(lambda: send([event]), robust=True)
+    batch = open_batch(transaction.get_connection())
+    if batch is None:
+        transaction.on_commit(Batch([event]), robust=True)
+    else:
+        batch.add(event)
+
+
+def open_batch(link: Any) -> Batch | None:
+    """That of the transaction that runs, if it was begun under the same savepoints: what is rolled back is not told."""
+    for savepoints, deed, _robust in reversed(link.run_on_commit):
+        if isinstance(deed, Batch):
+            return deed if savepoints == set(link.savepoint_ids) else None
+    return None
 
 
 def send(events: Sequence[Event]) -> bool:
+    """False = it could not be told now: whoever would have heard it is asked to look, as soon as Redis hears us."""
     if told(events):
         return True
     owed.owe({topic for event in events for topic in event.topics()}, tell_missed)
@@ -231,27 +254,20 @@ def tell_missed(topics: list[str]) -> bool:
 
 
 def told(events: Sequence[Event]) -> bool:
-    payloads = [json.dumps(wire(event), ensure_ascii=False) for event in events]
+    """One look at who listens, then one message for each event."""
+    drawn = [event for event in events if event.template]
+    watched: set[str] = set()
+
+    def look() -> None:
+        watched.update(frames.watched(redis_link.client(), drawn))
 
     def say() -> None:
-        link = redis_link.client()
+        line = redis_link.client().pipeline(transaction=False)
         for payload in payloads:
-            link.publish(WIRE, payload)
+            line.publish(WIRE, payload)
+        line.execute()
 
+    if drawn and not redis_link.attempt("publish", look):
+        return False
+    payloads = dict.fromkeys(frames.packet(event, watched) for event in events)
     return redis_link.attempt("publish", say)
-
-
-def wire(event: Event) -> dict[str, Any]:
-    """What travels through Redis: the topics, and one finished frame per language ('' = the same for all)."""
-    body = {"event": event.name, **event.body()}
-    if not event.template:
-        return {"event": event.name, "topics": event.topics(), "frames": {"": json.dumps(body, ensure_ascii=False)}}
-    frames = {
-        code: json.dumps({**body, "html": rendered(event, code)}, ensure_ascii=False) for code, _ in settings.LANGUAGES
-    }
-    return {"event": event.name, "topics": event.topics(), "frames": frames}
-
-
-def rendered(event: Event, language: str) -> str:
-    with override(language):
-        return render_to_string(event.template, event.context()).strip()

@@ -11,7 +11,8 @@ from django.test import Client
 from channels_ingest.models import VisitorSession
 from conversations import outbox
 from conversations.models import Entry, Message
-from omnidesk.live import EntryShown, MatterShown, MessageShown, rendered
+from omnidesk.frames import rendered
+from omnidesk.live import EntryShown, MatterShown, MessageShown
 from tests.cast import Desk
 from tests.doors import Door, doors
 

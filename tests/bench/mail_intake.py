@@ -78,8 +78,7 @@ class Ours:
         from channels_ingest import intake
 
         began = time.perf_counter()
-        raw = intake.keep_raw(self.channel, f"pipe/{hashlib.sha256(mail).hexdigest()}", mail)
-        intake.ingest(raw.pk)
+        intake.keep_and_ingest(self.channel, f"pipe/{hashlib.sha256(mail).hexdigest()}", mail)
         return time.perf_counter() - began
 
     def check(self, many: int) -> None:

@@ -12,7 +12,8 @@ from conversations import labelling, outbox, splitting, statuses
 from conversations.delivery import mark_failed, mark_sent
 from conversations.models import Conversation, Message, Status
 from conversations.thread_window import PIECE, window
-from omnidesk.live import EntryShown, MatterShown, MessageShown, rendered
+from omnidesk.frames import rendered
+from omnidesk.live import EntryShown, MatterShown, MessageShown
 from tests.cast import Desk
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from conversations import threads
 from customers import identifying, search
-from customers.identifying import Claim
+from customers.identifying import Claim, Sender
 from customers.models import Customer, IdentityKind
 from tests.cast import Desk
 
@@ -35,17 +35,17 @@ def test_a_claim_that_is_new_is_found(desk: Desk):
 
 
 def test_a_name_changed_in_the_same_moment_is_what_one_finds(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    hanako, held = desk.hanako, identifying.held
+    hanako, known = desk.hanako, identifying.known
 
-    def renamed_meanwhile(*key: str) -> object:
-        read = held(*key)
+    def renamed_meanwhile(sender: Sender) -> object:
+        read = known(sender)
         renamed = Customer.objects.get(pk=hanako.pk)
         renamed.family_name = "鈴木"
         renamed.save(update_fields=["family_name"])
         search.index(renamed)
         return read
 
-    monkeypatch.setattr(identifying, "held", renamed_meanwhile)
+    monkeypatch.setattr(identifying, "known", renamed_meanwhile)
     desk.writes(sender=replace(desk.sender(), claims=(EMAIL,)))
     assert found("鈴木") == found("hanako@example.com") == [hanako]
     assert found("佐藤") == []

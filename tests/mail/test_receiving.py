@@ -91,10 +91,10 @@ def test_what_a_worker_has_taken_up_meanwhile_is_waited_for(monkeypatch: pytest.
 
 
 def test_while_nothing_can_be_kept_the_mail_server_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch):
-    def away(*_args: object) -> None:
+    def away(*_args: object, **_words: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(intake, "keep_raw", away)
+    monkeypatch.setattr(intake, "kept", away)
     with pytest.raises(CommandError) as told:
         received(MAILS[0])
     assert told.value.returncode == os.EX_TEMPFAIL

@@ -69,7 +69,7 @@ def taken_in(mailbox: Channel, content: bytes) -> dict[str, Any]:
     """Kept first, then taken in at once, so that the line can say what became of it."""
     name = f"pipe/{hashlib.sha256(content).hexdigest()}"
     known = RawDelivery.objects.filter(channel=mailbox, external_id=name).exists()
-    raw = intake.keep_raw(mailbox, name, content)
+    raw = intake.keep_and_ingest(mailbox, name, content)
     return outcome(settled(raw.pk), known) | described(content)
 
 
@@ -77,11 +77,11 @@ def settled(pk: int) -> RawDelivery:
     """A worker that was woken may be at it already: then it is waited for, and its outcome told."""
     until = time.monotonic() + WAITED_SECONDS
     while True:
-        intake.ingest(pk)
         raw = RawDelivery.objects.select_related("message__envelope").get(pk=pk)
         if raw.state != RawDelivery.State.PENDING or time.monotonic() > until:
             return raw
         time.sleep(0.2)
+        intake.ingest(pk)
 
 
 def outcome(raw: RawDelivery, known: bool) -> dict[str, Any]:
