@@ -7,14 +7,14 @@ from uuid import uuid4
 
 from django.core.cache import cache
 
-from customers.fact_words import BY_KEY
 from customers.models import Correction, Pattern, Product
 from sentences import telling
 
 VERSION = "knowledge:version"
 # How long another process may read by what it knew before a change.
 SECONDS = 5
-# One colleague's word does not make a name or a number unreadable for all customers; that of three does.
+# One word against a value that another customer may rightly name is not enough: not read again for the same customer
+# (customers.noting), and for nobody after three.
 ENOUGH = 3
 RULED = ("order_number", "error_code")
 
@@ -77,10 +77,5 @@ def rules(patterns: list[tuple[str, str]], corrections: list[tuple[str, str, str
         order_patterns=orders or telling.ORDER_PATTERNS,
         error_pattern="|".join(errors) or telling.ERROR_PATTERN,
         products=tuple(telling.Product(code, (name, *names)) for code, name, names in wares),
-        ignored=frozenset((key, norm) for key, norm, right, times in corrections if is_noise(key, right, times)),
+        ignored=frozenset((key, norm) for key, norm, right, times in corrections if not right and times >= ENOUGH),
     )
-
-
-def is_noise(key: str, right: str, times: int) -> bool:
-    word = BY_KEY.get(key)
-    return not right and (times >= ENOUGH or word is None or not word.of_person)

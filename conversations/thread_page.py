@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from agents.models import Agent
 from conversations import snoozing_times
+from conversations.facts_card import facts_context
 from conversations.letter_page import letter_context
 from conversations.models import CLOSED, Conversation, Draft, Status
 from conversations.routes import Route, routes
@@ -96,4 +97,5 @@ def panel_context(conversation: Conversation, visible: QuerySet[Conversation]) -
         "more_earlier": len(earlier) > EARLIER,
         # Not "the first one" where others lie behind a team's wall.
         "shut": not earlier and shut_of(customer, visible).exclude(pk=conversation.pk).exists(),
+        **facts_context(conversation, visible),
     }

@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.template.loader import render_to_string
 
 from agents.models import Agent, Team
+from conversations import fact_marks
 from conversations.history import SHOWN
 from conversations.letter_rows import FORMATTED
 from conversations.models import Conversation, Entry, Message
@@ -133,6 +134,7 @@ def loaded_messages(customer: Customer, few: QuerySet[Message]) -> QuerySet[Mess
     loaded = found.defer("envelope__html").annotate(**FORMATTED).prefetch_related("attachments")
     for message in loaded:
         message.customer = customer
+    fact_marks.lay(loaded)
     return loaded
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Agent, Team
-from conversations import assigning, labelling, snoozing, spam, splitting, statuses, threads
+from conversations import assigning, fact_deeds, labelling, snoozing, spam, splitting, statuses, threads
 from conversations.changing import change
 from conversations.history import record
 from conversations.models import Conversation, Entry, Message
@@ -125,4 +125,5 @@ UNDOABLE: dict[str, Callable[[Conversation, dict[str, Any], Agent], Entry | None
     "split": _split,
     "joined": _joined,
     "blocked": _blocked,
+    "fact": fact_deeds.undo,
 }

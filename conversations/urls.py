@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from conversations.views import (
     actions,
     drafts,
+    facts,
     files,
     labels,
     letter_deeds,
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/<int:pk>/snooze/", actions.Snooze.as_view(), name="snooze"),
     path("conversations/<int:pk>/title/", actions.TitleOf.as_view(), name="title"),
     path("conversations/<int:pk>/labels/", labels.Labels.as_view(), name="labels"),
+    path("conversations/<int:pk>/facts/", facts.Facts.as_view(), name="facts"),
+    path("conversations/<int:pk>/facts/<int:fact>/", facts.OneFact.as_view(), name="fact"),
     path("conversations/<int:pk>/split/", splits.Split.as_view(), name="split"),
     path("conversations/<int:pk>/join/", splits.Join.as_view(), name="join"),
     path("conversations/<int:pk>/spam/", spam.Spam.as_view(), name="spam"),

@@ -1,17 +1,15 @@
 """What the thread's templates need: words as they were said, links that show where they go, deeds in words."""
 
-import re
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from django.template import Library
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from conversations import entry_words
+from conversations import entry_words, fact_marks
 from conversations.capabilities import capabilities_of
 from conversations.letter_rows import has_readers, is_formatted, is_ornament
-from conversations.models import Channel, Conversation, ConversationLabel, Label
+from conversations.links import linked
+from conversations.models import Channel, Conversation, ConversationLabel, Label, Message
 
 register = Library()
 
@@ -23,42 +21,17 @@ register.filter(is_formatted)
 register.filter(has_readers)
 register.filter(is_ornament)
 
-# Ends before quotes, brackets and Japanese punctuation, which sentences put right after an address.
-_LINK = re.compile(r"""https?://[^\s<>"'`「」『』【】（）、。，！？…]+""", re.IGNORECASE)
-_TRAILING = ".,:;!?)]}'"
+
+@register.filter("linked")
+def linked_words(text: str) -> SafeString:
+    """Plain text, escaped, with http(s) addresses made links."""
+    return linked(text)
 
 
 @register.filter
-def linked(text: str) -> SafeString:
-    """Plain text, escaped, with http(s) addresses made links."""
-    pieces, end = [], 0
-    for found in _LINK.finditer(text):
-        address = found.group().rstrip(_TRAILING)
-        pieces += [escape(text[end : found.start()]), link(address)]
-        end = found.start() + len(address)
-    pieces.append(escape(text[end:]))
-    return mark_safe("".join(pieces))  # noqa: S308  # every piece is escaped above
-
-
-def link(address: str) -> SafeString:
-    host = disguised_host(address)
-    if host is None:
-        return SafeString(escape(address))
-    shown = format_html('<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>', address, address)
-    return format_html("{} <small>({})</small>", shown, host) if host else shown
-
-
-def disguised_host(address: str) -> str | None:
-    """The real host where the address hides it (user@host, look-alike letters); '' = plain; None = no link."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-        plain = host.encode("idna").decode()
-    except (ValueError, UnicodeError):
-        return None
-    if not host:
-        return None
-    return plain if "@" in parts.netloc or plain != host.lower() else ""
+def spoken(message: Message) -> SafeString:
+    """The words of a message, with what was told in them underlined."""
+    return linked(message.text, fact_marks.ranges(message))
 
 
 @register.filter

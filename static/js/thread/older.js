@@ -26,6 +26,7 @@ export function startOlder(pane) {
     }
   }
 
+  pane.loadOlder = load;
   button.addEventListener("click", (event) => {
     event.preventDefault();
     load();

@@ -4,21 +4,42 @@ import { ask } from "../shell/http.js";
 import { parse } from "./places.js";
 
 const SOON_MS = 300;
+const TYPING_MS = 1000;
+
+/** Whoever walks a list by the keyboard goes on from the same line, or from the one that took its place. */
+function placeOfFocus(panel) {
+  const row = panel.contains(document.activeElement) ? document.activeElement.closest("li[id]") : null;
+  if (!row) return () => {};
+  const list = row.parentElement.parentElement.id;
+  const at = [...row.parentElement.children].indexOf(row);
+  return () => {
+    const rows = document.querySelectorAll(`#${CSS.escape(list)} li[id]`);
+    const there = document.getElementById(row.id) ?? rows[Math.min(at, rows.length - 1)];
+    (there?.querySelector("button, a") ?? panel).focus({ preventScroll: true });
+  };
+}
 
 export function startPanel(pane) {
   let timer = 0;
 
   async function refresh() {
+    // Somebody is writing in it: what changed is shown when they are done.
+    if (document.querySelector("#context [data-keep]")) {
+      timer = setTimeout(refresh, TYPING_MS);
+      return;
+    }
     try {
       const answer = await ask(pane.urls.panel, { signal: pane.signal });
       const fresh = parse(await answer.text());
       const old = document.getElementById("context");
       if (!fresh || !old || pane.signal.aborted) return;
       const scroll = old.querySelector(".scroll")?.scrollTop ?? 0;
+      const back = placeOfFocus(old);
       old.replaceChildren(...fresh.childNodes);
       window.htmx?.process(old);
       const now = old.querySelector(".scroll");
       if (now) now.scrollTop = scroll;
+      back();
     } catch {
       // The next hint asks again; the thread works without the panel.
     }

@@ -6,6 +6,7 @@ import { startBar } from "./bar.js";
 import { startCollision } from "./collision.js";
 import { startComposer } from "./composer.js";
 import { startDeeds } from "./deeds.js";
+import { startFacts } from "./facts.js";
 import { startFollowing } from "./following.js";
 import { startForwarding } from "./forwarding.js";
 import { startHeld } from "./held.js";
@@ -111,6 +112,7 @@ document.addEventListener("click", (event) => {
   openMatter(link.getAttribute("href"));
 });
 startDeeds(currentPane);
+startFacts(currentPane);
 startForwarding(currentPane);
 startMenus();
 startKeys(currentPane);
