@@ -55,6 +55,7 @@ FIRST = re.compile(
     r"(?:確認|記入|入力|記載|明記|控え|覧|添え|書き添え|調べ)(?:に?なって|して|いただ(?:き|いて)|頂(?:き|いて)|て"
     r"|し)?(?:の(?:うえ|上)|から)?、?"
 )
+JOINED = re.compile(r"\s*(?:と|や|、|,|・|/|&|および|及び|ならびに|または|又は|もしくは)[^、。はがを]{1,14}を")
 MAY_BE_OBJECT = re.compile(
     r"(?:連絡|知らせ|返信|回答|返答|記入|教示|提示|漢字|読み|読み方|フリガナ|ふりがな|桁|文字|番号|こと|の方|ほう"
     r"|共有|入力|返事|記載|明記|もの)$"
@@ -69,7 +70,9 @@ BESIDE = re.compile(
 # The shop's own pages, and advice for another day: 「マイページでご入力ください」,
 # 「お問い合わせの際は…をお知らせください」.
 ELSEWHERE = re.compile(
-    r"(?:マイページ|ログイン|アプリ|設定画面|会員ページ|サイト|申込画面|ホームページ|web)[^。]{0,30}(?:入力|選択"
+    r"(?:店頭|レジ|受付|窓口|カウンター|配達員|ドライバー|スタッフ|係の者|作業員|業者)(?:で|に|へ"
+    r"|にて)[^。]{0,30}(?:伝え|提示|見せ|申し|お知らせ|お渡し)"
+    r"|(?:マイページ|ログイン|アプリ|設定画面|会員ページ|サイト|申込画面|ホームページ|web)[^。]{0,30}(?:入力|選択"
     r"|記入|変更|登録)"
     r"|(?:お問い?合わせ|お電話|ご来店|ご連絡|次回|今後|ログイン|お掛け)(?:の|される|いただく|をいただく)?(?:際|時"
     r"|とき|場合)(?:は|に|、)|(?:次回|今後)(?:から|は|も|、)"
@@ -99,7 +102,9 @@ def _is_asked(sentence: str, thing: Thing, things: list[Thing]) -> bool:
         return True
     if INVERTED.search(sentence[: thing.start]):
         return True
-    softened = SOFTENED.match(sentence, end)
+    softened = (
+        SOFTENED.match(sentence, end) if thing.key != "issue" else None
+    )  # 「不具合がございましたら」 asks nothing
     end = softened.end() if softened else end
     return any(_reaches(sentence, end, request, thing, things) for request in _requests(sentence, end))
 
@@ -147,7 +152,8 @@ def _is_parted(between: str, offset: int, things: list[Thing], bare: bool = Fals
     rest = FIRST.sub(lambda found: "、" * len(found[0]), between)
     if OTHER_DEED.search(rest) or (bare and re.search(r"(?:ます|です|ました)", rest)):
         return True
-    return any(not _may_stand(found, offset, things) for found in OBJECT.finditer(rest))
+    joined = JOINED.match(rest) is not None  # 「ご希望の日と時間帯を…」: one request for both
+    return any(not _may_stand(found, offset, things) for found in list(OBJECT.finditer(rest))[joined:])
 
 
 def _may_stand(found: re.Match[str], offset: int, things: list[Thing]) -> bool:

@@ -1,0 +1,160 @@
+""" "As I said before": how an English-speaking customer says that we were told already. Folded text, one sentence."""
+
+import re
+
+from sentences.asks.english_nouns import NOUNS
+from sentences.asks.grammar import things_in
+
+I_HAVE = (
+    r"(?:i|we)(?:'ve|\shave|'d|\shad)?(?:\s(?:already|just|literally|clearly|also|previously|now|even|explicitly"
+    r"|all|both|really|definitely|only\sjust))*"
+)
+SAYING = (
+    r"(?:told|said|explained|mentioned|described|answered|stated|written|wrote|informed|specified|clarified"
+    r"|repeated|gone\s(?:over|through)|went\s(?:over|through)|been\sthrough|gone\sover|covered|detailed|discussed)"
+)
+GIVING = (
+    r"(?:gave|given|sent|provided|shared|typed|entered|supplied|submitted|left|listed|included|filled|attached"
+    r"|posted|confirmed|spelled|spelt|uploaded|forwarded|read\sout|texted|e-?mailed|showed|shown|quoted|registered)"
+)
+AGAIN = (
+    r"(?:already|before|earlier|previously|twice|(?:two|three|four|five|six|several|many|multiple|a\sdozen"
+    r"|\d+)\stimes|once\salready|over\sand\sover|again\sand\sagain|yesterday|last\s(?:time|week|night|month)|"
+    r"this\smorning|(?:minutes?|hours?|days?|weeks?)\sago|at\sthe\s(?:start|beginning|top)|in\s(?:the|my"
+    r"|our)\s(?:first|last|previous|original|earlier|chat|e-?mail|mail|message|ticket|form|very|opening)|above"
+    r"|on\sthe\s(?:phone|form|call)|to\s(?:the|your)\s(?:bot|colleague|last|other|previous|agent|team|website"
+    r"|form)|when\si\s(?:called|signed|registered|ordered|wrote))"
+)
+US = (
+    r"(?:you|u|your\s\w+|the\s(?:last|other|previous|first|chat|phone|support|lady|man|guy|woman|person|agent|bot"
+    r"|colleague|one)\b|them|him|her|someone|somebody|support|customer\sservice|everyone|one\sof\syou|two\s\w+"
+    r"|three\s\w+|the\s\w+\s(?:before|agent|person))"
+)
+
+FAMILIES = {
+    # "As I said before", "like I told the last person", "as mentioned"
+    "as said": rf"\b(?:as|like|what|which|since)\s{I_HAVE}\s(?:{SAYING})\b(?!\sto\smy)|\bas\s(?:already\s"
+    rf"|previously\s)?(?:mentioned|stated|explained|discussed|described|said)\b(?!\s(?:on|in|by|at)\s(?:the"
+    rf"|your)\s(?:website|manual|site|box|terms|page|policy|label|instructions))|\b(?:as\s)?per\smy\s(?:last"
+    rf"|previous|earlier|first)",
+    # "I've already explained this", "I told your colleague this on the phone"
+    "said before": rf"\b{I_HAVE}\s(?:told|informed)\s{US}|\b(?:i|we)(?:'ve|\shave)?\s(?:already|just|previously"
+    rf"|literally)\s(?:been\s)?{SAYING}|\b{I_HAVE}\s{SAYING}\b[^.?!]{{0,50}}\b{AGAIN}",
+    "given before": rf"\b{I_HAVE}\s{GIVING}\s(?:(?:you|u|them|him|her|your\s\w+)\s)?(?:all\s)?(?:it|that|this"
+    rf"|these|everything|all\sof|all\sthe|the\s(?:details|info|information)|both|my\sdetails"
+    rf"|my\sinfo(?:rmation)?)\b[^.?!]{{0,50}}\b{AGAIN}|\b(?:i|we)(?:'ve)?\salready\s(?:gave|given|provided|shared"
+    rf"|submitted|typed|entered)\s(?:(?:you|u|them)\s)?(?:it|that|this|these|everything|all)",
+    # "Do I really have to start over again?", "How many times …"
+    "all over again": r"\b(?:repeat(?:ing)?\s(?:myself|ourselves|everything|all|this|the\ssame|it\sall|the\swhole)"
+    r"|start(?:ing)?\s(?:all\s)?(?:over|from\s(?:scratch|the\sbeginning|zero))|from\sscratch|all\sover\sagain"
+    r"|(?:explain|tell|say|go\sthrough|type|describe)\w*\s(?:\w+\s){0,4}?(?:again|yet\sagain|once\smore)\b)",
+    "how often": r"\bhow\s(?:many\s(?:more\s)?times|often)\s(?:do|must|will|should|have|am|are)\b|\b(?:second"
+    r"|third|fourth|fifth|tenth|\d+(?:nd|rd|th))\s(?:time|person|agent|question)\b[^.?!]{0,24}\b(?:ask(?:ed|ing)?"
+    r"|explain(?:ed|ing)?|tell(?:ing)?|told|say(?:ing)?|said|answer(?:ed|ing)?|repeat\w*|giv(?:e|en|ing)|writ\w+"
+    r"|typ\w+)\b",
+    # "You already asked me that", "the same questions over and over"
+    "asked again": r"\b(?:you|u|they|she|he|someone|your\s\w+|the\s\w+)\s(?:already|just|have\salready|keep|keeps"
+    r"|literally\sjust)\s(?:ask(?:ed|ing|s)?)\b|\b(?:you|u)\sasked\s(?:me\s)?(?:that|this|the\ssame)"
+    r"|\basked\s(?:me\s)?(?:the\ssame|this\salready|that\salready)|\b(?:same|identical)\s(?:questions?|things?"
+    r"|info\w*|stor(?:y|ies)|answers?)\b[^.?!]{0,30}(?:again|over|time|ask|repeat|twice|person|answer|explain)"
+    r"|\bask(?:ing|ed)?\s(?:me\s)?(?:for\s)?(?:the\s)?same|\b(?:already|just)\sanswered\b|\banswered\s(?:that|this"
+    r"|it|those|these|all)\b[^.?!]{0,20}\balready",
+    # "Please read my previous messages", "it's all in the ticket", "scroll up"
+    "read it": r"\b(?:read|check|see|look\sat|refer\sto|go\sthrough|review|open|scroll)\b[^.?!]{0,16}\b(?:my|the"
+    r"|our|this)\s(?:previous|earlier|last|first|original|other|whole|entire|above|chat\shistory|history|notes"
+    r"|thread|conversation|ticket|log|transcript|record)|\bscroll\s(?:up|back)|\b(?:did|do|didn't|don't|have"
+    r"|haven't|has|hasn't|can't)\s(?:you|u|anyone|anybody|nobody)\s(?:even\s|not\s|actually\s|guys\s"
+    r"|people\s)*(?:read|see|look\sat|check)\b[^.?!]{0,30}\b(?:what\si|what\swe|my|it|this|the\s(?:e-?mail|message"
+    r"|ticket|thread|history|chat)s?)\b|\bread\swhat\si|\bsee\s(?:above|my\s(?:first|last|previous|e-?mail|message))",
+    "written there": r"\b(?:it's|it\sis|that's|they're|both\sare|everything\sis|everything's|it\swas"
+    r"|all\s(?:of\sthis|of\sthat|this)\sis|the\s(?:info|information|details)\s(?:is|are))\s(?:all\s|already\s"
+    r"|right\sthere\s|still\s|clearly\s)*(?:in|on|above|there\sin)\b(?:\s(?:my|the|your"
+    r"|our)\s(?:\w+\s)?(?:e-?mails?|mail|message|ticket|chat|form|file|account|subject(?:\sline)?|notes|history"
+    r"|system|thread|records?|attachment|screen)|\sfile|(?=\W*$))",
+    "you have it": r"\b(?:you|u|your\s\w+)\s(?:guys\s)?(?:should\s|must\s)?(?:already\s|literally\s)(?:have|know"
+    r"|got|hold)\b|\b(?:you|u)(?:'ve)?\s(?:should|must|do|already)\s(?:have|know|got)\s(?:my|all|it|this|that|the"
+    r"|everything)|\byou\s(?:have|got|hold)\s[^.?!]{0,30}\bon\s(?:file|record|my\saccount|the\s(?:account|system))"
+    r"|\byou(?:'re|\sare)\sliterally\s\w+",
+}
+REPEATED = {name: re.compile(pattern) for name, pattern in FAMILIES.items()}
+
+# With the fact named, less is needed: "I typed my address into the form ten minutes ago", "the number is in my first mail".
+NAMED = (
+    re.compile(rf"\b{I_HAVE}\s(?:{GIVING}|{SAYING})\b"),
+    re.compile(
+        r"\b(?:is|was|are|were|'s)\s(?:\w+\s)?(?:in|on|above|attached\sto|part\sof)\b(?:\s(?:my|the|our"
+        r"|this|every)\s(?:\w+\s)?(?:first|last|previous|original|earlier|very|subject|ticket|form|e-?mail|mail"
+        r"|message|chat|photo|picture|attachment|screenshot|thread|account|file|profile|conversation|video)|\sfile|\W*$)"
+    ),
+    re.compile(
+        r"\b(?:hasn't|has\snot|haven't|have\snot|didn't)\schanged?\ssince\b|\b(?:already\shave|have"
+        r"|got)\b[^.?!]{0,20}\bon\sfile"
+    ),
+    re.compile(r"\bsee\s(?:my|the|above)\b"),
+)
+TIMED = re.compile(
+    rf"\b(?:already|just|{AGAIN}|into|in\sthe|with\syour|to\syour|to\sthe|on\syour|at\sthe|three"
+    rf"|so\s\w+)\b"
+)
+
+# Not yet, wrongly, or to others: "I haven't sent it yet", "I gave you the wrong number", "I told my friend".
+NOT_SO = re.compile(
+    r"\b(?:haven't|have\snot|didn't|did\snot|hadn't|never|not\syet|will|i'll|i'd\slike|let\sme|(?:the|a|my)\swrong"
+    r"|by\smistake|accidentally|incorrect(?:ly)?|mistyped|misspelled|forgot|manual|instructions|website"
+    r"|my\s(?:friend|wife|husband|mum|mom|sister|brother|boss|neighbo\w+|son|daughter))\b"
+)
+SPARED = re.compile(
+    r"\b(?:no\sneed|you\s(?:won't|will\snot|don't|do\snot|needn't)|without\shaving|so\syou)\b"
+)  # what we promise
+STRONG = frozenset({"all over again", "how often", "asked again", "read it", "as said"})
+HINTS = {
+    "date": re.compile(
+        r"\b(?:bought|purchased|ordered|arrived|delivered|placed)\b[^.?!]{0,20}\b(?:on|in|last"
+        r"|since|at)\s(?:\w+\s)?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wed|thu|fri|sat"
+        r"|sun|week|month|year)"
+    ),
+    "product": re.compile(r"(?<![#\w-])[a-z]{2,3}-\d{2,4}\b|\bmodel\b|\bwhich\s(?:product|item)|\bproduct\sname"),
+    "phone": re.compile(r"\b(?:phone|mobile|cell|contact|my)\snumber\b"),
+    "issue": re.compile(
+        r"\bwhat(?:'s|\sis|\swas)\swrong\b|\bwhat\shappened\b|\bthe\s(?:problem|issue|fault"
+        r"|defect)\b(?!\s(?:is\sback|again))"
+    ),
+    "email": re.compile(
+        r"\bmy\se-?mail\saddress"
+        r"|(?<!in\s)(?<!to\s)(?<!see\s)(?<!read\s)(?<!per\s)(?<!from\s)\bmy\se-?mail\b(?!\s(?:from|of|yesterday|dated))"
+    ),
+    "address": re.compile(r"\bwhere\si\slive\b|\bpostcode\b"),
+}
+CARRIER = re.compile(r"\b(?:in|to|see|read|from|per|check|of)\s(?:my|the|your|our)\s(?:\w+\s)?$")
+LOOSE = frozenset({"issue", "date", "quantity", "amount"})
+
+
+def complaint_in(sentence: str) -> set[str]:
+    """The keys of what was told before; `any` when the complaint names none; empty when there is no complaint."""
+    families = {name for name, pattern in REPEATED.items() if pattern.search(sentence)}
+    if NOT_SO.search(sentence) and not families & STRONG:
+        return set()
+    if SPARED.search(sentence):
+        return set()
+    keys = _keys(sentence)
+    if families:
+        return keys or {"any"}
+    given, *rest = NAMED
+    told = (given.search(sentence) and TIMED.search(sentence)) or any(pattern.search(sentence) for pattern in rest)
+    return keys if told else set()
+
+
+def _keys(sentence: str) -> set[str]:
+    yours = re.sub(r"\bmy\b", "your", sentence)
+    keys = {
+        thing.key
+        for thing in things_in(yours, NOUNS)
+        if thing.key not in LOOSE | {"email", "product"} or _is_date(yours[thing.start : thing.end])
+        if not CARRIER.search(yours[: thing.start]) or thing.key != "email"
+    }
+    keys |= {key for key, pattern in HINTS.items() if pattern.search(sentence)}
+    return keys - {"phone"} if "order_number" in keys and "phone number" not in sentence else keys
+
+
+def _is_date(words: str) -> bool:
+    return "date" in words
