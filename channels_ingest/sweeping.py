@@ -9,11 +9,12 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from channels_ingest import continuing, intake, sending
+from channels_ingest import continuing, handoffs, intake, sending
 from channels_ingest.chat import sessions
-from channels_ingest.models import RawDelivery, SocketTicket, UsedToken, VisitorSession
+from channels_ingest.models import ConnectedApp, Handoff, RawDelivery, SocketTicket, UsedToken, VisitorSession
 from conversations import delivery, files, snoozing, tallies
 from conversations.models import Attachment
+from customers import touchpoints
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +71,8 @@ def prune() -> None:
     forgotten = forgotten.exclude(awaited("upload_scope"))
     for attachment in forgotten[:SOME]:
         files.throw_away(attachment)
+    Handoff.objects.filter(handoffs.overdue()).delete()
+    each(lambda app: touchpoints.forget(app.source, app.keep_days), ConnectedApp.objects.all())
 
 
 def awaited(session: str) -> Exists:

@@ -31,6 +31,7 @@ ICONS = {
     "not_spam": "octagon-alert",
     "merged": "merge",
     "unmerged": "split",
+    "app_proved": "shield-check",
 }
 
 
@@ -142,4 +143,5 @@ WORDS: dict[str, Callable[[Entry], str]] = {
     "unblocked": lambda entry: _("Sender unblocked"),
     "merged": lambda entry: _("Another record of this person was merged into this one"),
     "unmerged": lambda entry: _("A merge was undone"),
+    "app_proved": lambda entry: _("Signed in to the app: we know who this is"),
 }

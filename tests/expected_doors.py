@@ -23,13 +23,15 @@ TOKEN = {
 # there.
 VISITOR = {
     "api-handoffs": "post", "api-touchpoints": "post", "api-events": "post",
-    "chat-session": "post delete", "chat-identify": "post", "chat-messages": "get post", "chat-details": "post",
+    "chat-session": "post delete", "chat-identify": "post", "chat-handoff": "post",
+    "chat-messages": "get post", "chat-details": "post",
     "chat-ticket": "post", "chat-uploads": "post", "chat-file": "get", "chat-file-preview": "get",
 }  # fmt: skip
 
 # For each of our people: their own page, and the customers, whose profiles are the company's.
 SIGNED_IN = {
-    "api-schema": "get", "home": "get post delete", "account_reauthenticate": "get post", "account_change_password": "get post",
+    "api-schema": "get", "home": "get post delete", "account_reauthenticate": "get post",
+    "account_change_password": "get post",
     "mfa_index": "get", "mfa_authenticate": "get post", "mfa_reauthenticate": "get post",
     "mfa_activate_totp": "get post", "mfa_deactivate_totp": "get post", "mfa_view_recovery_codes": "get",
     "mfa_generate_recovery_codes": "get post", "mfa_download_recovery_codes": "get", "presence": "post",

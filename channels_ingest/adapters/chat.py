@@ -96,8 +96,13 @@ def sender(session: VisitorSession) -> Sender:
         family_name=session.name,
         language=session.language,
         claims=(Claim(IdentityKind.EMAIL, session.email),) if session.email else (),
-        account=Claim(IdentityKind.ACCOUNT, session.account, session.channel.public_id) if session.account else None,
+        account=account_of(session),
     )
+
+
+def account_of(session: VisitorSession) -> Claim | None:
+    scope = session.account_scope or session.channel.public_id
+    return Claim(IdentityKind.ACCOUNT, session.account, scope) if session.account else None
 
 
 def uploads(session: VisitorSession, names: object) -> QuerySet[Attachment]:

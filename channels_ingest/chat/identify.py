@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from channels_ingest.cleaning import Unreadable, clean_words, read_json
@@ -57,8 +57,8 @@ def identify(channel: Channel, token: str) -> Person:
     return Person(claims["sub"], text(claims, "name", 120), text(claims, "email", 254))
 
 
-def verified(channel: Channel, token: str) -> dict[str, Any]:
-    if not 0 < len(token) <= LONGEST_TOKEN or not token.isascii():
+def verified(channel: Channel, token: str, longest: int = LONGEST_TOKEN) -> dict[str, Any]:
+    if not 0 < len(token) <= longest or not token.isascii():
         raise NotIdentified("size")
     algorithm = (channel.settings.get("identify") or {}).get("algorithm")
     if algorithm not in ALGORITHMS:
@@ -120,6 +120,10 @@ def judged(channel: Channel, claims: dict[str, Any]) -> dict[str, Any]:
     )
     try:
         rules.validate(claims)
+    except ExpiredTokenError:
+        raise NotIdentified("expired") from None
+    except InvalidClaimError as error:
+        raise NotIdentified("foreign" if error.claim in ("aud", "iss") else "claims") from None
     except (JoseError, TypeError, ValueError):
         raise NotIdentified("claims") from None
     times = claims["iat"], claims["exp"]

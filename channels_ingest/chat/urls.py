@@ -1,6 +1,6 @@
 from django.urls import path
 
-from channels_ingest.chat import files, views
+from channels_ingest.chat import files, handed, views
 from channels_ingest.chat.door import door
 from channels_ingest.chat.frame import frame
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", frame, name="chat-frame"),
     path("session/", door(POST=views.begin, DELETE=views.end), name="chat-session"),
     path("identify/", door(POST=views.vouch), name="chat-identify"),
+    path("handoff/", door(POST=handed.hand_over), name="chat-handoff"),
     path("messages/", door(GET=views.read, POST=views.send), name="chat-messages"),
     path("details/", door(POST=views.details), name="chat-details"),
     path("ticket/", door(POST=views.ticket), name="chat-ticket"),
