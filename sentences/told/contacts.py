@@ -20,7 +20,7 @@ HOME = re.compile(
 ABROAD = re.compile(BEFORE.replace("+", "") + r"\+\d{1,3}(?:[-. ]?\(?\d{1,5}\)?){2,5}" + AFTER)
 # 「81-90-1234-5678」: the plus sign is missing
 BARE_COUNTRY = re.compile(BEFORE + r"81[- ]\(?0?\)?[5-9]0[- ]\d{4}[- ]\d{4}" + AFTER)
-FREE = re.compile(r"\+81(?:120|800|570)")  # nobody's own number
+FREE = re.compile(r"(?:\+81[- ]?|0)(?:120|570|800)(?:\D|\d{6,7}$)")  # nobody's own number
 FAX_BEFORE = re.compile(r"(?:fax|ファックス|ファクス)(?:番号)?[はが:\s.]*$")
 # 「090-…から電話がありました」: the number of somebody who called
 CALLER = re.compile(r"\s*(?:という番号)?(?:から|より)(?:お?電話|着信|sms|連絡|不審)|\s*(?:called|rang) (?:me|us)")
@@ -48,7 +48,7 @@ def found(reading: Reading, known: Knowledge) -> Iterator[Found]:
     ):
         for match in shape.finditer(reading.text):
             norm = phone_norm(match.group())
-            if norm and not FREE.match(norm) and _own(reading.text, match):
+            if norm and not FREE.match(match.group()) and _own(reading.text, match):
                 yield Found("phone", match.start(), match.end(), norm, confidence, rule)
 
 

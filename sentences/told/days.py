@@ -25,10 +25,10 @@ HAPPENED_BEFORE = re.compile(
 )
 NOT_PAST = re.compile(r"(?:希望|予定|変更|まで|以降|までに)")
 EN_EVENT = (
-    r"(?:bought|purchased|ordered|delivered|arrived|received|installed|placed|charged|paid|got|came|picked up"
+    r"(?:bought|purchased|ordered|delivered|arrived|received|installed|placed|charged|paid|picked up"
     r"|purchase date|date of purchase|order date)"
 )
-EN_BEFORE = re.compile(rf"\b{EN_EVENT}\b(?![^.!?\n]*\b(?:not|never)\b)[^.!?\n]{{0,40}}$")
+EN_BEFORE = re.compile(rf"\b{EN_EVENT}\b(?![^.!?\n]*\b(?:not|never)\b)[^.!?\n]{{0,60}}$")
 EN_AFTER = re.compile(r"[^.!?,\n]{0,6}\bi (?:bought|purchased|ordered|received|got)\b")
 EN_FUTURE = re.compile(
     r"\b(?:will|would|should|can|could|please|want|need|supposed|expect\w*|by|before|until)\b[^.!?\n]{0,40}$"
@@ -36,18 +36,22 @@ EN_FUTURE = re.compile(
 ALONE = re.compile(r"\s*(?:です|でした|だと思います|ですね|頃です|ごろです)?[。.!]?\s*")
 
 UNTIL = re.compile(
-    r"\s?(?:の?(?:午前中?|午後|夕方|朝|正午|\d{1,2}時(?:半|\d{1,2}分)?))?\s?(?:まで(?!の|は)に?|中に|必着"
+    r"\s?(?:の?(?:午前中?|午後|夕方|朝|正午|\d{1,2}時(?:半|\d{1,2}分)?))?\s?(?:まで(?!の|は)に?|(?<!午前)中に|必着"
     r"|には(?:ほしい|欲しい|必要))"
 )
-DEADLINE_NAMED = re.compile(r"(?:希望納期|納期|期限|締め?切り?|deadline)\s?(?:は|:|is)\s?$")
+DEADLINE_NAMED = re.compile(r"(?:希望納期|納期|期限|締め?切り?|deadline)\s?(?:は|:|is)?\s?$")
 EN_UNTIL = re.compile(r"\b(?:by|before|no later than)\s+(?:the\s)?(?:end of\s)?$")
+
+EN_FEAST = re.compile(
+    r"\b(?:by|before) (?:christmas|new year's?|the weekend|the end of (?:the |this )?(?:month|week|year))\b"
+)
 
 # 「昨日から」「先週の半ばから」「買った時から」
 SINCE = re.compile(
     r"(?:(?:先々?週|先々?月|今週|今月|昨年|去年|今年)(?:の?(?:半ば|初め|はじめ|末|中頃|後半|前半))?|数日前"
     r"|数週間前|数か月前|先日|最近|朝|昨夜|夕べ|ゆうべ|今朝|さっき"
     r"|先ほど|届いた(?:とき|時|日)|買った(?:とき|時|日)"
-    r"|(?:最|当)初|初日|更新(?:して|後)|アップデート(?:して|後)|引っ越して)\s?から"
+    r"|初日|更新(?:して|後)|アップデート(?:して|後)|引っ越して)\s?から"
 )
 FROM = re.compile(
     r"\s?(?:の?(?:朝|昼|夜|夕方|晩|午前|午後|半ば|初め|はじめ|末|\d{1,2}時(?:ごろ|頃)?))?\s?(?:ごろ|頃|くらい"
@@ -70,6 +74,8 @@ def found(reading: Reading, known: Knowledge, at: date) -> Iterator[Found]:
     text = reading.text
     for day in days_in(text, at):
         yield from _meaning(text, day, at)
+    for match in EN_FEAST.finditer(text):
+        yield Found("deadline", match.start(), match.end(), match.group(), 0.8, "deadline_in_english")
     for pattern, rule in ((SINCE, "since_said"), (WEEK_IN, "since_said"), (EN_SINCE, "since_in_english")):
         for match in pattern.finditer(text):
             yield Found("since", match.start(), match.end(), match.group().strip(), 0.85, rule)
@@ -82,15 +88,23 @@ def _meaning(text: str, day: Day, at: date) -> Iterator[Found]:
         yield Found(
             "since", day.start, day.end + since.end(), text[day.start : day.end + since.end()], 0.85, "since_a_day"
         )
+    elif until and day.day and day.day < at and day.norm == _ahead(text, day, at):
+        return  # 「昨日17時までに」 has passed
     elif until or EN_UNTIL.search(before) or DEADLINE_NAMED.search(before):
         end = day.end + (until.end() if until else 0)
         yield Found("deadline", day.start, end, _ahead(text, day, at), 0.85, "deadline_day")
     elif _happened(before, after, day, at):
         yield Found("date", day.start, day.end, day.norm, 0.9 if day.day else 0.8, "date_of_what_happened")
-    elif text.strip() and not text[: day.start].strip() and ALONE.fullmatch(text, day.end) and day.rule in DATED:
+    elif (
+        day.rule in DATED
+        and len(text) < LONGEST_ANSWER
+        and not text[: day.start].strip()
+        and ALONE.fullmatch(text, day.end)
+    ):
         yield Found("date", day.start, day.end, day.norm, 0.6, "date_alone")
 
 
+LONGEST_ANSWER = 40
 DATED = ("full_date", "era", "month_day", "english", "year_said")
 
 
@@ -107,7 +121,7 @@ def _happened(before: str, after: str, day: Day, at: date) -> bool:
     if HAPPENED_BEFORE.search(before):
         return True
     event = HAPPENED_AFTER.match(after)
-    if event and not NOT_PAST.search(event.group()):
+    if event and not NOT_PAST.search(event.group()) and "予定" not in before[-20:]:
         return "でした" not in event.group()[-3:] or bool(
             re.search(r"(?:購入|注文|届|到着|取り?付け|設置|買)", before[-20:])
         )

@@ -15,6 +15,7 @@ MODEL_SAID = re.compile(
     r"|=)?\s*[「(]?(?P<n>(?=[A-Z0-9-]*\d)[A-Z][A-Z0-9-]{2,15})" + AFTER,
     re.IGNORECASE,
 )
+MINE = re.compile(r"\b(?:my|our|the|this|your) (?:new |old )?$")
 WORDS: tuple[str, ...] = (
     "白",
     "黒",
@@ -71,21 +72,22 @@ EN_WORDS = (
 COLOR = rf"(?P<c>{'|'.join(sorted(WORDS, key=len, reverse=True))})(?:色)?"
 COLOR_SAID = re.compile(
     rf"(?:色|カラー)(?:は|が|:)?\s?{COLOR}(?=です|でした|に|を|が|で|と|の|$|\s|。|、)"
-    rf"|(?<![一-鿿ァ-ヴ]){COLOR.replace('?P<c>', '?P<d>')}(?=(?:を|に|が|の(?:ほう|方|もの)[をがに]?)(?:頼"
-    r"|注文|届|交換|変更|購入|買|希望|替"
+    rf"|(?<![一-鿿ァ-ヴ]){COLOR.replace('?P<c>', '?P<d>')}(?=(?:を|に|が|で|の(?:ほう|方|もの)[をがに]?)(?:お願|頼"
+    r"|注文|届|交換|変更|購入|買|希望|でお願|替"
     r"|換|したい|し(?:て|ます)))"
-    rf"|(?<![一-鿿ァ-ヴ]){COLOR.replace('?P<c>', '?P<e>')}(?=(?:なん|なの|だった|でし)|が届|を頼)"
+    rf"|(?<![一-鿿ァ-ヴ]){COLOR.replace('?P<c>', '?P<e>')}(?=(?:なん(?:です|だ)|なの(?:です|に)|だった|でした|です)(?!か)|が届|を頼)"
+    rf"|(?<=[a-z0-9]) ?の?{COLOR.replace('?P<c>', '?P<f>')}(?=$|\s|です|で|を|の|、|。|,)"
 )
 EN_COLOR = "|".join(EN_WORDS)
 EN_COLOR_SAID = re.compile(
     r"\b(?:colou?r(?: is|:)?|(?:ordered|got|received|want(?:ed)?|like|prefer|take) (?:it in |the |a "
-    rf"|one in )*|(?:dryer|one|it|vacuum|fan|kettle) in) ?(?P<c>{EN_COLOR})\b(?! (?:light|lamp|led|error))"
+    rf"|one in )*|it's|(?:dryer|one|it|vacuum|fan|kettle) in) ?(?P<c>{EN_COLOR})\b(?! (?:light|lamp|led|error))"
     rf"|\b(?P<d>{EN_COLOR}) (?:please|instead)\b|^(?P<e>{EN_COLOR}),? \d+ (?:pcs|pieces)",
 )
-LAMP = re.compile(r"ランプ|点滅|点灯|光|ライト|\blights?\b|\blamp\b|\bled\b|blink|flash")
+LAMP = re.compile(r"ランプ|会員|画面|点滅|点灯|光|ライト|\blights?\b|\blamp\b|\bled\b|blink|flash")
 COUNTER = r"(?:台|個|箱|セット|冊|脚|枚|本|袋|足|着)"
 QUANTITY = re.compile(
-    rf"(?<![\d.,-])(?P<n>\d{{1,4}}|[一二三四五六七八九十]{{1,3}})\s?(?P<u>{COUNTER})(?!目|組|入|以上|所|人"
+    rf"(?<![\d.,-])(?P<n>\d{{1,4}}|[一二三四五六七八九十]{{1,3}})\s?(?P<u>{COUNTER})(?!目|だけ|しか|組|入|以上|所|人"
     r"|分の|口|立|当|限り|体|日|来|物|格|数|国|月)"
 )
 NO_QUANTITY = re.compile(
@@ -114,7 +116,7 @@ PAID = re.compile(
     + PAYMENT.replace("?P<p>", "?P<q>")
 )
 EN_PAID = re.compile(
-    r"\b(?:paid|pay|paying|payment|charged)\b(?: was| method:?| is)?(?: it)? ?(?:by|with|via|through|in|using"
+    r"\b(?:paid|pay|paying|payment|charged)\b(?: was| method:?| is)?(?: it| [$€£¥]?[\d,.]+(?: yen)?)? ?(?:by|with|via|through|in|using"
     r"|to)? ?(?:my |a |the )?(?P<p>credit card|debit card|visa|mastercard|bank transfer|cash on delivery|cash"
     r"|paypal|paypay|apple pay|convenience store)\b"
 )
@@ -167,6 +169,8 @@ def _products(reading: Reading, known: Knowledge) -> Iterator[Found]:
         norm = by_norm.get(code_norm(match["n"]), match["n"].upper())
         yield Found("product", *match.span("n"), norm, 0.85, "model_after_its_name")
     for match in words.finditer(reading.text) if words else ():
+        if match.group().isascii() and not MINE.search(reading.text[max(0, match.start() - 12) : match.start()]):
+            continue  # "an air purifier" is any
         code = names.get(match.group()) or names[match.group().removesuffix("s")]
         yield Found("product", match.start(), match.end(), code, 0.7, "product_by_name")
 
@@ -174,7 +178,7 @@ def _products(reading: Reading, known: Knowledge) -> Iterator[Found]:
 def _colors(text: str) -> Iterator[Found]:
     for shape, rule in ((COLOR_SAID, "color_said"), (EN_COLOR_SAID, "color_in_english")):
         for match in shape.finditer(text):
-            name = next(name for name in "cde" if match[name])
+            name = next(name for name in "cdef" if match.groupdict().get(name))
             around = text[max(0, match.start() - 12) : match.end() + 12]
             if not LAMP.search(around):
                 yield Found("color", *match.span(name), match[name], 0.8, rule)

@@ -21,7 +21,7 @@ ORDER_SAID = re.compile(
     re.IGNORECASE,
 )
 # 「＃12345」「No.12345」
-ORDER_MARKED = re.compile(BEFORE + r"(?:#|no\.\s?)(?P<n>\d{5,10})" + AFTER, re.IGNORECASE)
+ORDER_MARKED = re.compile(BEFORE + r"(?:#|no\.\s?|no(?=\d))(?P<n>\d{5,10})" + AFTER, re.IGNORECASE)
 # 「修理番号 S-03815」 looks like an order and is none.
 OTHER_NUMBER = re.compile(
     r"(?:修理|受付|見積(?:り|もり)?|返品|案件|問い?合わ?せ|会員|お客様|顧客|予約|整理|伝票|送り状|追跡|製造"
@@ -128,4 +128,4 @@ def _error_confidence(text: str, match: re.Match[str]) -> float:
         return 0.0
     if re.fullmatch(r"[A-Z]-(?:[A-Z]{3,6}-)?\d{2,3}", code):
         return 0.85
-    return 0.75 if len(text.strip()) <= len(code) + 6 else 0.0
+    return 0.75 if len(text) <= len(code) + 6 else 0.0

@@ -27,22 +27,23 @@ NAMED = re.compile(
 )
 # 「佐藤です。」 where a sentence begins, or after 「…チャットした」「お世話になっております、」
 SAID = re.compile(
-    rf"(?:^|(?<=[\n。、,!?の ])|(?<=した)|(?<=いた)|(?<=った)|(?<=んだ))(?P<n>[{KANJI}]{{1,4}}(?: ?(?:[{KANJI}]{{1,3}}"
+    rf"(?:^|(?<=[\n。、,!?の ])|(?<=今は)|(?<=名字は)|(?<=私は)|(?<=した)|(?<=いた)|(?<=った)|(?<=んだ))(?P<n>[{KANJI}]{{1,4}}(?: ?(?:[{KANJI}]{{1,3}}"
     r"|[ァ-ヴー]{2,5}|[ぁ-ん]{2,4}?))?)"
-    r"\s?(?P<kana>\([ァ-ヴーぁ-ん ]{2,16}\))?(?:です(?!か|よね|って)|でございます|と申し|だけど|ですけど|@)"
+    r"\s?(?P<more>\((?:(?P<kana>[ァ-ヴーぁ-ん ]{2,16})|[^()\n]{2,30})\))?(?:です(?!か|よね|って)|でございます|と申し|だけど|ですけど|@)"
 )
 GREETING = re.compile(
     r"(?:お世話|はじめまして|初めまして|こんにち|こんばん|お疲れ|おはよう|失礼|先ほど|先日|昨日|いつも|した"
-    r"|いた|った|ありがとう|御中|担当者様|です)[^\n]{0,24}[\n、。!,\s]*$"
+    r"|いた|った|ありがとう|御中|担当者様|です|番号|[0-9]{4,})[^\n]{0,24}[\n、。!,\s]*$"
 )
 NOT_NAME = re.compile(
-    r"[はがをにでとも](?=$)|(?:大丈夫|在宅|希望|本当|結構|無理|不明|同じ|初めて|以上|土曜|日曜|午前|午後|今日"
+    r"[はがをにでとも](?=$)|(?:大丈夫|在宅|希望|本当|結構|無理|不明|同じ|初めて|以上|曜|午前|午後|今日"
     r"|明日|昨日)"
 )
 OTHERS = re.compile(
     r"(?:担当|相手|夫|妻|母|父|娘|息子|友人|知人|上司|同僚|店員|祖父|祖母|家族|親|兄|姉|弟|妹|隣)(?:者"
     r"|方)?(?:は|が|の|も)?、?\s?$"
 )
+AFTER_PLACE = re.compile(r"[都道府県市区町村駅店色用品様型式製家宅産]|(?:県|市)内")  # 「石川県です」
 SEPARATOR = re.compile(r"^\s*(?:[-_=*━―─ー~☆★┏┗]{2,}.*|-- ?)$")
 SIGNED = re.compile(
     rf"^\s*(?:[^\n:@\d]{{0,20}}[部課係室店局長]\s+)?(?P<n>[{KANJI}]{{1,4}}(?: {{0,2}}(?:[{KANJI}]{{1,4}}"
@@ -64,7 +65,7 @@ EN_SIGNED = re.compile(
 )
 EN_LAST = re.compile(rf"\n\s*\n\s*(?P<n>{CAPITAL}(?: {CAPITAL}){{0,2}})\s*$")
 EN_NOT = re.compile(
-    r"^(?:Sorry|Thanks?|Thank|Regards|Best|Kind|Hello|Hi|Dear|Sent|Yes|No|Ok|Okay|Please|Japanese|German"
+    r"^(?:It|There|Here|That|What|He|She|They|We|You|Sorry|Thanks?|Thank|Regards|Best|Kind|Hello|Hi|Dear|Sent|Yes|No|Ok|Okay|Please|Japanese|German"
     r"|French|British|American|Italian|Spanish|Chinese|Indian|Korean|Canadian|Dutch|Australian|Home|Not|Still"
     r"|From|In|At|Very|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|The|My|Your|Our|Cheers"
     r"|Sincerely|Order|Customer|Looking|Also)\b"
@@ -113,7 +114,13 @@ def _said(reading: Reading) -> Iterator[Found]:
         name, before = match["n"], text[max(0, match.start() - 40) : match.start()]
         family = family_of(name)
         rest = name[len(family) :].strip()
-        if OTHERS.search(before) or NOT_NAME.search(name) or (not family and not match["kana"]) or len(rest) > 4:
+        if (
+            OTHERS.search(before)
+            or NOT_NAME.search(name)
+            or (not family and not match["kana"])
+            or len(rest) > 4
+            or AFTER_PLACE.fullmatch(rest)
+        ):
             continue
         open_to_doubt = not rest and (family in SHORT or family in PLACES)
         if open_to_doubt and not GREETING.search(before):

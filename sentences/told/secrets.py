@@ -5,16 +5,17 @@ import re
 DIGITS = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 SECRET = re.compile(
     r"(?:パスワード|暗証番号|ワンタイム(?:パスワード|コード)?|認証(?:コード|番号)|確認コード"
-    r"|セキュリティコード|マイナンバー|個人番号|\bpassword|\bpasscode"
-    r"|\bpin(?: code| number)?\b|\bcvv\b|\bcvc\b|\bmy number\b|security code|verification code)"
+    r"|セキュリティコード|\bpassword|\bpasscode"
+    r"|\bpin(?: code| number)?\b|\bcvv\b|\bcvc\b|security code|verification code)"
     r"\s*(?:は|が|:|is|=)?\s*[「(]?(?P<s>(?=[!-~]*\d)[!-~]{3,}(?: \d{4}){0,3})"
+    r"|(?:マイナンバー|個人番号|\bmy number\b|social security)[^\d\n]{0,6}(?P<m>\d{4}[ -]?\d{4}[ -]?\d{4})(?!\d)"
 )
 
 
 def hidden(text: str) -> list[tuple[int, int]]:
     """The stretches of folded `text` in which no fact is looked for."""
     found = [match.span() for match in DIGITS.finditer(text) if _is_card(match.group())]
-    return found + [match.span("s") for match in SECRET.finditer(text)]
+    return found + [match.span("s" if match["s"] else "m") for match in SECRET.finditer(text)]
 
 
 def _is_card(written: str) -> bool:

@@ -25,12 +25,15 @@ CAN = (
     r"(?:(?:で)?(?:なら|でしたら|だったら|であれば)(?!ない)|だと(?:助か|嬉し|うれし|ありがた|在宅)|(?:で"
     r"|に)(?:お願い|よろしく|大丈夫|ok|いい|良い|構い|かまい|来て"
     r"|して(?:ほしい|下|くだ)|変更|掛けて|かけて|電話|再配達|届けて)"
-    r"|に(?:は|も)?(?:在宅|家に(?:い|居)|帰宅|戻|つなが|出られ|受け取れ|受取)|は(?:在宅|家に(?:い|居)|空いて"
+    r"|に(?:は|も)?(?:在宅|家に(?:い|居)|帰宅|戻|つなが|伺え|行け|出られ|受け取り|受け取れ|受取)|は(?:在宅|家に(?:い|居)|空いて"
     r"|都合が(?:いい|良い|つき))|を?希望|が(?:いい|良い|希望"
     r"|都合|助か)|(?:です|で)?$|で。)"
 )
 AVAILABLE = re.compile(rf"(?<![\d:])(?P<s>{SLOT})\s?(?={CAN})", re.MULTILINE)
 NEEDS_MORE = re.compile(r"(?:です|で)?$|で。")
+ASKS = re.compile(r"でお|で大")
+HOUR = re.compile(r"\d時|午前|午後|夕方|夜|:\d\d")
+STARTS_WITH_DAY = re.compile(DAY)
 NAMED = re.compile(
     r"(?:希望(?:日時|時間|日|の?時間帯)?|ご?都合(?:の(?:良|よ|い)い(?:日|時間))?|電話の希望|available)(?:は"
     rf"|:)\s?(?P<s>{SLOT})"
@@ -48,9 +51,9 @@ EN_SLOT = rf"(?:{EN_DAYS},? (?:the )?{EN_HOURS}|{EN_HOURS}(?: on)? {EN_DAYS}|{EN
 EN_AVAILABLE = re.compile(
     r"\b(?:(?:i'm|i am|we're|we are|i'll be|we'll be|someone is|somebody is|i can be) (?:at )?(?:home|free"
     r"|available|in|reachable|there)|(?:home|available|free)"
-    r"|(?:call|ring|phone|reach|deliver|come|change (?:it|the delivery) to|move it to|delivery (?:to|on)"
+    r"|(?:call ?back(?: please)?,?|call|ring|phone|reach|deliver|come|change (?:it|the delivery) to|move it to|delivery (?:to|on)"
     rf"|prefer|pick(?:-| )?up on)(?: me| us| it)?) (?:is |only |it )?(?:on |at )?(?P<s>{EN_SLOT})\b"
-    rf"|\b(?P<t>{EN_SLOT}) (?:works|is fine|would (?:be|work)|suits|is good|is ok|please)\b"
+    rf"|\b(?P<t>{EN_SLOT}) (?:works|is best|is fine|would (?:be|work)|suits|is good|is ok|please)\b"
 )
 
 
@@ -68,10 +71,8 @@ def found(reading: Reading, known: Knowledge) -> Iterator[Found]:
 
 
 def _offered(text: str, match: re.Match[str]) -> bool:
-    """A time with an offer after it; at the end of a line only with an hour or a part of the day in it."""
-    if not NEEDS_MORE.match(text, match.end()) or re.match(r"でお|で大", text[match.end() :]):
+    """A time with an offer after it; at the end of a sentence only with a day and an hour, and nothing before it."""
+    if not NEEDS_MORE.match(text, match.end()) or ASKS.match(text, match.end()):
         return True
-    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    return (
-        not line.strip() and bool(re.search(r"\d時|午前|午後|夕方|夜", match["s"])) and bool(re.match(DAY, match["s"]))
-    )
+    before = re.split(r"[\n。]", text[max(0, match.start() - 40) : match.start()])[-1]
+    return not before.strip() and bool(HOUR.search(match["s"])) and bool(STARTS_WITH_DAY.match(match["s"]))

@@ -12,12 +12,12 @@ CLAUSE = re.compile(
 )
 REMEDY = (
     r"(?:リセット|再起動|初期化|再インストール|インストールし直|再設定|設定し直|設定を(?:変|見直)"
-    r"|電源を?(?:切|入れ|落|抜)|コンセント|プラグ|抜き差し|入れ直|差し直|挿し直|掃除"
+    r"|電源(?:コード|プラグ|ボタン|ケーブル)?[をも]?(?:切|入れ|落|抜)|コンセント|プラグ|抜き差し|入れ直|差し直|挿し直|掃除"
     r"|洗[いっ]|電池|充電し直|ケーブル|ルーター|ブレーカー|フィルター|説明書|アンインストール|ログインし直"
     r"|ログアウト|別の(?:端末|ブラウザ|コンセント|スマホ|ケーブル|部屋)"
     r"|更新|アップデート|キャッシュ|蛇口|接続し直|つなぎ直|繋ぎ直|取り?外し|交換し|替え|換え|放電|強制終了"
-    r"|ペアリング|迷惑メール|拭[いき]|乾かし|置き直|向きを|離し|入れ替え|時間を(?:置"
-    r"|お)いて|やり直し|磨[いき]|ほぐし|何度も|最初から|探し|外して|空にし|確認|fa?q|よくある質問|歯ブラシ)"
+    r"|ペアリング|迷惑メール|拭[いき]|乾かし|置き直|向きを|離(?=し)|入れ替え|時間を(?:置"
+    r"|お)いて|やり直し|磨[いき]|ほぐし|何度も|最初から|箱の中|空にし|(?:配線|接続|水量|水平|傾き|通信|電波|設定|汚れ|ごみ|ゴミ|水位|向き|日付|入力)(?:を|は|も|の)[^。]{0,8}確認|fa?q|よくある質問|歯ブラシ)"
 )
 DONE = (
     r"(?:ました|みた(?!い)|した(?!い)|済み|済んで|(?:っ|い|け|し|え|り|て)ても|みて(?:も|います)|ずみ|してい?ます"
@@ -29,13 +29,13 @@ TRIED = re.compile(
 )
 NOT_TRIED = re.compile(
     r"くださ|いただ(?:け|き)|ますか|でしょうか|たい(?:です|の|と)?|(?:替え|交換し|更新し)て(?:ほし|欲し)"
-    r"|できませ|されまし|してない|していませ|注文し|購入し|届[いき]"
+    r"|できませ|されまし|してない|していませ|注文し|購入し|言われ|ませんでした|と聞|とのこと|お金|届[いき]"
     r"|メールを確認し|確認できました|承知|確認の?(?:メール|電話)|勝手に"
 )
 EN_DID = (
     r"(?:restarted|rebooted|reset|re-?installed|unplugged|replugged|plugged|cleaned|brushed|descaled|checked"
-    r"|updated|charged|swapped|cleared|re-?paired|re-?connected|switched it|turned it (?:off|on)|looked (?:in"
-    r"|under|behind|for)|emptied|rinsed|removed|tightened|followed|power.cycled|factory.reset|logged out"
+    r"|updated|charged it|swapped|cleared|re-?paired|re-?connected|switched it|turned it (?:off|on)|looked (?:in"
+    r"|under|behind|for)|emptied|rinsed|removed (?:the|it|all)|tightened|followed|power.cycled|factory.reset|logged out"
     r"|contacted the (?:shop|seller))"
 )
 EN_TRIED = re.compile(
@@ -45,7 +45,7 @@ EN_TRIED = re.compile(
 )
 EN_CUT = re.compile(r"\s+(?:but|and (?:it|nothing|still|the)|still|with no|to no|no luck|without)\b.*$")
 EN_NOT = re.compile(
-    r"\b(?:should|could|please|can you|will|would|not|haven't|didn't|who|they|you|he|she) (?:have )?$"
+    r"\b(?:should|could|please|can you|will|would|not|haven't|didn't|who|they|you|he|she|was|were|is|be|been)\s?(?:have )?$"
     r"|\bi(?:'d| would) (?:have )?$"
 )
 

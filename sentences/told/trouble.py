@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sentences.told.reading import CLAUSE_END, Reading, pieces
 from sentences.told.shapes import Found, Knowledge
 
-NOT = r"(?:ません|ない|なくな|なかった|ぬ$|ず(?=に|、|$)|ていな|てな|てませ)"
+NOT = r"(?:ません|ない|なくな|なかった|ぬ$|ず(?=に|、|$)|てい?な|てい?ませ|い(?:ません|ない|なかった))"
 # Verbs that are a fault when they are denied: 「つきません」「届いていない」「進めません」
 DENIED = re.compile(
     r"(?:動か|動き|動い|つか|つき|付か|付き|つい|点か|点き|入ら|入り|入って|開か|開き|開け|閉まら|閉まり|閉じ"
@@ -16,7 +16,7 @@ DENIED = re.compile(
     r"|回ら|回り|回転し|聞こえ|見え|見られ|消え|戻ら|戻り|取れ|外れ|抜け|使え"
     r"|読み込ま|読み込み|読め|でき|出来|排水し|給水し|乾か|乾き|炊け|吸わ|吸い(?:込み)?|来|きて|着か|着き|着い"
     r"|押せ|選べ|登録され|反映され|送信され|送れ|受け取れ|受信し|録画され|再生され|切れ|落ち|減ら|治ら|直ら"
-    r"|直り|ならな|出な|出ませ|出て(?:き|こ)|入れ|ログインでき|充電され|充電し"
+    r"|直り|ならな|出て(?:き|こ)|出|入れ|ログインでき|充電され|充電し"
     r"|見つから|見つかり|見当たら|見当たり|足り|はまら|はまり|合わ|合い|開始され|適用され|変わら|効か|効き)" + NOT
 )
 # What is a fault by itself
@@ -25,30 +25,30 @@ FAULT = re.compile(
     r"|はがれ|錆|焦げ|溶け|漏れ|もれ(?:て|ま)|垂れ|あふれ|溢れ|異音"
     r"|異臭|(?:変|へん|大きな|うるさい|ひど|すご)[いなく]?\s?(?:音|におい|臭い)|音が(?:し|鳴|大き|途切|うるさ"
     r"|す)|臭いが|においが|煙|火花|熱くな|ガタガタ|カタカタ"
-    r"|点滅し|エラー(?:が|に|で|コード)|止まっ|止まり?ます|止まる|切れ(?:ます|る|て)|落ち(?:ます|る|て)"
+    r"|点滅し|エラー(?:が|に|で(?!す))|止まっ|止まり?ます|止まる|切れ(?:ます|る|て)|落ち(?:ます|る|て)"
     r"|フリーズ|固ま|固まっ|消えて|消えます|消える|途切れ|真っ暗|真っ黒|べちゃ"
-    r"|遅い|遅く|重い|ずれ|違う(?:色|商品|品|もの|物|サイズ|機種)|色が違|間違っ(?:て|た)(?:商品|もの|品|届)"
+    r"|遅い|遅く|重い|ずれ|違う(?:住所|場所|家|人|色|商品|品|もの|物|サイズ|機種)|色が違|間違っ(?:て|た)(?:商品|もの|品|届)"
     r"|別の(?:商品|もの|品|色)が|入ってい?な"
     r"|足りな|不足し|欠品|二重|請求され(?:て|た|ま)|重複し|不具合|故障|調子が(?:悪|おかし)|おかしい(?:です"
     r"|んで|のです|$)|不良(?:品|です|$)|失敗し|弾かれ|はじかれ|消費期限"
     r"|ひっかか|引っかか|揺れ|震え|暴れ|しみ出|水浸し|動作しな|動かなくな|なくなった|勝手に|だけ欠"
     r"|反応が(?:悪|鈍|遅)|めくれ|溜まら|溜まっ|取れてし|取れました|外れて|外れました|抜けて"
-    r"|ぶれ"
+    r"|ぶれ|(?:赤い|弱い|暗い|黒い|青い|熱い|ぬるい|冷たい|点いた|ついた|消えた|開いた|止まった|同じ|悪い|小さい)まま(?:です|$|なん|で)"
 )
 HARMLESS = re.compile(
     r"(?:分かり|わかり|知り|すみ|構い|かまい|要り|いり|存じ|申し訳(?:ござい|あり)|間違い(?:ござい|あり)"
     r"|問題(?:は|ござい|あり)?)\s?(?:ござい|あり)?ません|(?:いただけ"
     r"|もらえ|いただけ|頂け|願え|くれ|もらえる|願い)(?:ません|ない)|異常(?:は)?(?:なし|ありません|ない)"
     r"|(?:ません|ない|でしょう|です|ます)か(?:ね|な)?$"
-    r"|(?:たら|れば|場合|なら)(?:は|に)?$|直りました|治りました|解決|届きました|届いていました|変わりません"
+    r"|(?:たら|れば|場合|なら)(?:は|に)?$|直りました|治りました|解決|変わりません"
     r"|変わらな(?:い|かった)|しか(?:使|持|い)|(?:使|開け)(?:っ"
     r"|)て(?:い)?ません|必要(?:は|が)?(?:ない|ありません)|なければ|ないと(?:思|いけ)|かもしれ|まだ(?:開けて"
     r"|使って|払って|見て|決めて)|しなくて|なくて(?:も|大丈夫|いい)"
-    r"|修理できますか|ようにしてくだ|(?:て|で)ください$|わけではな|ないように|気にな(?:ら|り)|遅くな(?:っ|り)"
+    r"|修理できますか|ようにしてくだ|(?:て|で)ください$|わけではな|ないように|気にな(?:ら|り)|遅くな(?:っ|り)|ないなら|ない場合|よかった|良かった|耳が|誰も出|電話[^。]{0,10}つなが|番号が見つか|(?:この|その)まま|(?:壊れ|割れ|汚れ|漏れ|破れ|故障し|点滅し|止まっ)て(?:は)?い(?:ません|ない)|受け?取り?(?:が|は)?でき|電話(?:は|が)?(?:でき|出られ)|設置できないなら|入りませんか|間に合わな"
 )
 # The start of a clause that is not yet the fault: 「昨日から」「RC-550で」
 LEAD = re.compile(
-    r"^(?:(?:[^\s]{0,14}(?:から|以来)(?!の)[、\s]?(?:ずっと|急に)?)|(?:昨日|今日|本日|今朝|昨夜|先日|先週"
+    r"^(?:(?:[^\s]{0,14}(?:から|以来)(?!の|は|も)[、\s]?(?:ずっと|急に)?)|(?:昨日|今日|本日|今朝|昨夜|先日|先週"
     r"|最近|また|あと|なお|それで|でも|しかし|ただ|実は"
     r"|ちなみに|もう一つ|症状[はが:]\s?|内容\s?[:は]?\s|ご?用件\s?[:は]\s?|現象[は:]\s?|問題[は:]\s?"
     r"|不具合[は:]\s?|トラブル[は:]\s?|困っている(?:こと"
@@ -58,7 +58,7 @@ LABEL = re.compile(
     r"(?:症状|ご?用件|お困りの(?:内容|こと|点)|不具合(?:内容|の内容)?|問題点?|内容|現象|problem|issue"
     r"|symptoms?)\s?:\s?(?P<i>[^\n]{3,120})"
 )
-GREETING_LABEL = re.compile(r"[?]|ください|お願い|ですか|ますか|希望|知りたい|送って|見積")
+GREETING_LABEL = re.compile(r"[?]|ください|お願い|ですか|ますか|希望|知りたい|送って|見積|したい|購入|注文し")
 
 EN_DENIED = (
     r"(?:doesn't|does not|don't|won't|will not|wouldn't|can't|cannot|can not|couldn't|could not|isn't|is not"
@@ -76,10 +76,10 @@ EN_FAULT = re.compile(
     rf"|get to |get the \w+ to )*{EN_VERB}"
     r"|\b(?:is|are|was|were|arrived|came|got|looks?|seems?|it's|completely) (?:all |completely |badly |a bit "
     r"|totally |already |also )*(?:broken|damaged|leaking|cracked|missing|stuck|dead|faulty|defective|wrong"
-    r"|dented|scratched|torn|smashed|bent|frozen|blank|black|too (?:hot|loud|noisy|slow)|overheating|smoking"
+    r"|dented|scratched|torn|smashed|bent|frozen|blank|too (?:hot|loud|noisy|slow)|overheating|smoking"
     r"|sparking|blinking|flashing|making|dripping|late|incomplete|opened)"
     r"|\bleak(?:s|ing|ed)?\b|\b(?:strange|weird|loud|burning|grinding|rattling|awful|horrible|funny|clicking"
-    r"|buzzing) (?:noise|smell|sound)|\bsmoke\b|\bflicker|\bcrash(?:es|ed|ing)|\bkeeps? \w+ing\b"
+    r"|buzzing) (?:noise|smell|sound)|\bsmoke\b|\bflicker|\bscreen (?:is|goes|went|stays|turned) (?:black|blank|dark)|\bsmells? (?:like |of )?(?:burn|bad|strange|weird|awful|funny|smok|plastic)|\bonly (?:got|received) (?:one|two|1|half)|\b(?:damaged|broken|cracked|torn|defective|faulty) (?:box|item|product|parcel|package|screen|unit|one)|\bcrash(?:es|ed|ing)|\bkeeps? \w+ing\b"
     r"|\bcharged (?:me )?twice|\bdouble charge|\bwrong (?:item|colou?r|size|product|model|one|address)"
     r"|\bnot working\b|\bstopped working|\bbroke\b|\bfell off\b|\bfreez|\bshuts? (?:itself )?(?:down|off)"
     r"|\bturns? (?:itself )?off by|\b(?:lid|door|handle|cable|part|manual|remote|plug|filter)s? (?:is |was "
@@ -91,7 +91,7 @@ EN_HARMLESS = re.compile(
     r"\bcan't wait|\bdon't (?:worry|know|need|want|have|think|mind|understand)|\bnot sure|^(?:if|when|what"
     r"|does|do|can|could|will|would|is|are|how|where|should|may|has|did) (?!.*\bbut\b)(?!.*\bthe \w+ (?:keeps"
     r"|won't))|\bno longer (?:need|want)|\bif (?:it|the|i|you)\b|\bworks (?:fine|again)|\bis fixed|\bworked\b"
-    r"|\bnot plugged|\bi (?:would|'d) like|\bisn't it\b|\bi can't come|\bnot (?:show|open"
+    r"|\bnot plugged|\bi (?:would|'d) like|\bisn't it\b|\bcan(?:not|'t) receive|\bi can't come|\bnot (?:show|open"
     r"|receiv)\w* (?:it )?yet to|\bnot arrived yet\?"
 )
 EN_LEAD = re.compile(
@@ -100,7 +100,7 @@ EN_LEAD = re.compile(
     re.IGNORECASE,
 )
 EN_CLAUSE = re.compile(
-    r"[。!?\n、;:]|\.(?=\s|$)|,(?=\s)|\s(?:but|and (?=it|the|my|now|i |there|shows)|because|so)(?=\s)"
+    r"[。!?\n、;:]|[\U0001f300-\U0001faff☀-➿]|\.(?=\s|$)|,(?=\s)|\s(?:but|and(?= (?:it|the|my|now|i|there|shows)\b)|because|so)(?=\s)"
     r"|\bi (?:bought|ordered|got) it on [^,.]*? and "
 )
 LONGEST = 120
@@ -129,6 +129,10 @@ def found(reading: Reading, known: Knowledge) -> Iterator[Found]:
 def _harmless(text: str, start: int, end: int) -> bool:
     """Denied, asked, wished or put as a case: no fault."""
     clause = text[start:end]
+    if "つなが" in clause and "電話" in text[max(0, start - 16) : start]:
+        return True
+    if re.search(r"のは(?:なぜ|何故|どうして)|の(?:は)?原因", clause):
+        return False
     asked = text[end : end + 1] == "?" and not re.search(r"んですが|ないんです|ませんが", clause)
     return bool(HARMLESS.search(clause)) or asked
 
