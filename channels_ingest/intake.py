@@ -18,7 +18,7 @@ from channels_ingest.models.raw import LARGEST_IN_ROW
 from conversations import delivery
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Message
-from omnidesk.inserting import insert
+from omnidesk.inserting import insert, update
 from omnidesk.waking import wake
 
 log = structlog.get_logger(__name__)
@@ -115,8 +115,8 @@ def claim(raw_id: int) -> RawDelivery | None:
 
 def done(raw: RawDelivery, message: Message) -> None:
     """In the transaction of its last event: parsed, and into which message."""
-    raw.state, raw.parsed_at = RawDelivery.State.PARSED, timezone.now()
-    RawDelivery.objects.filter(pk=raw.pk).update(message=message, state=raw.state, error="", parsed_at=raw.parsed_at)
+    raw.state, raw.parsed_at, raw.message, raw.error = RawDelivery.State.PARSED, timezone.now(), message, ""
+    update(raw, "message", "state", "error", "parsed_at")
 
 
 def release(raw: RawDelivery) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from conversations import tallies
 from conversations.models import Conversation, ConversationLabel
-from omnidesk.inserting import insert
+from omnidesk.inserting import insert, update
 from omnidesk.live import MatterShown, QueueHint, ThreadHint, publish
 
 # What the matter's bar in the thread shows.
@@ -19,7 +19,7 @@ def change(matter: Conversation, **fields: Any) -> None:
     for name, value in fields.items():
         setattr(matter, name, value)
     matter.revision = matter.customer.revision
-    matter.save(update_fields=[*fields, "revision"])
+    update(matter, *fields, "revision")
     tallies.move(before, tallies.scope(matter))
     if fields.keys() & {"status", "last_activity_at"} and getattr(matter, "is_labelled", True):
         ConversationLabel.objects.filter(conversation=matter).update(

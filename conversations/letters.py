@@ -4,6 +4,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -100,16 +101,22 @@ def clean_html(head: Head, message: Message) -> str:
     return "" if spoiled else redact(head.html)
 
 
+# People come back to an older subject of the same matter; a machine's (by_machine) is no subject of anybody's.
+_SUBJECTS = """
+    SELECT subject FROM conversations_message WHERE conversation_id = %s AND seq < %s AND subject <> ''
+    AND NOT (direction = 'in' AND is_automatic) ORDER BY seq DESC LIMIT %s
+"""
+
+
 def is_another_subject(message: Message, answered: Answered | None) -> bool:
     """A new subject inside a matter that goes on: perhaps another matter, which only a person can tell."""
     if not message.subject or message.is_automatic or message.seq == 1:
         return False
-    before = message.conversation.messages.exclude(pk=message.pk).filter(seq__lt=message.seq)
-    # People come back to an older subject of the same matter; what machines put there is no subject of anybody's.
-    told = before.exclude(subject="").exclude(by_machine()).order_by("-seq")
-    known = {bare(subject) for subject in told.values_list("subject", flat=True)[:MOST_REFERENCES]}
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBJECTS, [message.conversation_id, message.seq, MOST_REFERENCES])
+        known = {bare(subject) for (subject,) in cursor.fetchall()}
     if not known:
-        return answered is None and before.exists()
+        return answered is None and message.conversation.messages.filter(seq__lt=message.seq).exists()
     return bare(message.subject) not in known
 
 

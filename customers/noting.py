@@ -1,9 +1,10 @@
 """Writing down what was told: in bulk, with the older word giving way to the later one."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import groupby
 
-from django.db.models import Case, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db import connection
 
 from customers import fact_words
 from customers.models import Fact
@@ -33,53 +34,86 @@ def note(facts: list[Fact]) -> list[Fact]:
     return facts
 
 
+# As one statement that is built once: the same put together by the ORM cost more than all the rest of taking a mail in.
+_SETTLE = """
+    UPDATE customers_fact fact SET
+    replaced_by_id = CASE
+        WHEN fact.id = ANY(%(fresh)s) THEN (
+            -- What says the same and still holds, or was said later than this one (a mail that was under way).
+            SELECT other.id FROM customers_fact other
+            WHERE other.customer_id = %(customer)s AND (other.matter IS NULL OR other.matter = ANY(%(matters)s))
+            AND other.key = fact.key AND other.struck_at IS NULL AND other.replaced_by_id IS NULL
+            AND other.id <> ALL(%(fresh)s) AND (other.expires_at IS NULL OR other.expires_at > fact.said_at)
+            AND (other.norm = fact.norm OR (other.said_at > fact.said_at AND other.key <> ALL(%(many)s)))
+            ORDER BY other.said_at DESC, other.id DESC LIMIT 1)
+        -- Said before, and not repeated now; or repeated after its time was over.
+        WHEN fact.key <> ALL(%(many)s) THEN (
+            SELECT latest.id FROM (
+                SELECT id, said_at FROM customers_fact WHERE id = ANY(%(fresh)s) AND key = fact.key
+                ORDER BY said_at DESC, confidence DESC, id LIMIT 1
+            ) latest
+            WHERE fact.said_at <= latest.said_at AND (fact.expires_at <= latest.said_at OR NOT EXISTS (
+                SELECT FROM customers_fact again
+                WHERE again.id = ANY(%(fresh)s) AND again.key = fact.key AND again.norm = fact.norm)))
+    END,
+    struck_at = CASE WHEN fact.id = ANY(%(fresh)s) AND fact.source = ANY(%(read)s) THEN (
+        SELECT twin.struck_at FROM customers_fact twin
+        WHERE twin.customer_id = %(customer)s AND twin.key = fact.key AND twin.norm = fact.norm
+        AND twin.struck_at IS NOT NULL LIMIT 1)
+    END
+    WHERE fact.customer_id = %(customer)s AND (fact.matter IS NULL OR fact.matter = ANY(%(matters)s))
+    AND fact.key = ANY(%(keys)s) AND fact.struck_at IS NULL AND fact.replaced_by_id IS NULL
+"""
+
+
 def settle(fresh: list[Fact]) -> None:
     """A later word takes the place of the earlier; the same word again leaves the first one standing; and what a
     colleague struck out for this customer stays struck when it is read once more."""
-    ids = [fact.pk for fact in fresh]
-    together = around(fresh)
-    together.update(
-        replaced_by=Case(
-            When(pk__in=ids, then=Subquery(standing_already(together, ids))),
-            *(When(outdated(key, fresh), then=Value(latest(key, fresh).pk)) for key in {fact.key for fact in fresh}),
-            default=Value(None),
-        ),
-        struck_at=Case(
-            When(pk__in=ids, source__in=READ, then=Subquery(struck_twin(fresh[0]))),
-            default=Value(None),
-            output_field=DateTimeField(),
-        ),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SETTLE,
+            {
+                "fresh": [fact.pk for fact in fresh],
+                "customer": fresh[0].customer_id,
+                "matters": list({fact.matter for fact in fresh if fact.matter is not None}),
+                "keys": list({fact.key for fact in fresh}),
+                "many": MANY,
+                "read": [str(source) for source in READ],
+            },
+        )
 
 
-def around(fresh: list[Fact]) -> "QuerySet[Fact]":
-    """All that stands about the same things: of the person, and of the matter in which this was said."""
-    place = Q(matter=None) | Q(matter__in={fact.matter for fact in fresh if fact.matter is not None})
-    keys = {fact.key for fact in fresh}
-    return Fact.objects.filter(place, customer=fresh[0].customer_id, key__in=keys, struck_at=None, replaced_by=None)
+def settle_again(customers: set[int]) -> None:
+    """Work out anew which word stands, after facts came or went with a merge, its undo, a split or a join."""
+    found = Fact.objects.filter(customer__in=customers, struck_at=None).order_by("said_at", "pk")
+    stood = {}
+    groups: dict[tuple[int, int | None, str], list[Fact]] = defaultdict(list)
+    for fact in found.select_for_update(of=("self",)):
+        stood[fact.pk] = fact.replaced_by_id
+        fact.replaced_by_id = None
+        groups[fact.customer_id, fact.matter, fact.key].append(fact)
+    for same in groups.values():
+        replay(same)
+    changed = [fact for same in groups.values() for fact in same if fact.replaced_by_id != stood[fact.pk]]
+    Fact.objects.bulk_update(changed, ["replaced_by"])
 
 
-def standing_already(together: "QuerySet[Fact]", ids: list[int]) -> "QuerySet[Any, Any]":
-    """What says the same and still holds, or was said later than this fresh one (a mail that was under way)."""
-    holds = Q(expires_at=None) | Q(expires_at__gt=OuterRef("said_at"))
-    later = Q(said_at__gt=OuterRef("said_at")) & ~Q(key__in=MANY)
-    others = together.exclude(pk__in=ids).filter(holds, key=OuterRef("key"))
-    return others.filter(Q(norm=OuterRef("norm")) | later).order_by("-said_at", "-pk").values("pk")[:1]
+def replay(same: list[Fact]) -> None:
+    """One key in the order it was said; what one message says stands together."""
+    standing: list[Fact] = []
+    for _at, together in groupby(same, key=lambda fact: (fact.said_at, fact.message)):
+        standing = after(standing, list(together))
 
 
-def outdated(key: str, fresh: list[Fact]) -> Q:
-    """Said before, and not repeated now; or repeated after its time was over."""
-    if key in MANY:
-        return Q(pk__in=[])
-    at = latest(key, fresh).said_at
-    repeated = Q(norm__in=[fact.norm for fact in fresh if fact.key == key])
-    return Q(key=key, said_at__lte=at) & (~repeated | Q(expires_at__lte=at))
-
-
-def latest(key: str, fresh: list[Fact]) -> Fact:
-    return max((fact for fact in fresh if fact.key == key), key=lambda fact: (fact.said_at, fact.confidence))
-
-
-def struck_twin(one: Fact) -> "QuerySet[Any, Any]":
-    twins = Fact.objects.filter(customer=one.customer_id, key=OuterRef("key"), norm=OuterRef("norm"))
-    return twins.exclude(struck_at=None).annotate(at=F("struck_at")).values("at")[:1]
+def after(standing: list[Fact], fresh: list[Fact]) -> list[Fact]:
+    """What stands once these were said. The same word again leaves the first; in time, another takes its place."""
+    holds = {old.norm: old for old in standing if old.expires_at is None or old.expires_at > fresh[0].said_at}
+    for fact in fresh:
+        fact.replaced_by = holds.get(fact.norm)
+    new = [fact for fact in fresh if fact.replaced_by_id is None]
+    said = {fact.norm for fact in fresh}
+    kept = [old for old in standing if (old.norm in said and old.norm in holds) or not new or old.key in MANY]
+    for old in standing:
+        if old not in kept:
+            old.replaced_by = new[-1]
+    return kept + new
