@@ -1,6 +1,5 @@
 """What agents do to what was told: confirm it, put it right, strike it out, add to it. Each can be undone."""
 
-import unicodedata
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +16,7 @@ from customers.models.fact import FactSource
 from customers.noting import LONGEST, expiry, note
 from omnidesk.live import MessageShown, PanelHint, publish
 from omnidesk.redaction import redact
-from sentences.telling import told_in
+from sentences.telling import normal
 
 
 class Gone(Exception):
@@ -82,7 +81,7 @@ def written(matter: Conversation, agent: Agent, key: str, value: str, behind: Fa
         matter=None if fact_words.is_of_person(key) else matter.pk,
         key=key,
         value=value,
-        norm=normal(key, value),
+        norm=normal(key, value, at=timezone.localtime(now))[:LONGEST],
         source=FactSource.AGENT,
         said_at=now,
         said_by=agent,
@@ -97,12 +96,6 @@ def written(matter: Conversation, agent: Agent, key: str, value: str, behind: Fa
             fact.message, fact.start, fact.end = behind.message, behind.start, behind.end
             fact.channel_kind = behind.channel_kind
     return fact
-
-
-def normal(key: str, value: str) -> str:
-    """As the rules would write it, where they read it; else one width of letters."""
-    read = told_in(value, knowledge.learned().rules)
-    return next((told.norm for told in read if told.key == key), unicodedata.normalize("NFKC", value).strip())[:LONGEST]
 
 
 def teach(fact: Fact, right_key: str, agent: Agent) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agents.audit import audit
 from agents.models import Agent
-from conversations import files, splitting
+from conversations import fact_moving, files, splitting
 from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.models import Conversation, Direction, Entry, Message
@@ -71,6 +71,7 @@ def merge(source: Customer, target: Customer, agent: Agent, choices: dict[str, s
     merging.send_home(list(Identity.objects.filter(customer=source)))
     for matter in matters:
         hand_over(matter, target)
+    merging.send_home_all({source.pk, target.pk})
     contacts = [at for at in (source.last_contact_at, target.last_contact_at) if at]
     Customer.objects.filter(pk=target.pk).update(last_contact_at=max(contacts, default=None))
     finish(made, "merged", agent, [source, target], target)
@@ -82,6 +83,7 @@ def hand_over(matter: Conversation, to: Customer) -> None:
     matter.messages.update(customer=to, revision=to.revision, arrived_revision=0)
     matter.entries.update(customer=to, revision=to.revision)
     change(matter, customer=to)
+    fact_moving.hand_over(matter)
 
 
 def finish(done: Merge, kind: str, agent: Agent, customers: list[Customer], shown_on: Customer) -> None:
@@ -157,6 +159,7 @@ def undo(done: Merge, agent: Agent) -> Merge:
         matter.customer = root
         give_back(matter, source, going, agent)
     follow_joined(matters, source)
+    merging.send_home_all({source.pk, root.pk})
     finish(done, "unmerged", agent, [source, root], root)
     return done
 

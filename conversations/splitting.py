@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from agents.models import Agent
-from conversations import statuses, threads
+from conversations import fact_moving, statuses, threads
 from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.models import Conversation, Direction, Entry, Message, Status
@@ -58,12 +58,11 @@ def join(source: Conversation, into: Conversation, agent: Agent) -> Entry | None
     if source.joined_into_id or into.joined_into_id:
         raise CannotJoin
     moved = list(source.messages.order_by("shown_at", "id"))
-    before = statuses.state(source)
+    before, facts = statuses.state(source), fact_moving.all_into(source, into)
     move(moved, into)
     change(source, joined_into=into, **statuses.consequences(source, Status.NO_REPLY_NEEDED))
-    return record(
-        into, "joined", actor=agent, source=source.pk, before=before, messages=[message.pk for message in moved]
-    )
+    messages = [message.pk for message in moved]
+    return record(into, "joined", actor=agent, source=source.pk, before=before, messages=messages, facts=facts)
 
 
 def lock_two(source: Conversation, into: Conversation) -> tuple[Conversation, Conversation]:
@@ -89,6 +88,7 @@ def move(messages: list[Message], to: Conversation) -> None:
         message.conversation, message.seq, message.revision = to, to.next_seq, to.customer.revision
         to.next_seq += 1
     Message.objects.bulk_update(messages, ["conversation", "seq", "revision"])
+    fact_moving.follow(messages, to)
     summarise(to)
     publish(ThreadHint(to.customer_id, to.customer.revision))
 

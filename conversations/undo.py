@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Agent, Team
-from conversations import assigning, fact_deeds, labelling, snoozing, spam, splitting, statuses, threads
+from conversations import assigning, fact_deeds, fact_moving, labelling, snoozing, spam, splitting, statuses, threads
 from conversations.changing import change
 from conversations.history import record
 from conversations.models import Conversation, Entry, Message
@@ -104,6 +104,7 @@ def _joined(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry |
     if source.joined_into_id != matter.pk:
         raise TooLate
     theirs = Message.objects.filter(pk__in=data["messages"], conversation=matter)
+    fact_moving.back_into(source, data.get("facts", []))
     splitting.move(list(theirs.order_by("shown_at", "id")), source)
     change(source, joined_into=None, **statuses.as_it_was(data["before"]))
     splitting.summarise(matter)

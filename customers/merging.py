@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from customers.models import Assurance, Customer, Identity, Merge
+from customers.models import Assurance, Customer, Fact, Identity, Merge
+from customers.noting import settle_again
 
 UNDO_DAYS = 90
 # What a person decides row by row; the other values follow rules.
@@ -114,3 +116,17 @@ def send_home(identities: list[Identity]) -> list[Identity]:
         identity.customer_id = at[identity.home_id]
     Identity.objects.bulk_update(moved, ["customer"])
     return moved
+
+
+def homed() -> "list[QuerySet[Any]]":
+    """What lies with a customer and has a home, beside identities. Facts of a matter go with the matter."""
+    return [Fact.objects.filter(matter=None)]
+
+
+def send_home_all(customers: set[int]) -> None:
+    """Give all that these customers hold to its owner by the merges in force, and work out what stands."""
+    for things in homed():
+        held = things.filter(customer__in=customers)
+        for home, owner in owners(set(held.values_list("home", flat=True))).items():
+            held.filter(home=home).exclude(customer=owner).update(customer=owner)
+    settle_again(customers)

@@ -46,15 +46,21 @@ _SETTLE = """
             AND other.id <> ALL(%(fresh)s) AND (other.expires_at IS NULL OR other.expires_at > fact.said_at)
             AND (other.norm = fact.norm OR (other.said_at > fact.said_at AND other.key <> ALL(%(many)s)))
             ORDER BY other.said_at DESC, other.id DESC LIMIT 1)
-        -- Said before, and not repeated now; or repeated after its time was over.
+        -- Said before and not repeated now, or repeated after its time. What is only said again replaces nothing.
         WHEN fact.key <> ALL(%(many)s) THEN (
             SELECT latest.id FROM (
-                SELECT id, said_at FROM customers_fact WHERE id = ANY(%(fresh)s) AND key = fact.key
-                ORDER BY said_at DESC, confidence DESC, id LIMIT 1
+                SELECT id, said_at, norm FROM customers_fact WHERE id = ANY(%(fresh)s) AND key = fact.key
+                ORDER BY said_at DESC, id DESC LIMIT 1
             ) latest
             WHERE fact.said_at <= latest.said_at AND (fact.expires_at <= latest.said_at OR NOT EXISTS (
                 SELECT FROM customers_fact again
-                WHERE again.id = ANY(%(fresh)s) AND again.key = fact.key AND again.norm = fact.norm)))
+                WHERE again.id = ANY(%(fresh)s) AND again.key = fact.key AND again.norm = fact.norm))
+            AND NOT EXISTS (
+                SELECT FROM customers_fact there
+                WHERE there.customer_id = %(customer)s AND there.matter IS NOT DISTINCT FROM fact.matter
+                AND there.key = fact.key AND there.struck_at IS NULL AND there.replaced_by_id IS NULL
+                AND there.id <> ALL(%(fresh)s) AND there.norm = latest.norm
+                AND (there.expires_at IS NULL OR there.expires_at > latest.said_at)))
     END,
     struck_at = CASE WHEN fact.id = ANY(%(fresh)s) AND fact.source = ANY(%(read)s) THEN (
         SELECT twin.struck_at FROM customers_fact twin
