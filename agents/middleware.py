@@ -27,11 +27,13 @@ BACKGROUND = frozenset(
     (
         "conversation-bar",
         "conversation-panel",
+        "customer-apps",
         "customer-visit",
         "inbox-counts",
         "inbox-rows",
         "javascript-catalog",
         "thread-changes",
+        "visitors",
     )
 )
 

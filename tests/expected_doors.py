@@ -40,6 +40,7 @@ SIGNED_IN = {
     "identity": "post delete",
     "inbox": "get", "inbox-rows": "get", "inbox-counts": "get", "palette": "get", "new-message": "get post",
     "thread-older": "get", "thread-changes": "get", "customer-timeline": "get", "customer-visit": "get",
+    "customer-apps": "get", "visitors": "get",
     "customer-merge-search": "get", "customer-merge": "get post", "customer-unmerge": "get post",
 }  # fmt: skip
 

@@ -21,7 +21,7 @@ from channels_ingest.models import Handoff, VisitorSession
 from conversations.models import Channel
 from customers.identifying import held
 from omnidesk.limits import spend
-from omnidesk.live import VisitorHint, publish
+from omnidesk.live import QueueHint, VisitorHint, publish
 
 LONGEST = handoff_body.MOST_BYTES * 2
 # What was wrong with a signed token, in the words that are shown; anything else was made up by somebody.
@@ -82,6 +82,8 @@ def settled(visit: Visit, handoff: Handoff, before: VisitorSession | None) -> tu
     session.save(update_fields=["name", "email", "account", "account_scope", "identity"])
     Handoff.objects.filter(pk=handoff.pk).update(session=session, taken_at=handoff.taken_at or timezone.now())
     publish(VisitorHint(str(session.pk)))
+    # No matter yet: whoever has the list open looks who is there.
+    publish(QueueHint(matter=0, teams=(session.channel.team_id,)))
     return session, bearer
 
 

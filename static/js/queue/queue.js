@@ -5,6 +5,7 @@ import { start as startLandmark } from "./landmark.js";
 import { start as startMore } from "./more.js";
 import { start as startOpening } from "./opening.js";
 import { start as startViews } from "./views.js";
+import { start as startVisitors } from "./visitors.js";
 import { start as startWalking } from "./walking.js";
 
-for (const start of [startViews, startOpening, startWalking, startFresh, startMore, startCommands, startLandmark]) start();
+for (const start of [startViews, startOpening, startWalking, startFresh, startMore, startCommands, startLandmark, startVisitors]) start();
