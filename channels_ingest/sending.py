@@ -10,12 +10,14 @@ from django.utils.translation import gettext_noop
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, SendError, Sent
 from conversations import delivery
-from conversations.models import Message
+from conversations.models import Message, Scan
 
 log = structlog.get_logger(__name__)
 
 # Reasons are kept in English and translated where they are shown, because colleagues read different languages.
 REFUSED = gettext_noop("refused by their mail server")
+HELD = gettext_noop("A file is held for the virus check.")
+VIRUS = gettext_noop("A file has a virus.")
 BROKE = gettext_noop("The connection broke while sending.")
 # Seconds until the next try, by the number of tries so far; after the last a person decides.
 PAUSES = (10, 60, 300, 1800)
@@ -27,6 +29,7 @@ def deliver(message_id: int) -> None:
         return
     adapter = adapter_of(message)
     try:
+        refuse_held_files(message)
         sent = adapter.send(message)
     except SendError as error:
         did_not_go(message, error)
@@ -35,6 +38,15 @@ def deliver(message_id: int) -> None:
         delivery.mark_unknown(message_id, BROKE)
     else:
         went(adapter, message, sent)
+
+
+def refuse_held_files(message: Message) -> None:
+    """Nothing of ours goes out with a file that the virus scanner has not let through."""
+    states = {file.scan for file in message.attachments.all()}
+    if Scan.INFECTED in states:
+        raise SendError(VIRUS, permanent=True)
+    if Scan.HELD in states:
+        raise SendError(HELD, permanent=False)
 
 
 def adapter_of(message: Message) -> Adapter:

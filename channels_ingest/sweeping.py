@@ -12,7 +12,7 @@ from django.utils import timezone
 from channels_ingest import continuing, handoffs, intake, sending
 from channels_ingest.chat import sessions
 from channels_ingest.models import ConnectedApp, Handoff, RawDelivery, SocketTicket, UsedToken, VisitorSession
-from conversations import delivery, files, snoozing, tallies
+from conversations import delivery, files, scanning, snoozing, tallies
 from conversations.models import Attachment
 from customers import touchpoints
 
@@ -43,7 +43,9 @@ def go_round() -> None:
     each(intake.ingest, intake.left_behind())
     each(sending.deliver, delivery.due())
     each(sending.settle_abandoned, delivery.abandoned())
-    chores: list[Callable[[], object]] = [snoozing.wake_due, tallies.fold, sessions.forget_silent, continuing.catch_up]
+    chores: list[Callable[[], object]] = [
+        snoozing.wake_due, tallies.fold, sessions.forget_silent, continuing.catch_up, scanning.scan_held,
+    ]  # fmt: skip
     each(lambda chore: chore(), chores)
 
 

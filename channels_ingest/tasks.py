@@ -4,6 +4,7 @@ from celery import bootsteps, current_app, shared_task
 
 from channels_ingest import intake, sending, sweeping
 from channels_ingest.mail import fetching
+from conversations import scanning
 
 
 @shared_task(name="channels_ingest.ingest")  # type: ignore[untyped-decorator]  # Celery has no types
@@ -14,6 +15,11 @@ def ingest(raw_id: int) -> None:
 @shared_task(name="channels_ingest.deliver")  # type: ignore[untyped-decorator]  # Celery has no types
 def deliver(message_id: int) -> None:
     sending.deliver(message_id)
+
+
+@shared_task(name="channels_ingest.scan", expires=60)  # type: ignore[untyped-decorator]  # Celery has no types
+def scan(attachment_id: int) -> None:
+    scanning.scan(attachment_id)
 
 
 # A sweep that waited in a dead Redis is worth nothing any more: the next one is ten seconds away.

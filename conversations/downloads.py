@@ -11,19 +11,20 @@ _INERT = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 def as_download(attachment: Attachment) -> FileResponse:
-    response = FileResponse(
-        opened(attachment.file), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
-    )
-    return sealed(response)
+    stored, kind = opened(attachment, attachment.file), attachment.content_type
+    return sealed(FileResponse(stored, as_attachment=True, filename=attachment.name, content_type=kind))
 
 
 def as_preview(attachment: Attachment) -> FileResponse:
     if not attachment.preview:
         raise Http404
-    return sealed(FileResponse(opened(attachment.preview), filename="preview.webp", content_type=pictures.CONTENT_TYPE))
+    drawn = opened(attachment, attachment.preview)
+    return sealed(FileResponse(drawn, filename="preview.webp", content_type=pictures.CONTENT_TYPE))
 
 
-def opened(file: FieldFile) -> FieldFile:
+def opened(attachment: Attachment, file: FieldFile) -> FieldFile:
+    if attachment.is_shut:
+        raise Http404
     try:
         file.open("rb")
     except FileNotFoundError:

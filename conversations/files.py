@@ -7,15 +7,17 @@ import uuid
 from collections.abc import Iterable
 
 import filetype
+from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agents.models import Agent
 from conversations.file_types import FILES, MEGABYTE, MEGABYTES, TEXT, FileType
-from conversations.models import Attachment, Message
+from conversations.models import Attachment, Message, Scan
 from conversations.pictures import Preview, preview_of
 from omnidesk.redaction import redact
+from omnidesk.waking import wake
 
 LONGEST_NAME = 120
 FILES_PER_MESSAGE = 10
@@ -78,6 +80,7 @@ def keep_any(file: "File[bytes]", *, name: str, content_id: str = "") -> Attachm
 def store(attachment: Attachment, file: "File[bytes]", preview: Preview | None) -> None:
     """Files first, then the row; a file whose row could not be written is taken away again."""
     file.seek(0)
+    attachment.scan = Scan.HELD if settings.CLAMD_URL else Scan.NONE
     attachment.file.save(attachment.name, file, save=False)
     try:
         if preview:
@@ -87,6 +90,8 @@ def store(attachment: Attachment, file: "File[bytes]", preview: Preview | None) 
         for kept in (attachment.file, attachment.preview):
             kept.delete(save=False)
         raise
+    if attachment.scan:
+        wake("channels_ingest.scan", attachment.pk)
 
 
 def share(attachments: Iterable[Attachment], message: Message) -> None:

@@ -24,6 +24,9 @@ _LINES = threading.BoundedSemaphore(4)
 
 
 def of_file(file: Attachment) -> bytes | None:
+    if file.is_shut:
+        return None
+
     def drawn() -> bytes | None:
         try:
             with file.file.open("rb") as stored:

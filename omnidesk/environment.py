@@ -48,6 +48,8 @@ class Environment(BaseSettings):
     TRUSTED_PROXIES: int = Field(default=0, ge=0, le=5)
     EMAIL_URL: SecretStr = SecretStr("")
     DEFAULT_FROM_EMAIL: str = "Omnidesk <desk@localhost>"
+    # Looks for viruses in every file that comes in.
+    CLAMD_URL: str = ""
     METRICS_TOKEN: SecretStr = SecretStr("")
     # Database and Redis on other hosts are reached over TLS, unless nobody can listen there (one host's containers).
     PRIVATE_NETWORK: bool = False
@@ -96,6 +98,11 @@ class Environment(BaseSettings):
     @classmethod
     def be_smtp(cls, value: SecretStr) -> SecretStr:
         return be_url(value, ("smtp", "smtps", "smtp+tls"), "smtp+tls://user:password@host:587")
+
+    @field_validator("CLAMD_URL")
+    @classmethod
+    def be_clamd(cls, value: str) -> str:
+        return be_url(SecretStr(value), ("clamd",), "clamd://scanner.internal:3310").get_secret_value()
 
     @model_validator(mode="after")
     def fill_in(self) -> Self:

@@ -124,7 +124,7 @@ def file_json(file: Attachment, session: VisitorSession) -> dict[str, Any]:
         "size": file.size,
         "content_type": file.content_type,
         "url": f"{settings.FILES_URL}{url}?t={token}",
-        "preview_url": f"{preview}?t={token}" if file.preview else None,
+        "preview_url": f"{preview}?t={token}" if file.preview and not file.is_shut else None,
         "width": file.width,
         "height": file.height,
     }

@@ -1,5 +1,5 @@
 from conversations.models.asked_again import AskedAgain, AskedAgainKind, Verdict
-from conversations.models.attachment import Attachment
+from conversations.models.attachment import Attachment, Scan
 from conversations.models.channel import Channel
 from conversations.models.conversation import CLOSED, OPEN, Conversation, Status
 from conversations.models.draft import Draft
@@ -34,6 +34,7 @@ __all__ = [
     "Nature",
     "Promise",
     "PromiseState",
+    "Scan",
     "Status",
     "Tally",
     "Verdict",

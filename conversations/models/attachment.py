@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from conversations.models.conversation import Conversation
 from conversations.models.message import Message
@@ -27,6 +28,15 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(of_matters | Q(message=None, uploaded_by=agent))
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner says. Without one nothing is held."""
+
+    NONE = "", _("Not checked")
+    HELD = "held", _("Held for the virus check")
+    CLEAN = "clean", _("No virus found")
+    INFECTED = "infected", _("A virus was found")
+
+
 class Attachment(models.Model):
     """A file of a message; before it is sent, of a draft (message empty, uploaded_by set)."""
 
@@ -48,9 +58,16 @@ class Attachment(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     # The chat visitor's session that uploaded it, until it belongs to a message.
     upload_scope = models.CharField(max_length=64, blank=True)
+    scan = models.CharField(max_length=8, choices=Scan.choices, default=Scan.NONE, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager["Attachment"]] = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["id"], name="attachment_held", condition=Q(scan="held"))]
+
+    @property
+    def is_shut(self) -> bool:
+        """Nobody gets its bytes: not looked through yet, or with a virus."""
+        return self.scan in (Scan.HELD, Scan.INFECTED)

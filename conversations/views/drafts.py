@@ -49,7 +49,8 @@ class Uploads(Noun):
 
 
 def as_json(attachment: Attachment) -> dict[str, object]:
-    preview = reverse("file-preview", args=[attachment.public_id]) if attachment.preview else None
+    shown = attachment.preview and not attachment.is_shut
+    preview = reverse("file-preview", args=[attachment.public_id]) if shown else None
     return {
         "id": str(attachment.public_id),
         "name": attachment.name,
