@@ -14,6 +14,7 @@ from sentences.repeats import english, japanese
 from sentences.splitting import sentences_of, without_quotes
 
 ANY = "any"
+ECHO = 30  # "My name? I already told you.": a short question repeats what was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,13 @@ def says_told_before(text: str) -> tuple[Complaint, ...]:
     folded = fold(text)
     plain = without_quotes(folded.text)
     found = []
+    echoed: set[str] = set()
     for start, end in sentences_of(plain):
-        rules = japanese if JAPANESE.search(plain, start, end) else english
-        found += [Complaint(key, *folded.span(start, end)) for key in sorted(rules.complaint_in(plain[start:end]))]
+        sentence = plain[start:end]
+        rules = japanese if JAPANESE.search(sentence) else english
+        keys = rules.complaint_in(sentence)
+        keys = echoed if keys == {ANY} and echoed else keys
+        found += [Complaint(key, *folded.span(start, end)) for key in sorted(keys)]
+        echoed = rules.keys_in(sentence) if len(sentence) <= ECHO and sentence.endswith("?") else set()
     named = [complaint for complaint in found if complaint.key != ANY]
     return tuple(named or found)

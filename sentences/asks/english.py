@@ -48,7 +48,17 @@ NAMED = re.compile(
     r"\s*(?:,?\s*(?:please|pls|plz|again|is|was|and|or|as\swell|too)?\W*)\?|,?\s*(?:please|pls"
     r"|plz)\b\W*$"
 )
-NEEDED = re.compile(r"\s(?:is|are|would\sbe|will\sbe)\s(?:still\s)?(?:required|needed|missing|necessary)\b")
+NEEDED = re.compile(
+    r"\s(?:is|are|would\sbe|will\sbe)\s(?:still\s)?(?:required|needed|missing|necessary|helpful"
+    r"|useful)\b|\swould\s(?:really\s)?help\b"
+)
+UNMARKED = re.compile(
+    r"(?:and\s|so\s|ok\s)?(?:what's|whats|what\sis|what\swas"
+    r"|do\syou\shave)\s(?:\w+\s){0,6}\w+\W*$"
+)  # "whats ur order number"
+# "Send the product" wants the parcel, "tell us the product" wants its name.
+BARE = re.compile(r"(?:the|your|this)\s(?:product|item|device|appliance)")
+NAMING = re.compile(r"(?:tell\w*\s?(?:me|us)?|specify\w*|know|mention\w*|identify|indicate|state|name)$")
 TALK = re.compile(
     r"\b(?:issue|problem|fault|damage|situation|concern|complaint|inquiry|enquiry|trouble|defect"
     r"|behaviou?r|difficult)"
@@ -104,9 +114,13 @@ def _is_asked(clause: str, thing: Thing, things: list[Thing], ways: list[re.Matc
 
 def _reaches(clause: str, way: re.Match[str], thing: Thing, things: list[Thing]) -> bool:
     between = clause[way.end() : thing.start]
+    if way.re is WHAT_IS and len(between.split()) > (2 if way[0].endswith(("what", "which")) else 6):
+        return False
     if way.re is not REQUEST and (not _is_question(clause, way) or thing.key == "issue"):
         return False
     if thing.key == "issue" and way.re is REQUEST and not _explains(clause, way, thing):
+        return False
+    if BARE.fullmatch(clause[thing.start : thing.end]) and not NAMING.search(way[0]):
         return False
     for other in things:
         if way.end() <= other.start < thing.start:
@@ -118,13 +132,13 @@ def _reaches(clause: str, way: re.Match[str], thing: Thing, things: list[Thing])
 
 
 def _is_question(clause: str, way: re.Match[str]) -> bool:
-    return QUESTION.search(clause) is not None or way.start() <= 3
+    return QUESTION.search(clause) is not None or (UNMARKED.match(clause) is not None and way.start() <= 3)
 
 
 def _explains(clause: str, way: re.Match[str], thing: Thing) -> bool:
     """ "Send the issue" is no English; "describe the issue", "give more details" are."""
     word = clause[thing.start : thing.end]
-    if re.search(r"detail|^what|^how|more|words", word):
+    if re.search(r"detail|^what|^how|more|words|description|summary|account|explanation", word):
         return True
     return (
         TALK.match(word) is not None
@@ -164,7 +178,7 @@ def _ordered(before: str) -> bool:
 
 
 def _unmarked(clause: str) -> bool:
-    """A chat drops the question mark: "whats ur order number", "when did you buy it"."""
+    """A chat drops the question mark: "when did you buy it"."""
     return (
         re.match(
             r"(?:when\sdid|what's\syour|whats|what\sis\syour|who\sam\si|which\s\w+\sdid|where\sshould"

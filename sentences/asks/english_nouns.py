@@ -18,13 +18,15 @@ NOUNS = compiled(
         "phone": rf"""\b(?:(?:tele)?phone|mobile|cell(?:phone)?|contact|call-?\s?back|daytime|day-?time|landline
             |tel|direct|reachable|evening|home)
             (?:\s(?:phone|telephone|contact|mobile|cell|call-?back))?\s?{NO}
-            |\b(?:a|the|best|good|which|what|another)\s(?:\w+\s)?number\s(?:to\s(?:call|reach|ring|phone|contact
+            |\b(?:a|the|best|good|which|what|another)\s(?:(?!order|serial|model|item|part|tracking|reference
+            |account|card|case|ticket|product)\w+\s)?number\s(?:to\s(?:call|reach|ring|phone|contact
             |text)|(?:where|on\swhich|at\swhich)\s(?:we|i|our|you)|(?:we|i)\s(?:can|could|should)|for\s(?:you|us
             |me)\b|you\scan\sbe)
             |\bcontact\s(?:details|information|info)\b|\b(?:your|a)\s(?:mobile|cell|telephone
             |phone)\b(?=\s*(?:[?,.]|and\b|or\b|please|so\b|$))
             |\bdigits""",
-        "email": r"""\b(?:e-?mail|mail)\s(?:address(?:es)?|ids?|contact)\b|\b(?<=your\s)e-?mail\b(?!\s(?:address
+        "email": r"""\b(?:e-?mail|mail)\s(?:address(?:es)?|ids?|contact)\b|(?:(?<=your\s)|(?<=best\s)
+            |(?<=good\s))e-?mail\b(?!\s(?:address
             |inbox|app|client|below|above|from|dated|account\spassword|settings|we|i\b|to\sus))
             |\be-?mail\b(?=\s(?:that\s(?:is\s|you\s)?)?(?:associated|registered|linked|attached|tied|connected
             |on\s(?:file|the|your)|you\s(?:used|registered|signed|ordered)|used|for\s(?:your|the)))""",
@@ -48,7 +50,10 @@ NOUNS = compiled(
             |(?:it|this|that|(?:the|your)\s\w+)\s(?:first\s|was\s|were\s)?(?:arrived|started|began|happened
             |occurred|broke|stopped|delivered|purchased|bought|ordered|placed|failed|appeared|shipped|installed))""",
         "product": rf"""\b(?:product|model|item|part|article|sku|style|device|unit|appliance)(?:'s)?\s(?:name|title
-            |type|details|{NO})(?:\s(?:or|and)\snumber)?\b|\bmake\sand\smodel\b|\bmodel\b(?!\snumber)|\bsku\b
+            |type|details|code|{NO})(?:\s(?:or|and)\snumber)?\b|\bmake\sand\smodel\b
+            |\bwhat\s(?:exactly\s)?you(?:'ve|\shave)?\s(?:ordered|bought|purchased)\b|\b(?:the|your
+            |this)\s(?:product|item|device|appliance)\b(?!\s(?:name|title|type|details|code|number|no|id|model))
+            |\bmodel\b(?!\snumber)|\bsku\b
             |\bname\sof\s(?:the|your)\s(?:product|item|model|device|unit|appliance)\b|\b(?:which|what)\s(?:exact\s
             |specific\s|type\sof\s|kind\sof\s)?(?:product|model|item|device|appliance|unit|machine|version|part
             |one)s?\b
@@ -61,6 +66,8 @@ NOUNS = compiled(
             |\swere)\s(?:seeing|experiencing|having\strouble|contacting|calling|writing)|you\s(?:see
             |need\shelp\swith|experienced|need\sassistance)|the\s(?:problem|issue|matter|trouble)\sis|brings\syou
             |has\shappened|this\sis\sabout|seems\sto\sbe|isn't\sworking)
+            |\b(?:description|summary|account|explanation)\sof\s(?:the|your|this|what)\s?(?:issue|problem|fault
+            |trouble|happened|situation|damage|defect)?
             |\bwhat's\s(?:going\son|wrong|happening|not\sworking|the\s(?:matter|problem|issue))|\bmore\s(?:about
             |detail|details|information|info)\b|\b(?:further|additional|any|full|some|the)\sdetails\b|\bin\s(?:more
             |greater|your\sown)\s(?:detail|words)\b

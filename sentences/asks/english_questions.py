@@ -9,7 +9,8 @@ US_SEND = r"(?:ship|send|deliver|mail|post|dispatch|delivered|sent|shipped|go|fo
 # Each stands at the head of its question, or behind "tell me", "let me know", "could I ask" (english.py looks).
 WH = compiled(
     {
-        "name": rf"""who\s(?:am\s(?:i|we)|do\s(?:i|we)\shave|is\sthis\b(?!\sfor)|'s\sthis|are\syou\b|is\s(?:calling
+        "name": rf"""who\s(?:might\s(?:this|i)\b|am\s(?:i|we)|do\s(?:i|we)\shave|is\sthis\b(?!\sfor)|'s\sthis
+            |are\syou\b|is\s(?:calling
             |speaking|writing)|may\si\ssay|should\s(?:i|we)\s(?:ask\sfor|address)|(?:i'm|i\sam|we're)\s(?:speaking
             |talking|chatting|dealing)|(?:do|should)\s(?:i|we)\s(?:address|make\sit\sout))
             |how\s(?:{SHOULD}\s{WE}|would\syou\slike\s(?:me|us)\sto|do\syou\slike\sto\sbe|do\syou\swant\sto\sbe
@@ -35,7 +36,7 @@ WH = compiled(
             |zip)\b(?!\s(?:did|do)\syou\s(?:use|register|sign|log))|to\s(?:which|what)\saddress""",
         "date": r"""when\s(?:exactly\s|roughly\s|approximately\s|about\s|abouts\s)?(?:did\s(?:you|it|the|this|your
             |that)|was\s(?:it|the|your|this)|were\syou|would\s(?:you|be|it|suit)|should\s(?:we|i|it|the)
-            |could\s(?:you|we)|are\syou\s(?:free|home|available|in|moving|around)|is\s(?:a|the|it|good|best
+            |could\s(?:you|we)|are\syou\s(?:free|home|available|in\b|at\shome|moving|around)|is\s(?:a|the|it|good|best
             |convenient|your)|do\syou\s(?:want|need|prefer|plan|expect|move)|will\syou\s(?:be|move)|have\syou|suits
             |works|can\s(?:we|you\s(?:be|receive|accept)))
             |(?:what|which)\s(?:\w+\s)?(?:days?|dates?|time\sslot|slot|times?|month|year|morning|week)\b(?!\szone)
@@ -47,7 +48,7 @@ WH = compiled(
             |what\s(?:exactly\s)?(?:did|have)\syou\s(?:order|buy|purchase|bought|ordered|purchased)
             |what\sare\syou\s(?:using|trying\sto\suse)|(?:which|what)\sone\s(?:do|did|are|is|have)|(?:which
             |what)\s(?:vacuum|fridge|washer|tv|kettle|router|phone|robot|camera|air\sconditioner|heater|fan
-            |rice\scooker)\b
+            |rice\scooker)\b(?!\snumber)
             |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s(?:products|items|models)|what\s(?:make|model
             |product|device)""",
         "issue": r"""what(?:'s|\sis|\swas)?\s(?:exactly\s|actually\s|currently\s)?(?:seems\sto\sbe|appears\sto\sbe
@@ -65,8 +66,9 @@ WH = compiled(
             |did\sit)\s(?:behav|fail|break|misbehav|happen)|in\swhat\sway\sis|what\sdo\syou\smean\sby\s\w+\swork
             |how\scome\sit|tell\sme\smore\b
             |what\scan\s(?:i|we)\s(?:help|do)""",
-        "tried": r"what\s(?:have\syou|did\syou|else\shave\syou|things\shave\syou|steps\s(?:have|did)\syou"
-        r"|troubleshooting)\s?(?:already\s|so\sfar\s)?(?:tried|try|done|taken|take|have)?"
+        "order_number": r"(?:which|what)\sorder\b(?=\s(?:is|are|was|do|does|did|would|should|can|you|this|we|\?)"
+        r"|\W*$)",
+        "tried": r"what\s(?:\w+\s)?(?:have|did)\syou\s(?:already\s|so\sfar\s)?(?:tried|try|done|taken|take)\b"
         r"|have\syou\s(?:already\s)?tried\s(?:anything|something|any)",
         "quantity": r"how\smany\b(?!\s(?:days|times|weeks|minutes|hours))|what\squantity",
         "error_code": r"(?:what|which)(?:'s|\sis)?\s(?:the\s)?error\s(?:code|number)",

@@ -11,12 +11,15 @@ TELLING = (
     r"|our\s\w+)\sknow|confirm(?:ing)?|verify(?:ing)?|"
     r"supply(?:ing)?|remind(?:ing)?|reply(?:ing)?(?:\s(?:to\sthis\s(?:e-?mail|mail|message)|back))?\swith"
     r"|respond(?:ing)?(?:\sback)?\swith|writ(?:e|ing)|typ(?:e|ing)|enter(?:ing)?|state|stating|"
-    r"specify(?:ing)?|includ(?:e|ing)|spell(?:ing)?|repeat(?:ing)?|read(?:ing)?|forward(?:ing)?|drop(?:ping)?"
+    r"specify(?:ing)?|includ(?:e|ing)|spell(?:ing)?|repeat(?:ing)?|read(?:ing)?|forward(?:ing)?|drop(?:ping)?|pop"
+    r"|past(?:e|ing)|put|jot\sdown"
     r"|submit(?:ting)?|list(?:ing)?|"
     r"fill(?:ing)?\sin|leave|leaving|note|indicat(?:e|ing)|advise|quote|quoting|mention(?:ing)?|message|text"
     r"|pass(?:\son|\salong)?|"
     r"e-?mail\s(?:us|me)|get\sback\sto\s(?:us|me)\swith|come\sback\s(?:to\s(?:us|me)\s)?with|write\sback\swith"
-    r"|answer\swith|point\sout|re-?send|resend|remember|recall|identify|look\sup|find|check)"
+    r"|answer\swith|point\sout|re-?send|resend|remember|recall|identify|"
+    r"(?:find|look\sup|locate|(?:double-?\s?)?check)(?=[^.?!]{0,60}\b(?:(?:and|then)\s(?:send|tell|share|let|reply"
+    r"|give|type)|for\s(?:me|us))\b))"
 )
 EXPLAINING = (
     r"(?:describ(?:e|ing)|explain(?:ing)?|elaborat(?:e|ing)|clarify(?:ing)?|outlin(?:e|ing)|summari[sz](?:e|ing)"
@@ -26,7 +29,7 @@ EXPLAINING = (
 )
 TAKING = (
     r"(?:have|get|grab|take|know|confirm|verify|obtain|ask(?:\syou)?(?:\sagain)?(?:\sfor)?|trouble\syou\sfor"
-    r"|bother\syou\sfor|borrow|note\sdown|take\sdown|double-?check|see|request|be\stold)"
+    r"|bother\syou\sfor|borrow|note\sdown|take\sdown|double-?check|see|request|hear|be\stold)"
 )
 
 ASK_YOU = (
@@ -43,7 +46,8 @@ ASK_YOU = (
 ASK_ME = (
     rf"(?:(?:could|can|may|might|cld)\s(?:i|we)(?:\s{SOFT}){{0,3}}\s{TAKING}|is\sit\spossible\sto\s(?:get|have)"
     rf"|any\schance\s(?:i|we|of)\s(?:could\s|can\s)?(?:get|have|getting)"
-    rf"|(?:i|we)(?:'d|\swould)\s(?:just\s|also\s)?(?:like|love|appreciate)(?:\sto\s{TAKING})?|(?:i|we)(?:'ll"
+    rf"|(?:i|we)(?:'d|\swould)\s(?:just\s|also\s)?(?:like|love|appreciate|need|require)(?:\sto\s{TAKING})?|(?:i"
+    rf"|we)(?:'ll"
     rf"|\swill|'re\sgoing\sto|\sdo)?(?:\s{SOFT}){{0,3}}\s(?:need|require)(?:\sto\s{TAKING})?"
     rf"|(?:i|we)(?:'m|'re|\sam|\sare)\s(?:just\s|still\s|only\s)?(?:missing|looking\sfor|going\sto\sneed"
     rf"|gonna\sneed|after|waiting\sfor)|(?:i|we)\s(?:just\s|only\s|still\s)?(?:want(?:ed)?"
@@ -83,13 +87,14 @@ PARTING = re.compile(
     r"\b(?:of|for|to|from|in|on|at|by|until|if|that|whether|because|before|after|while|how|why|where|when|photos?"
     r"|pictures?|screenshots?|images?|video|receipt|invoice|"
     r"password|pin|is|are|was|were|has|have|had|will|can|could|should|would|be|been|am|not|don't|no|via|using"
-    r"|through|than|instead|back|label|scan|link|page)\b"
+    r"|through|than|instead|back|label|scan|link|page|driver|courier|cashier|staff|store|counter|technician|them"
+    r"|him|her|anyone)\b"
 )
 JOINED = re.compile(
     r"\b(?:(?:last|first|final|rest|full|exact|spelling|details?|copy|four|three|digits)\s(?:\w+\s)?(?:digits\s"
     r"|letters\s|numbers\s)?of|of\syour|(?:me|us|me\sback|us\sback)\swith|to\s(?:me|us|know|have|confirm|get"
     r"|verify|share|check)|for\s(?:me|us|you\sfor)|(?:to|in)\sthis\s(?:e-?mail|message|chat|mail)|"
-    r"(?:me|us)\sback|back\swith|i\scan|(?:at|in)\s(?:least|full)|for\sthe|by\sreply|if\s(?:possible|you\s(?:can"
+    r"(?:me|us)\sback|back\swith|i\scan|(?:at|in)\s(?:least|full)|by\sreply|if\s(?:possible|you\s(?:can"
     r"|could|have\sit|don't\smind|like|know(?:\sit)?)|available|it's\sok)|for\s(?:our|my)\srecords?"
     r"|if\sthat's\s\w+)\b"
 )

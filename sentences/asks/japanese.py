@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sentences.asks.grammar import Thing, things_in
 from sentences.asks.japanese_nouns import LOOSE, NOUNS, PART
-from sentences.asks.japanese_questions import AFTER_TOPIC, NO_QUESTION, OURS, QUESTION_END, WH
+from sentences.asks.japanese_questions import AFTER_TOPIC, NO_QUESTION, OURS, QUESTION_END, WH, WHEN
 from sentences.asks.japanese_requests import (
     ASKED_BY_VERB,
     ASKED_DIRECTLY,
@@ -22,7 +22,8 @@ TAIL = re.compile(
     r"|について|に関して|につきまして|だけ|のみ|って|"
     r"[①-⑳]|\s|$|」|』|教え|おしえ|お?(?:願|ねが)い|お?(?:知ら|聞か|教|伺|うかが|分か|わか|いただ|頂|もら|貰)"
     r"|いただ|頂|もら|わか|分か|"
-    r"ご?(?:記入|教示|返信|連絡|提示|入力|回答)|必要|下さい|ください|どう|何|なん|いつ|どち|から(?:お願|教)|も))"
+    r"ご?(?:記入|教示|返信|連絡|提示|入力|回答)|必要|よろし|宜し|いい|下さい|ください|どう|何|なん|いつ|どち"
+    r"|から(?:お願|教)|も))"
 )
 # The fact itself stands there: 「注文番号は12345」, 「お名前は佐藤様」. 「注文番号（8桁…）」 tells only its shape.
 GIVEN = re.compile(
@@ -38,10 +39,10 @@ SOFTENED = re.compile(
     r"(?:たら|れば|なら|場合は?|範囲で|際は)(?:で)?(?:構いませんので|結構ですので)?、?"
 )
 BREAK = re.compile(
-    r"ので(?!す)|ため(?=[、に])|(?:ます|です|ました|でした|ません|ない)(?:が|けど|けれど|けれども|し)、|(?:たら"
+    r"ので(?!す|しょ)|ため(?=[、に])|(?:ます|です|ました|でした|ません|ない)(?:が|けど|けれど|けれども|し)、|(?:たら"
     r"|ならば)(?=、|お|ご|[一-龠])|場合|(?:際|とき|時)(?:は"
     r"|に|、)|れば、|"
-    r"(?:ます|る|です)と、|(?:てお|てい)(?:り|)ます|[。!?]|から、|(?:まし|でし)て、"
+    r"(?:ます|る|です)と、|て(?:おり|い)ます(?!か|でしょう)|[。!?]|から、|(?:まし|でし)て、"
 )
 # Between the thing and the request: another object (「…領収書をお送りください」) or another deed parts the two.
 OBJECT = re.compile(r"(.{0,6})を")
@@ -79,6 +80,8 @@ ELSEWHERE = re.compile(
     r"|(?:届か(?:ない|なかった|ず)|万一|万が一)[^。]{0,24}(?:場合|とき|時|際|たら)"
 )
 INVERTED = re.compile(r"(?:知らせ|教え|聞かせ|お?伺い|確認)(?:て)?(?:いただ|頂|し)?(?:き)?たい(?:の|こと|点|もの)は")
+BARE_NUMBER = re.compile(r"(?<![一-龠ぁ-んァ-ヶa-z])番号(?=を|も|は)")
+CALLING = re.compile(r"折り?返|お電話|電話し|電話を|おかけ|お掛け|かけ直")
 IN_DETAIL = re.compile(r"(?:詳し|くわし|詳細に|具体的に|最初から|一から|初めから|もう少し)[^。を]{0,16}$")
 
 
@@ -86,7 +89,7 @@ def keys_asked(sentence: str) -> set[str]:
     """The keys of the facts this one folded sentence asks for."""
     if ELSEWHERE.search(sentence):
         return set()
-    things = [thing for thing in things_in(sentence, NOUNS) if TAIL.match(sentence, thing.end)]
+    things = [thing for thing in _named(sentence) if TAIL.match(sentence, thing.end)]
     open_things = [thing for thing in things if not GIVEN.match(sentence, thing.end)]
     asked = {thing.key for thing in open_things if _is_asked(sentence, thing, things)}
     asked |= _asked_in_detail(sentence, things)
@@ -95,10 +98,18 @@ def keys_asked(sentence: str) -> set[str]:
     )
 
 
+def _named(sentence: str) -> list[Thing]:
+    """The facts named; 「折り返しますので、番号をお願いします」 means the telephone, without saying so."""
+    bare = [Thing("phone", *found.span()) for found in BARE_NUMBER.finditer(sentence) if CALLING.search(sentence)]
+    return sorted([*things_in(sentence, NOUNS), *bare], key=lambda thing: thing.start)
+
+
 def _is_asked(sentence: str, thing: Thing, things: list[Thing]) -> bool:
     tail = TAIL.match(sentence, thing.end)
     end = tail.end() if tail else thing.end
     if thing.key != "issue" and AFTER_TOPIC.match(sentence, end) and _is_question(sentence, end):
+        return True
+    if thing.key == "date" and WHEN.match(sentence, end) and QUESTION_END.search(sentence, end):
         return True
     if INVERTED.search(sentence[: thing.start]):
         return True
@@ -180,5 +191,5 @@ def _asked_by_question_word(sentence: str, things: list[Thing]) -> set[str]:
         key
         for key, pattern in WH.items()
         for found in pattern.finditer(plain)
-        if not BREAK.search(plain, found.end(), len(plain) - 3) or (requested and max(requested) > found.end())
+        if not BREAK.search(plain.rstrip("。!? "), found.end()) or (requested and max(requested) > found.end())
     }

@@ -11,7 +11,8 @@ I_HAVE = (
 )
 SAYING = (
     r"(?:told|said|explained|mentioned|described|answered|stated|written|wrote|informed|specified|clarified"
-    r"|repeated|gone\s(?:over|through)|went\s(?:over|through)|been\sthrough|gone\sover|covered|detailed|discussed)"
+    r"|repeated|gone\s(?:over|through)|been\sover|went\s(?:over|through)|been\sthrough|gone\sover|covered|detailed"
+    r"|discussed)"
 )
 GIVING = (
     r"(?:gave|given|sent|provided|shared|typed|entered|supplied|submitted|left|listed|included|filled|attached"
@@ -20,7 +21,9 @@ GIVING = (
 AGAIN = (
     r"(?:already|before|earlier|previously|twice|(?:two|three|four|five|six|several|many|multiple|a\sdozen"
     r"|\d+)\stimes|once\salready|over\sand\sover|again\sand\sagain|yesterday|last\s(?:time|week|night|month)|"
-    r"this\smorning|(?:minutes?|hours?|days?|weeks?)\sago|at\sthe\s(?:start|beginning|top)|in\s(?:the|my"
+    r"this\smorning|(?:minutes?|hours?|days?|weeks?)\sago|(?:at|in)\sthe\s(?:very\s)?(?:start|beginning|top"
+    r"|first\splace)|to\s(?:two|three|four|five|six|several|so\smany|\d+)\s(?:\w+\s)?(?:people|persons|agents"
+    r"|colleagues|times)|now\s?\W*$|with\s(?:two|three|several|your|the|another|someone)\b|in\s(?:the|my"
     r"|our)\s(?:first|last|previous|original|earlier|chat|e-?mail|mail|message|ticket|form|very|opening)|above"
     r"|on\sthe\s(?:phone|form|call)|to\s(?:the|your)\s(?:bot|colleague|last|other|previous|agent|team|website"
     r"|form)|when\si\s(?:called|signed|registered|ordered|wrote))"
@@ -55,6 +58,7 @@ FAMILIES = {
     # "You already asked me that", "the same questions over and over"
     "asked again": r"\b(?:you|u|they|she|he|someone|your\s\w+|the\s\w+)\s(?:already|just|have\salready|keep|keeps"
     r"|literally\sjust)\s(?:ask(?:ed|ing|s)?)\b|\b(?:you|u)\sasked\s(?:me\s)?(?:that|this|the\ssame)"
+    r"|\bask(?:ing)?\s(?:me\s)?again\b|\b(?:talk|speak|communicate)\s(?:to|with)\seach\sother"
     r"|\basked\s(?:me\s)?(?:the\ssame|this\salready|that\salready)|\b(?:same|identical)\s(?:questions?|things?"
     r"|info\w*|stor(?:y|ies)|answers?)\b[^.?!]{0,30}(?:again|over|time|ask|repeat|twice|person|answer|explain)"
     r"|\bask(?:ing|ed)?\s(?:me\s)?(?:for\s)?(?:the\s)?same|\b(?:already|just)\sanswered\b|\banswered\s(?:that|this"
@@ -74,17 +78,19 @@ FAMILIES = {
     "you have it": r"\b(?:you|u|your\s\w+)\s(?:guys\s)?(?:should\s|must\s)?(?:already\s|literally\s)(?:have|know"
     r"|got|hold)\b|\b(?:you|u)(?:'ve)?\s(?:should|must|do|already)\s(?:have|know|got)\s(?:my|all|it|this|that|the"
     r"|everything)|\byou\s(?:have|got|hold)\s[^.?!]{0,30}\bon\s(?:file|record|my\saccount|the\s(?:account|system))"
+    r"|(?<!do\s)\byou\shave\s(?:all\s(?:of\s)?(?:my|the|this)|everything)|\byou(?:'ve|\shave)\sgot\s(?:all\s)?my"
     r"|\byou(?:'re|\sare)\sliterally\s\w+",
 }
 REPEATED = {name: re.compile(pattern) for name, pattern in FAMILIES.items()}
 
-# With the fact named, less is needed: "I typed my address into the form ten minutes ago", "the number is in my first mail".
+# With the fact named, less is needed: "I typed my address into the form", "the number is in my first mail".
 NAMED = (
-    re.compile(rf"\b{I_HAVE}\s(?:{GIVING}|{SAYING})\b"),
+    re.compile(rf"\b{I_HAVE}\s(?:{GIVING}|{SAYING}|(?<!can\si\s)(?<!may\si\s)(?:put|read|added|told|said))\b"),
     re.compile(
         r"\b(?:is|was|are|were|'s)\s(?:\w+\s)?(?:in|on|above|attached\sto|part\sof)\b(?:\s(?:my|the|our"
         r"|this|every)\s(?:\w+\s)?(?:first|last|previous|original|earlier|very|subject|ticket|form|e-?mail|mail"
-        r"|message|chat|photo|picture|attachment|screenshot|thread|account|file|profile|conversation|video)|\sfile|\W*$)"
+        r"|message|chat|photo|picture|attachment|screenshot|thread|account|file|profile|conversation|video)|\sfile"
+        r"|\W*$)"
     ),
     re.compile(
         r"\b(?:hasn't|has\snot|haven't|have\snot|didn't)\schanged?\ssince\b|\b(?:already\shave|have"
@@ -100,8 +106,13 @@ TIMED = re.compile(
 # Not yet, wrongly, or to others: "I haven't sent it yet", "I gave you the wrong number", "I told my friend".
 NOT_SO = re.compile(
     r"\b(?:haven't|have\snot|didn't|did\snot|hadn't|never|not\syet|will|i'll|i'd\slike|let\sme|(?:the|a|my)\swrong"
-    r"|by\smistake|accidentally|incorrect(?:ly)?|mistyped|misspelled|forgot|manual|instructions|website"
+    r"|by\smistake|(?:sent|gave|given|shipped|brought)\s(?:it|this|that|them|everything)\s(?:back|off|out|in\b)"
+    r"|accidentally|incorrect(?:ly)?|mistyped|misspelled|forgot|manual|instructions|website"
     r"|my\s(?:friend|wife|husband|mum|mom|sister|brother|boss|neighbo\w+|son|daughter))\b"
+)
+POLITE = re.compile(  # offers, thanks and wishes to hear it again are no complaints
+    r"\b(?:i'll|i\swill|i\scan\b|let\sme|happy\sto|if\sneeded|thanks|thank\syou|(?:could|can|would|will)\syou"
+    r"|please\s(?:explain|tell|repeat|send|say|describe))"
 )
 SPARED = re.compile(
     r"\b(?:no\sneed|you\s(?:won't|will\snot|don't|do\snot|needn't)|without\shaving|so\syou)\b"
@@ -109,6 +120,7 @@ SPARED = re.compile(
 STRONG = frozenset({"all over again", "how often", "asked again", "read it", "as said"})
 HINTS = {
     "date": re.compile(
+        r"\bwhen\s(?:i|we)\s(?:bought|ordered|purchased|received|got)\b|"
         r"\b(?:bought|purchased|ordered|arrived|delivered|placed)\b[^.?!]{0,20}\b(?:on|in|last"
         r"|since|at)\s(?:\w+\s)?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|monday|tuesday|wed|thu|fri|sat"
         r"|sun|week|month|year)"
@@ -121,7 +133,7 @@ HINTS = {
     ),
     "email": re.compile(
         r"\bmy\se-?mail\saddress"
-        r"|(?<!in\s)(?<!to\s)(?<!see\s)(?<!read\s)(?<!per\s)(?<!from\s)\bmy\se-?mail\b(?!\s(?:from|of|yesterday|dated))"
+        r"|(?<!in\s)(?<!to\s)(?<!see\s)(?<!read\s)(?<!per\s)(?<!from\s)(?<!of\s)(?<!by\s)(?<!via\s)(?<!on\s)(?<!check\s)\bmy\se-?mail\b(?!\s(?:from|of|yesterday|dated))"
     ),
     "address": re.compile(r"\bwhere\si\slive\b|\bpostcode\b"),
 }
@@ -132,11 +144,12 @@ LOOSE = frozenset({"issue", "date", "quantity", "amount"})
 def complaint_in(sentence: str) -> set[str]:
     """The keys of what was told before; `any` when the complaint names none; empty when there is no complaint."""
     families = {name for name, pattern in REPEATED.items() if pattern.search(sentence)}
+    families -= {"all over again"} if POLITE.search(sentence) else set()
     if NOT_SO.search(sentence) and not families & STRONG:
         return set()
     if SPARED.search(sentence):
         return set()
-    keys = _keys(sentence)
+    keys = keys_in(sentence)
     if families:
         return keys or {"any"}
     given, *rest = NAMED
@@ -144,7 +157,7 @@ def complaint_in(sentence: str) -> set[str]:
     return keys if told else set()
 
 
-def _keys(sentence: str) -> set[str]:
+def keys_in(sentence: str) -> set[str]:
     yours = re.sub(r"\bmy\b", "your", sentence)
     keys = {
         thing.key
