@@ -13,6 +13,7 @@ from agents.models.agent import Role
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 DESK = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
+LEADS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 ADMINS = frozenset({Role.ADMIN})
 
 RULES: dict[str, frozenset[Role]] = {
@@ -25,6 +26,9 @@ RULES: dict[str, frozenset[Role]] = {
     "block": DESK,
     "merge": DESK,
     "customers.edit": DESK,
+    # See what is masked at first; every look is audited, and those who lead read who looked.
+    "unmask": DESK,
+    "looks": LEADS,
     "people": ADMINS,
     "teams": ADMINS,
     "calendars": ADMINS,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agents.models import Agent
 from conversations.capabilities import capabilities_of
 from conversations.models import Channel, Conversation, Direction, Message
+from customers import consents
 from customers.models import Customer, Identity
 
 
@@ -42,7 +43,8 @@ def routes_to(customer: Customer) -> list[Route]:
     identities = list(customer.identities.order_by("-assurance", "-id"))
     channels = Channel.objects.select_related("team").order_by("id")
     pairs = [(channel, identity) for channel in channels for identity in identities if reaches(channel, identity)]
-    found = [judged(channel, identity, customer) for channel, identity in pairs]
+    refused = consents.stopped(identities)
+    found = [judged(channel, identity, customer, refused) for channel, identity in pairs]
     return sorted(found, key=lambda route: not route.usable)
 
 
@@ -51,8 +53,11 @@ def reaches(channel: Channel, identity: Identity) -> bool:
     return identity.kind == can.reaches and (not can.scoped or identity.scope == channel.public_id)
 
 
-def judged(channel: Channel, identity: Identity, customer: Customer) -> Route:
+def judged(channel: Channel, identity: Identity, customer: Customer, refused: set[tuple[str, str]]) -> Route:
     reason = why_not(channel, identity, customer)
+    if not reason and (identity.kind, identity.value) in refused:
+        # They asked us not to write there, whatever it is about.
+        reason = _("No consent")
     return Route(channel, identity, usable=not reason, reason=reason)
 
 

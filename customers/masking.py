@@ -7,6 +7,8 @@ from customers.models import Customer, Identity, IdentityKind
 
 MASKED_KINDS = frozenset({IdentityKind.EMAIL, IdentityKind.PHONE})
 MASKED_FIELDS = frozenset({"address", "postal_code"})
+# Keys of facts that say the same.
+MASKED_FACTS = frozenset({"phone", "email", "address"})
 DIGIT = re.compile(r"\d")
 FIRST_NUMBER = re.compile(r"[\d０-９一二三四五六七八九十]+(?:丁目|番|[-－ー])")
 

@@ -35,3 +35,9 @@ def with_open_counts(agent: Agent, customers: QuerySet[Customer]) -> QuerySet[Cu
 
 def having_open(agent: Agent, customers: QuerySet[Customer]) -> QuerySet[Customer]:
     return customers.filter(Exists(visible(agent).open().filter(customer=OuterRef("pk"))))
+
+
+def counted(agent: Agent, customer: Customer) -> dict[str, int]:
+    """How many matters of theirs this agent may see, and how many of these are open."""
+    theirs = visible(agent).filter(customer=customer)
+    return {"all": theirs.count(), "open": theirs.open().count()}

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from customers import views
+from customers import consent_views, value_views, views
 
 app_name = "customers"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,4 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:pk>/edit/", views.edit, name="edit"),
     path("customers/<int:pk>/identities/", views.identities, name="identities"),
     path("customers/<int:pk>/identities/<int:identity_pk>/", views.identity, name="identity"),
+    path("customers/<int:pk>/looks/", value_views.look, name="look"),
+    path("customers/<int:pk>/values/", value_views.decide, name="values"),
+    path("customers/<int:pk>/pins/", value_views.pin, name="pins"),
+    path("customers/<int:pk>/consents/", consent_views.say, name="consents"),
 ]

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agents.access import can, needs, signed_in
 from agents.audit import client_ip
-from agents.models import AuditEntry
-from customers import listing, matters, records
+from customers import consents, doubles, listing, matters, profile, records
 from customers.forms import CustomerForm, IdentityForm, ListForm, NewCustomerForm, known_holders
-from customers.identities import NotAnAddress, normalise, once
+from customers.identities import NotAnAddress, normalise
 from customers.listing import Asked
 from customers.merging import in_force
-from customers.models import Assurance, Customer, IdentityKind
+from customers.models import Answer, Assurance, Customer, IdentityKind, Purpose
 
 
 @require_safe
@@ -73,15 +72,24 @@ def record(request: HttpRequest, customer: Customer, identity_form: IdentityForm
     agent = signed_in(request)
     if not agent.is_active:
         raise Http404
-    history = AuditEntry.objects.filter(thing="customer", thing_id=str(customer.pk)).select_related("actor")
+    ways = profile.ways(customer)
     return {
         "customer": customer,
         "merges": in_force(customer),
-        "identities": once(customer.identities.order_by("-assurance", "-assured_at", "id")),
+        "ways": ways,
+        "surest": next((way.identity for way in ways if way.identity.assurance), None),
+        "rows": profile.rows(customer),
         "identity_form": identity_form or IdentityForm(),
         "latest": matters.visible(agent).filter(customer=customer).order_by("-last_activity_at").first(),
-        "history": history[:10] if can(agent, "audit") else None,
+        "history": profile.history(customer, with_looks=can(agent, "looks")),
         "may_edit": can(agent, "customers.edit"),
+        "may_look": can(agent, "unmask"),
+        "matters": matters.counted(agent, customer),
+        "candidates": doubles.waiting(customer).count(),
+        "consents": consents.lines(customer),
+        "evidence": consents.evidence(customer),
+        "purposes": Purpose,
+        "answers": Answer,
     }
 
 

@@ -57,6 +57,8 @@ class Customer(models.Model):
     # One- and two-character pieces of names, readings and addresses, written by customers.search.
     search_pieces = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     search_text = models.TextField(blank=True)
+    # When it was last compared with others; see customers.doubles.
+    doubles_sought_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager["Customer"]] = CustomerQuerySet.as_manager()
@@ -66,6 +68,7 @@ class Customer(models.Model):
             models.Index(
                 fields=["-last_contact_at", "-id"], name="customer_last_contact", condition=models.Q(merged_into=None)
             ),
+            models.Index(fields=["id"], name="customer_unsought", condition=models.Q(doubles_sought_at=None)),
             # Without a pending list: a search costs the same right after a burst of new customers.
             GinIndex(fields=["search_pieces"], name="customer_search", fastupdate=False),
         ]

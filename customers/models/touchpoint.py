@@ -50,6 +50,9 @@ class Touchpoint(models.Model):
         indexes = [
             models.Index(fields=["customer", "-at", "-id"], name="touchpoint_customer"),
             models.Index(fields=["source", "device", "at"], name="touchpoint_device", condition=Q(customer=None)),
+            models.Index(
+                fields=["device"], name="touchpoint_browser", condition=~Q(device="") & Q(customer__isnull=False)
+            ),
             models.Index(fields=["received_at"], name="touchpoint_received"),
         ]
 
