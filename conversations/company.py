@@ -47,17 +47,20 @@ class Company:
         self.matter: int | None = None
         self.people: dict[int, Person] = {}
 
-    async def look(self, matter: object, *, typing: bool) -> None:
-        """This socket's person looks at (or types in) a matter it has joined; None = at none any more."""
+    async def look(self, matter: object, *, typing: bool, channel: object = None) -> None:
+        """This socket's person looks at (or types in) a matter it has joined; None = at none any more.
+
+        channel: by which one the words would go out; whoever is reached by another one is not told of them.
+        """
         if matter != self.matter:
             await self.leave()
             if not isinstance(matter, int) or f"matter.{matter}" not in self.socket.listener.topics:
                 return
             self.matter = matter
             await self._layer("group_add", f"matter.{matter}", self.socket.channel_name)
-            await self.say("hello", typing)
+            await self.say("hello", typing, channel)
         else:
-            await self.say("here", typing)
+            await self.say("here", typing, channel)
 
     async def leave(self) -> None:
         if self.matter is None:
@@ -66,10 +69,12 @@ class Company:
         await self._layer("group_discard", f"matter.{self.matter}", self.socket.channel_name)
         self.matter, self.people = None, {}
 
-    async def say(self, word: str, typing: bool) -> None:
+    async def say(self, word: str, typing: bool, channel: object = None) -> None:
         agent = self.socket.agent
         about = {"id": agent.pk, "faces": faces(agent)}
         packet = {"type": "company.word", "word": word, "matter": self.matter, "typing": typing, **about}
+        if isinstance(channel, int):
+            packet["channel"] = channel
         await self._layer("group_send", f"matter.{self.matter}", packet)
 
     async def hear(self, word: dict[str, Any]) -> None:

@@ -169,7 +169,7 @@ async def viewing(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
 
 
 async def typing(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
-    await socket.company.look(frame.get("matter"), typing=True)
+    await socket.company.look(frame.get("matter"), typing=True, channel=frame.get("channel"))
 
 
 async def focus(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Agent, Team
-from conversations import threads
+from conversations import statuses, threads
 from conversations.capabilities import capabilities_of
 from conversations.changing import change, open_matter
 from conversations.history import record
@@ -207,7 +207,7 @@ def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
         fields["first_replied_at"] = message.shown_at
     if matter.snoozed_until is not None:
         fields |= {"snoozed_until": None, "snoozed_by": None}
-    waited_since, before, resolved_at = matter.waiting_since, matter.status, matter.resolved_at
+    before = statuses.state(matter)
     change(matter, **fields)
     record(
         matter,
@@ -216,9 +216,9 @@ def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
         message=message,
         at=message.shown_at,
         channel=message.channel_id,
-        before=before,
-        waited_since=waited_since.isoformat() if waited_since else None,
-        resolved_at=resolved_at.isoformat() if resolved_at else None,
+        before=before["status"],
+        waited_since=before["waiting_since"],
+        **{name: before[name] for name in ("resolved_at", "snoozed_until", "snoozed_by")},
     )
 
 

@@ -1,5 +1,7 @@
 """Two matters in one thread are split; one matter in two is joined. Both can be undone."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max, Min
 
@@ -59,10 +61,19 @@ def join(source: Conversation, into: Conversation, agent: Agent) -> Entry | None
         raise CannotJoin
     moved = list(source.messages.order_by("shown_at", "id"))
     before, facts = statuses.state(source), fact_moving.all_into(source, into)
+    reopened = reopen(into, before) if source.is_open and not into.is_open else None
     move(moved, into)
     change(source, joined_into=into, **statuses.consequences(source, Status.NO_REPLY_NEEDED))
     messages = [message.pk for message in moved]
-    return record(into, "joined", actor=agent, source=source.pk, before=before, messages=messages, facts=facts)
+    told: dict[str, Any] = {"before": before, "messages": messages, "facts": facts, "reopened": reopened}
+    return record(into, "joined", actor=agent, source=source.pk, **told)
+
+
+def reopen(matter: Conversation, as_was: dict[str, Any]) -> dict[str, Any]:
+    """The question is still open: so is the matter that it goes on in. Returns what an undo needs."""
+    before = statuses.state(matter)
+    change(matter, **statuses.as_it_was(as_was))
+    return before
 
 
 def lock_two(source: Conversation, into: Conversation) -> tuple[Conversation, Conversation]:

@@ -107,6 +107,8 @@ def _joined(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry |
     fact_moving.back_into(source, data.get("facts", []))
     splitting.move(list(theirs.order_by("shown_at", "id")), source)
     change(source, joined_into=None, **statuses.as_it_was(data["before"]))
+    if data.get("reopened") and matter.status == data["before"]["status"]:
+        change(matter, **statuses.as_it_was(data["reopened"]))
     splitting.summarise(matter)
     return record(matter, "split", actor=agent, into=source.pk, messages=data["messages"])
 

@@ -43,13 +43,21 @@ def give_turn_back(matter: Conversation, message: Message) -> None:
     """Only what the reply changed, and only where nobody has changed it since."""
     replied = Entry.objects.filter(conversation=matter, message=message, kind="replied").first()
     if replied is not None and is_as_left(matter, replied):
-        resolved_at = replied.data.get("resolved_at")
-        change(
-            matter,
-            status=replied.data["before"],
-            resolved_at=datetime.fromisoformat(resolved_at) if resolved_at else None,
-        )
+        resolved_at = moment(replied.data.get("resolved_at"))
+        change(matter, status=replied.data["before"], resolved_at=resolved_at, **asleep_again(matter, replied))
     summarise(matter)
+
+
+def asleep_again(matter: Conversation, replied: Entry) -> dict[str, object]:
+    """The snooze that the reply ended goes on, unless its time has come or there is another one."""
+    until = moment(replied.data.get("snoozed_until"))
+    if until is None or until <= timezone.now() or matter.snoozed_until is not None:
+        return {}
+    return {"snoozed_until": until, "snoozed_by_id": replied.data.get("snoozed_by")}
+
+
+def moment(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None
 
 
 def is_as_left(matter: Conversation, replied: Entry) -> bool:

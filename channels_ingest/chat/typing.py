@@ -49,8 +49,9 @@ class Typing:
         await self._layer("group_send", f"matter.{self.matter}", {"type": "visitor.word", "matter": self.matter})
 
     async def hear(self, word: dict[str, Any]) -> None:
-        """An agent's socket said something to the group; the visitor learns who writes, and nothing else."""
-        if word.get("typing") and word.get("matter") == self.matter:
+        """An agent's socket said something to the group; the visitor learns who writes in this chat, and no more."""
+        here = word.get("matter") == self.matter and word.get("channel") == self.socket.session.channel_id
+        if word.get("typing") and here:
             name, _initial = word["faces"][self.socket.session.language]
             await self.socket.say({"event": "typing", "name": name})
 

@@ -118,7 +118,10 @@ async def test_it_lets_agents_and_visitor_see_each_other_type(hanako):
     await asyncio.sleep(0.2)
     await socket.send_json_to({"do": "typing", "text": 5})
     assert (await heard(agent, "customer_typing"))["matter"] == own.conversation_id
-    await agent.send_json_to({"do": "typing", "matter": own.conversation_id})
+    by_mail = {"do": "typing", "matter": own.conversation_id, "channel": own.channel_id + 1}
+    await agent.send_json_to(by_mail)
+    assert await socket.receive_nothing(0.5), "what goes out by another channel is not written here"
+    await agent.send_json_to(by_mail | {"channel": own.channel_id})
     assert await heard(socket, "typing") == {"event": "typing", "name": "高橋"}
     await agent.disconnect()
     await socket.disconnect()

@@ -52,6 +52,17 @@ def test_a_joined_matter_comes_back_resolved_when_it_was(desk: Desk):
     assert state(newer) == before
 
 
+def test_an_open_matter_opens_the_resolved_one_that_it_is_joined_into(desk: Desk):
+    older, newer = two_matters(desk)
+    statuses.set_status(older, Status.RESOLVED, desk.aya)
+    before, asked = state(older), state(newer)
+    entry = splitting.join(newer, older, desk.aya)
+    assert (state(older)["status"], state(older)["resolved_at"]) == (Status.WAITING, None)
+    assert state(older)["waiting_since"]
+    undo.undo(entry, desk.aya)
+    assert (state(older), state(newer)) == (before, asked)
+
+
 def test_the_undo_of_a_later_snooze_brings_the_earlier_one_back(desk: Desk):
     desk.writes()
     snoozing.snooze(desk.matter, in_hours(2), desk.tamura)

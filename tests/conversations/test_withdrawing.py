@@ -1,9 +1,11 @@
 """A letter lies still for some seconds and can be taken back; once it has left, it cannot."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from conversations import delivery, outbox, statuses, withdrawing
+from conversations import delivery, outbox, snoozing, statuses, withdrawing
 from conversations.models import Channel, Draft, Message, Status
 from customers.models import Assurance, Identity, IdentityKind
 from tests.cast import Desk
@@ -83,3 +85,14 @@ def test_a_matter_that_was_resolved_before_is_resolved_since_then(desk, letter):
     )  # fmt: skip
     withdrawing.withdraw(again, desk.aya)
     assert (desk.matter.status, desk.matter.resolved_at) == (Status.RESOLVED, resolved_at)
+
+
+def test_taken_back_it_lets_the_matter_sleep_on(desk, letter):
+    withdrawing.withdraw(letter, desk.aya)
+    until = timezone.now() + timedelta(hours=3)
+    snoozing.snooze(desk.matter, until, desk.tamura)
+    fields = {"channel": letter.channel, "identity": letter.identity, "client_key": "key-2", "seen_revision": None}
+    again = outbox.reply(desk.matter, desk.aya, text="やはりお返事します", **fields)
+    assert desk.matter.snoozed_until is None
+    withdrawing.withdraw(again, desk.aya)
+    assert (desk.matter.snoozed_until, desk.matter.snoozed_by) == (until, desk.tamura)

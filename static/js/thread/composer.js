@@ -52,7 +52,7 @@ export function startComposer(pane) {
     changed();
     if (mode !== "reply" || !field.value || Date.now() - saidTyping < TYPING_MS) return;
     saidTyping = Date.now();
-    live.say({ do: "typing", matter: pane.matter });
+    live.say({ do: "typing", matter: pane.matter, channel: Number(channel()) });
   }
 
   /** Text and files of the chosen place; what was typed comes along when nothing lies there. */
