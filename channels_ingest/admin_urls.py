@@ -4,6 +4,7 @@ from channels_ingest import admin_pages, deliveries_pages, embed, mailbox_pages,
 
 urlpatterns = [
     path("widget.js", embed.widget_script, name="widget-script"),
+    path("sdk.js", embed.sdk_script, name="sdk-script"),
     path("chat/<str:site>/look.js", embed.widget_look, name="chat-look"),
     path("settings/chat-sites/", admin_pages.chat_sites, name="chat-sites"),
     path("settings/chat-sites/new/", admin_pages.chat_site, name="chat-site-new"),

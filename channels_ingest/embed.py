@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from channels_ingest import colour
 from conversations.models import Channel
 
+SDK = settings.BASE_DIR / "static" / "sdk" / "omnidesk.js"
 LOADER = settings.BASE_DIR / "static" / "widget" / "loader"
 # Short enough that a mended loader reaches every shop the same hour; the ETag makes asking again cheap.
 SCRIPT_SECONDS, LOOK_SECONDS = 3600, 300
@@ -35,6 +36,15 @@ WORDS = {
 @require_safe
 def widget_script(request: HttpRequest) -> HttpResponse:
     return cacheable(request, loader() if not settings.DEBUG else loader.__wrapped__(), SCRIPT_SECONDS)
+
+
+@login_not_required
+@require_safe
+def sdk_script(request: HttpRequest) -> HttpResponse:
+    """A module, which browsers fetch from another origin only where that is allowed; it is the same for everybody."""
+    answer = cacheable(request, SDK.read_text("utf-8"), SCRIPT_SECONDS)
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 @login_not_required

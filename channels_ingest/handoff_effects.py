@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from channels_ingest.handoffs import account_of, claims_of
-from channels_ingest.models import Handoff
+from channels_ingest.models import ConnectedApp, Handoff
 from conversations import threads
 from conversations.history import record
 from conversations.models import Conversation
@@ -122,8 +122,15 @@ def leave_traces(handoff: Handoff, identity: Identity) -> None:
     touchpoints.write(source, "", traces(handoff, device))
     mine = Touchpoint.objects.filter(source=source, external_id__startswith=f"handoff:{handoff.pk}:")
     mine.update(customer=identity.customer, home=identity.home, identity=identity)
+    for app in apps_of(handoff):
+        touchpoints.claim_device(app.source, device, identity)
+
+
+def apps_of(handoff: Handoff) -> list[ConnectedApp]:
+    """Whose devices are meant: the sender's, or those of the apps that share a site's members."""
     if handoff.app is not None:
-        touchpoints.claim_device(source, device, identity)
+        return [handoff.app]
+    return list(ConnectedApp.objects.filter(members_of=handoff.site, paused_at=None)) if handoff.site else []
 
 
 def traces(handoff: Handoff, device: str) -> list[touchpoints.Event]:

@@ -9,7 +9,7 @@ OPEN = {
     "healthz": "get", "readyz": "get", "metrics": "get", "javascript-catalog": "get", "language": "post",
     "account_login": "get post", "account_logout": "get post", "account_reset_password": "get post",
     "account_reset_password_done": "get", "account_reset_password_from_key_done": "get",
-    "widget-script": "get", "chat-look": "get", "chat-frame": "get",
+    "widget-script": "get", "sdk-script": "get", "chat-look": "get", "chat-frame": "get",
     "api-handoff-schema": "get",
 }  # fmt: skip
 

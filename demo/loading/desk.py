@@ -16,6 +16,7 @@ from demo.growth.mail_words import mail_words
 from demo.hours import works
 from demo.loading.copying import copy_in
 from demo.logins import PASSWORD
+from demo.shop import system
 from demo.story import World
 from demo.story.cast import Person
 
@@ -45,6 +46,7 @@ def build(world: World, now: datetime, dice: Dice) -> Desk:
     channels = {team: site(number, team, teams[team]) for number, team in enumerate(teams, start=1)}
     mailboxes = {team: mailbox(len(teams) + number, team, teams[team]) for number, team in enumerate(teams, start=1)}
     presence_of(world, agents, now, dice)
+    system.connect()
     return Desk(teams, agents, {channel.public_id: channel for channel in channels.values()}, mailboxes)
 
 

@@ -10,9 +10,12 @@ from django.utils.translation import override
 from demo import sites
 from demo.growth.slots import shop
 from demo.shop.member import Member
+from demo.shop.system import APP
 from demo.story import read
 
 LANGUAGES = ("ja", "en")
+# Pages that are filled in by their script.
+FORMS = {"basket/": "basket", "address/": "address"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ def page(path: str, language: str, member: Member | None) -> str | None:
     if path == "mypage/":
         orders = [found for model in ("VX-200", "RC-550", "VF-02") if (found := goods(model, language))]
         return rendered("mypage", language, path, member, sites.MYPAGE, orders=orders)
+    if path in FORMS:
+        return rendered(FORMS[path], language, path, member, sites.MYPAGE)
     found = goods(path.removesuffix("/"), language) if path.endswith("/") else None
     return rendered("goods", language, path, member, sites.STORE, goods=found) if found else None
 
@@ -71,6 +76,7 @@ def rendered(name: str, language: str, path: str, member: Member | None, site: s
         "other_path": f"/{other}/{path}",
         "desk": settings.PUBLIC_URL,
         "site": site,
+        "app": APP,
         "member": member if site in sites.SIGN_IN else None,
         "signs_in": site in sites.SIGN_IN,
         "rows": shop()["shelves"],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from whitenoise import WhiteNoise
 
-from demo.shop import pages
+from demo.shop import doors, pages
 from demo.shop.member import MEMBER, Member, token_for
 from demo.shop.post import Counter
 from demo.sites import shop_origins
@@ -30,11 +30,11 @@ type Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
 def policy() -> str:
-    """Strict on its own account: of strangers only the desk's script and frame may come in."""
+    """Strict on its own account: of strangers only the desk's scripts and frame may come in, and only it is told."""
     desk = settings.PUBLIC_URL
     return (
         f"default-src 'none'; script-src 'self' {desk}; frame-src {desk}; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"connect-src 'self' {desk}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 
@@ -68,6 +68,8 @@ def answer(environ: dict[str, Any]) -> HttpResponse:
         return moved(environ, path) if path in DOORS else missing(environ)
     if rest == "member/":
         return member_door(environ)
+    if rest in doors.DOORS:
+        return doors.DOORS[rest](environ, member_of(environ))
     if rest.startswith(POST_OFFICE):
         with override(language):
             return Counter(language, environ).answer(rest.removeprefix(POST_OFFICE)) or missing(environ)

@@ -1,4 +1,7 @@
 // The shop's own script. A real shop asks its own server for a signed token in just this way and hands it to the chat.
+import { drawCart, trouble } from "./forms.js";
+import { handOver, order, put } from "./telling.js";
+
 const body = document.body;
 const said = document.querySelector("[data-said]");
 
@@ -60,8 +63,8 @@ async function tried(button, deed) {
     await deed();
   } catch {
     say(body.dataset.failed);
-    button.disabled = false;
   }
+  button.disabled = false;
 }
 
 document.addEventListener("click", async (event) => {
@@ -71,7 +74,13 @@ document.addEventListener("click", async (event) => {
   if (deed === "sign-in") await tried(button, signIn);
   if (deed === "sign-out") await tried(button, signOut);
   if (deed === "ask") (await chat()).open();
-  if (deed === "buy") say(body.dataset.demo);
+  if (deed === "hand-over") await tried(button, () => handOver(trouble()));
+  if (deed === "buy") {
+    put(button.dataset.model, button.dataset.name);
+    say(`${body.dataset.added} ${body.dataset.demo}`);
+  }
+  if (deed === "order") await tried(button, async () => say(`${body.dataset.ordered} ${await order()}. ${body.dataset.demo}`));
+  drawCart();
 });
 
 // Who is signed in at the shop is so on each of its chat sites: once per tab and site.

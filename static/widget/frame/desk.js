@@ -100,6 +100,20 @@ export async function identify(token) {
   changed();
 }
 
+// What the company's app hands over. Whether it is believed or not, the conversation goes on; in which session is the
+// desk's to say. One at a time, so that a token that is brought twice at once is not refused.
+let handing = Promise.resolve();
+export function handOver(token) {
+  const mine = handing.catch(() => null).then(async () => {
+    const made = await ask("POST", "handoff/", { token, page: where });
+    if (made.token) keep("session", { token: made.token, id: made.session, name: made.name || "" });
+    changed();
+    return made.taken === true;
+  });
+  handing = mine;
+  return mine;
+}
+
 function whose(token) {
   try {
     const part = token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/");

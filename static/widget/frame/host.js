@@ -1,6 +1,6 @@
 // The company's page around the frame. Only the page that holds us, only from an origin on the channel's list, only these
 // messages; the session's token never leaves the frame.
-import { end, identify, session } from "./desk.js";
+import { end, handOver, identify, session } from "./desk.js";
 import { isOpen as menuIsOpen, close as closeMenu } from "./menu.js";
 import { flush } from "./outbox.js";
 import { config, emit, find, on } from "./page.js";
@@ -34,6 +34,15 @@ const HEARD = {
       tell({ type: "identified" });
     } catch (error) {
       tell({ type: "error", code: error.code || "identify" });
+    }
+  },
+  async handoff({ token }) {
+    if (typeof token !== "string" || token.length > 32768) return tell({ type: "error", code: "handoff" });
+    try {
+      await flush();
+      tell({ type: "handedOver", taken: await handOver(token) });
+    } catch (error) {
+      tell({ type: "error", code: error.code || "handoff" });
     }
   },
   async signOut() { await end(); tell({ type: "signedOut" }); },

@@ -1,6 +1,6 @@
 // The chat in its frame: put the parts together and begin.
 import * as composer from "./composer.js";
-import { session } from "./desk.js";
+import { handOver, session } from "./desk.js";
 import "./host.js";
 import { catchUp, connect } from "./line.js";
 import { draw, toEnd } from "./log.js";
@@ -22,5 +22,11 @@ if (session()) {
   catchUp().catch(() => null).then(toEnd);
 }
 if (waiting().length) flush();
+// A link of the app opens the chat on a page of its own; the token leaves the address before anybody can copy it.
+const brought = new URLSearchParams(location.hash.slice(1)).get("handoff");
+if (brought) {
+  history.replaceState(null, "", location.pathname + location.search);
+  handOver(brought).catch(() => null);
+}
 on("focusTop", () => find("#hello").focus());
 document.documentElement.dataset.ready = "";

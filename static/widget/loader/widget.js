@@ -149,6 +149,7 @@
     session({ alive }) { remember(alive === true); },
     language({ language: choice }) { words = look.words[language(choice)]; label(); },
     identified() { emit("identified", {}); },
+    handedOver({ taken }) { emit("handedOver", { taken: taken === true }); },
     signedOut() { emit("signedOut", {}); },
     error({ code }) { emit("error", { code: String(code).slice(0, 40) }); },
     close() { close(); },
@@ -231,6 +232,7 @@
     open,
     close,
     identify(token) { tell({ type: "identify", token: String(token) }); },
+    handoff(token) { tell({ type: "handoff", token: String(token) }); },
     signOut() { tell({ type: "signOut" }); },
     on(event, listener) {
       (listeners[event] ||= new Set()).add(listener);
