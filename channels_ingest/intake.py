@@ -18,7 +18,7 @@ from channels_ingest.models.raw import LARGEST_IN_ROW
 from conversations import delivery
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Message
-from omnidesk.inserting import insert, update
+from omnidesk.inserting import insert, together, update
 from omnidesk.waking import wake
 
 log = structlog.get_logger(__name__)
@@ -113,10 +113,12 @@ def claim(raw_id: int) -> RawDelivery | None:
     return RawDelivery.objects.select_related("channel").get(pk=raw_id) if won else None
 
 
-def done(raw: RawDelivery, message: Message) -> None:
-    """In the transaction of its last event: parsed, and into which message."""
-    raw.state, raw.parsed_at, raw.message, raw.error = RawDelivery.State.PARSED, timezone.now(), message, ""
-    update(raw, "message", "state", "error", "parsed_at")
+def became(raw: RawDelivery, message: Message, *, closes: bool) -> None:
+    """In the transaction of its event: into which message; with the last one, that it is parsed."""
+    raw.message = message
+    if closes:
+        raw.state, raw.parsed_at, raw.error = RawDelivery.State.PARSED, timezone.now(), ""
+    update(raw, "message", *(("state", "error", "parsed_at") if closes else ()))
 
 
 def release(raw: RawDelivery) -> None:
@@ -155,11 +157,9 @@ def handle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
 def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
     if isinstance(event, Inbound):
         arrival = arrivals.look(event, str(raw.meta.get("handoff", "")))
-        message = take_in(arrival.inbound)
-        if closes:
-            done(raw, message)
-        else:
-            RawDelivery.objects.filter(pk=raw.pk).update(message=message)
+        with together():
+            message = take_in(arrival.inbound)
+            became(raw, message, closes=closes)
         adapter_of(event.channel).took_in(message)
         arrivals.settle(arrival, message)
     elif isinstance(event, Receipt):

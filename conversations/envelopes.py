@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Q
 
 from conversations.models import Channel, Direction, Envelope, Message, Nature
+from customers.identifying import KNOWN, Sender, known_by
+from customers.models import Identity
 
 # Our Message-IDs and reply addresses are kept whole; a stranger's longer one is known by its hash.
 LONGEST_ID = 255
@@ -55,13 +56,15 @@ class Answered:
     is_ours: bool
 
 
-_ARRIVED = """
-    SELECT coalesce(
-        (SELECT id FROM conversations_message WHERE channel_id = %s AND external_id = %s),
-        (SELECT min(message_id) FROM conversations_envelope
-            WHERE header_id = %s AND content_hash = %s AND content_hash <> '')
-    ), nextval(pg_get_serial_sequence('conversations_message', 'id'))
-"""
+_ARRIVED = f"""
+    SELECT known.*, arrived.* FROM (
+        SELECT coalesce(
+            (SELECT id FROM conversations_message WHERE channel_id = %s AND external_id = %s),
+            (SELECT min(message_id) FROM conversations_envelope
+                WHERE header_id = %s AND content_hash = %s AND content_hash <> '')
+        ) AS same, nextval(pg_get_serial_sequence('conversations_message', 'id')) AS message_key
+    ) arrived LEFT JOIN LATERAL ({KNOWN}) known ON true
+"""  # noqa: S608  constants of ours
 
 
 def content_key(head: Head) -> str:
@@ -69,14 +72,15 @@ def content_key(head: Head) -> str:
     return f"mail\x1f{head.message_id}"
 
 
-def arrived(channel: Channel, external_id: str, head: Head | None) -> tuple[Message | None, int]:
-    """The message that this already became, and the key of a new one. A mail is the same with the same Message-ID
-    *and* the same content."""
+def arrived(
+    channel: Channel, external_id: str, head: Head | None, sender: Sender
+) -> tuple[Message | None, int, Identity | None]:
+    """The message that this already became, the key of a new one, and who writes if they are known. A mail is the same
+    with the same Message-ID *and* the same content."""
     same = [head.message_id, head.content_hash] if head else [None, None]
-    with connection.cursor() as cursor:
-        cursor.execute(_ARRIVED, [channel.pk, external_id, *same])
-        found, key = cursor.fetchone()
-    return (Message.objects.get(pk=found) if found else None), key
+    (row,) = Identity.objects.raw(_ARRIVED, [channel.pk, external_id, *same, *known_by(sender)])
+    found, key = getattr(row, "same"), getattr(row, "message_key")  # noqa: B009  beside the columns of the row
+    return (Message.objects.get(pk=found) if found else None), key, (row if row.pk is not None else None)
 
 
 def answered(head: Head) -> Answered | None:

@@ -11,6 +11,8 @@ from conversations.models import Conversation, Entry, Message
 from omnidesk.inserting import insert
 from omnidesk.live import EntryShown, publish
 
+# Written with every message that comes, and no line in the thread: nobody needs their keys.
+ARRIVALS = frozenset({"opened", "received", "received_automatically"})
 TRANSACTION = "pg_current_xact_id()::text::bigint"
 
 
@@ -36,7 +38,7 @@ def record(
         data=data,
         revision=conversation.customer.revision,
     )
-    insert(entry, xid=TRANSACTION)
+    insert(entry, later=kind in ARRIVALS, xid=TRANSACTION)
     if kind in SHOWN:
         publish(EntryShown(entry))
     return entry

@@ -53,37 +53,43 @@ def take_in(inbound: Inbound) -> Message:
     """Store the message once, in the right matter, and wake the queue. A repeat returns the first."""
     head, sender = inbound.head, inbound.sender
     lock_keys(sender, *([envelopes.content_key(head)] if head else []))
-    known, key = envelopes.arrived(inbound.channel, inbound.external_id, head)
+    known, key, who = envelopes.arrived(inbound.channel, inbound.external_id, head, sender)
     if known is not None:
         return known
     answered = envelopes.answered(head) if head else None
     heard_at = None if inbound.is_automatic else inbound.received_at
-    found = writer(sender, answered, heard_at)
-    customer = found.identity.customer if found.is_new else threads.lock_owner(found.identity, heard_at)
+    found = writer(sender, who, answered, heard_at)
+    customer, place = located(inbound, found, answered, heard_at)
     make_findable(customer, sender)
     is_read = head is not None and letters.is_reader(head, sender, answered)
     message = written(inbound, key, customer, found.identity, vouched=is_read)
-    nowhere = threads.Place(None)
-    file_in(message, inbound, nowhere if found.is_new else find(inbound, customer, answered))
+    file_in(message, inbound, place)
     if head:
         letters.arrived(message, head, sender, answered, is_read=is_read)
     publish(MessageShown(message))
     return message
 
 
-def writer(sender: Sender, answered: envelopes.Answered | None, heard_at: datetime | None) -> Filed:
+def writer(
+    sender: Sender, who: Identity | None, answered: envelopes.Answered | None, heard_at: datetime | None
+) -> Filed:
     """Whoever can repeat our token is filed with whom we wrote to: by that address, or another one known as theirs."""
     reached = answered.message.identity if answered and answered.is_ours else None
     if reached is None:
-        return filed(sender, heard_at)
+        return filed(sender, who, heard_at)
     own = held(sender.kind, sender.scope, sender.value)
     return Filed(own if own and own.customer_id == reached.customer_id else reached)
 
 
-def find(inbound: Inbound, customer: Customer, answered: envelopes.Answered | None) -> threads.Place:
-    """The customer is locked: a split or a join may just have moved the message that is answered."""
+def located(
+    inbound: Inbound, found: Filed, answered: envelopes.Answered | None, heard_at: datetime | None
+) -> tuple[Customer, threads.Place]:
+    """The customer, locked, and the matter: a split or a join may just have moved the message that is answered."""
+    if found.is_new:
+        return found.identity.customer, threads.Place(None)
     message = answered.message.pk if answered else None
-    return threads.find_matter(customer, inbound.received_at, inbound.text, inbound.matter_id, message)
+    asked = threads.Asked(inbound.received_at, inbound.text, inbound.matter_id, message)
+    return threads.lock_and_find(found.identity, asked, heard_at)
 
 
 def written(inbound: Inbound, key: int, customer: Customer, identity: Identity, *, vouched: bool) -> Message:
@@ -109,7 +115,7 @@ def written(inbound: Inbound, key: int, customer: Customer, identity: Identity, 
 def file_in(message: Message, inbound: Inbound, found: threads.Place) -> None:
     """Into the matter, locked and routed; new, reopened or as it was."""
     attached = attach(message, inbound.attachment_ids)
-    matter = place(inbound, message.customer, found)
+    matter = running(inbound, message.customer, found)
     if matter is None:
         matter = new_matter(inbound, message, attached, found.previous)
         add(message, matter, 1)
@@ -124,7 +130,7 @@ def file_in(message: Message, inbound: Inbound, found: threads.Place) -> None:
 
 def add(message: Message, matter: Conversation, seq: int) -> None:
     message.conversation, message.seq = matter, seq
-    insert(message)
+    insert(message, later=True)
 
 
 def attach(message: Message, files: tuple[int, ...]) -> int:
@@ -132,7 +138,7 @@ def attach(message: Message, files: tuple[int, ...]) -> int:
     return Attachment.objects.filter(pk__in=files, message=None).update(message_id=message.pk) if files else 0
 
 
-def place(inbound: Inbound, customer: Customer, found: threads.Place) -> Conversation | None:
+def running(inbound: Inbound, customer: Customer, found: threads.Place) -> Conversation | None:
     """The matter as it is to be when the message comes; None = a new one."""
     if found.matter is None or customer.blocked_at:
         return spam_matter(customer) if is_spam(inbound, customer) else None

@@ -91,7 +91,7 @@ def arrived(message: Message, head: Head, sender: Sender, answered: Answered | N
         nature=head.nature,
         subject_changed=is_another_subject(message, answered),
     )
-    insert(envelope)
+    insert(envelope, later=True)
     return envelope
 
 

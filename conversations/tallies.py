@@ -31,7 +31,7 @@ def move(before: Scope | None, after: Scope | None) -> None:
     steps = [(before, -1), (after, 1)]
     for at, step in steps:
         if at is not None and at.bucket:
-            insert(Tally(team_id=at.team_id, assignee_id=at.assignee_id, bucket=at.bucket, step=step))
+            insert(Tally(team_id=at.team_id, assignee_id=at.assignee_id, bucket=at.bucket, step=step), later=True)
 
 
 def counts(agent: Agent) -> dict[str, int]:

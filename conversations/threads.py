@@ -39,10 +39,14 @@ _FIND = f"""
             (SELECT id FROM of_theirs WHERE status IN ({_OPEN}) {_NEWEST}) AS active,
             (SELECT id FROM of_theirs WHERE status <> 'spam' {_NEWEST}) AS last
     )
-    SELECT matter.*, matter.id IS NOT DISTINCT FROM place.named AS is_named,
-        EXISTS (SELECT FROM conversations_conversationlabel WHERE conversation_id = matter.id) AS is_labelled
-    FROM place JOIN conversations_conversation matter ON matter.id = coalesce(place.named, place.active, place.last)
-    FOR UPDATE OF matter
+    , matter AS MATERIALIZED (
+        SELECT one.*, one.id IS NOT DISTINCT FROM place.named AS is_named,
+            EXISTS (SELECT FROM conversations_conversationlabel WHERE conversation_id = one.id) AS is_labelled
+        FROM place JOIN conversations_conversation one ON one.id = coalesce(place.named, place.active, place.last)
+        FOR UPDATE OF one
+    )
+    SELECT matter.*, identity.customer_id AS owner
+    FROM customers_identity identity LEFT JOIN matter ON true WHERE identity.id = %(identity)s
 """  # noqa: S608  constants of ours
 
 
@@ -103,17 +107,44 @@ class Place:
     previous: Conversation | None = None
 
 
-def find_matter(
-    customer: Customer, at: datetime, text: str, referred: int | None = None, answered: int | None = None
-) -> Place:
-    """The one rule: explicit reference, else the most recently active open matter, else a recently resolved one
-    (a bare thank-you is filed there without reopening), else a new one. The customer must be locked.
+@dataclass(frozen=True)
+class Asked:
+    """referred: the matter that a token names; answered: the message that is answered, wherever it lies now."""
 
-    referred: the matter that a token names; answered: the message that is answered, wherever it lies now."""
-    asked = {"customer": customer.pk, "referred": referred, "answered": answered}
-    last = next(iter(Conversation.objects.raw(_FIND, asked)), None)
-    # Both marks stand beside the columns of the row.
-    if last is not None and getattr(last, "is_named"):  # noqa: B009  no field of the model
+    at: datetime
+    text: str
+    referred: int | None = None
+    answered: int | None = None
+
+
+def lock_and_find(identity: Identity, asked: Asked, heard_at: datetime | None) -> tuple[Customer, Place]:
+    """The customer who has this identity now, locked, and the place of what they say."""
+    customer = lock_customer(identity.customer_id, heard_at)
+    matter, owner = looked_up(customer, identity, asked)
+    if not owner == identity.customer_id == customer.pk:
+        # A merge or its undo came in between.
+        customer = lock_owner(identity, heard_at)
+        matter, _owner = looked_up(customer, identity, asked)
+    identity.customer = customer
+    return customer, find_matter(matter, asked.at, asked.text)
+
+
+def looked_up(customer: Customer, identity: Identity, asked: Asked) -> tuple[Conversation | None, int]:
+    """The matter that is named or else the likeliest one, locked; and who has the identity."""
+    about = {
+        "customer": customer.pk,
+        "identity": identity.pk,
+        "referred": asked.referred,
+        "answered": asked.answered,
+    }
+    (row,) = Conversation.objects.raw(_FIND, about)
+    return (row if row.pk is not None else None), getattr(row, "owner")  # noqa: B009  beside the columns of the row
+
+
+def find_matter(last: Conversation | None, at: datetime, text: str) -> Place:
+    """The one rule: explicit reference, else the most recently active open matter, else a recently resolved one
+    (a bare thank-you is filed there without reopening), else a new one. `last` is the first of these that there is."""
+    if last is not None and getattr(last, "is_named"):  # noqa: B009  beside the columns of the row
         return by_reference(last, at, text)
     if last is not None and last.is_open:
         return Place(last)

@@ -61,17 +61,16 @@ def lock_keys(sender: Sender, *more: str) -> None:
 
 
 def identify(sender: Sender) -> Identity:
-    return filed(sender).identity
+    return filed(sender, next(iter(Identity.objects.raw(KNOWN, known_by(sender))), None)).identity
 
 
-def filed(sender: Sender, heard_at: datetime | None = None) -> Filed:
+def filed(sender: Sender, found: Identity | None, heard_at: datetime | None = None) -> Filed:
     """The identity the message came through, with its customer; made when nobody holds it yet.
 
-    The keys must be locked (lock_keys). A claimed sender is filed with who holds the value, and raises nothing. Once
-    the customer is locked, `make_findable` indexes what is news.
+    The keys must be locked (lock_keys). `found`: by KNOWN. A claimed sender is filed with who holds the value, and
+    raises nothing. Once the customer is locked, `make_findable` indexes what is news.
     """
     account = held(sender.account.kind, sender.account.scope, sender.account.value) if sender.account else None
-    found = known(sender)
     if found is not None:
         identity = found
         vouch(identity, sender.assurance, sender.assured_by)
@@ -122,17 +121,16 @@ def held(kind: str, scope: str, value: str) -> Identity | None:
     )
 
 
-_KNOWN = """
+# Who holds the value. Else a sender is filed with the same unverified sender of the same channel; what was merely
+# typed is somebody else.
+KNOWN = """
     SELECT * FROM customers_identity WHERE kind = %s AND scope = %s AND value = %s
     AND (assurance >= 1 OR (assured_by <> '' AND assured_by = %s)) ORDER BY assurance >= 1 DESC, id LIMIT 1
 """
 
 
-def known(sender: Sender) -> Identity | None:
-    """Who holds the value. Else a sender is filed with the same unverified sender of the same channel; what was merely
-    typed is somebody else."""
-    same = Identity.objects.raw(_KNOWN, [sender.kind, sender.scope, sender.value, sender.assured_by])
-    return next(iter(same), None)
+def known_by(sender: Sender) -> list[str]:
+    return [sender.kind, sender.scope, sender.value, sender.assured_by]
 
 
 def vouch(identity: Identity, assurance: int, by: str) -> bool:

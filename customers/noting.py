@@ -1,14 +1,14 @@
 """Writing down what was told: in bulk, with the older word giving way to the later one."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
-
-from django.db import connection
 
 from customers import fact_words
 from customers.models import Fact
 from customers.models.fact import FactSource
+from omnidesk.inserting import say
 
 LONGEST = 500
 MANY = [word.key for word in fact_words.WORDS if word.many]
@@ -75,33 +75,33 @@ _SETTLE = """
 def settle(fresh: list[Fact]) -> None:
     """A later word takes the place of the earlier; the same word again leaves the first one standing; and what a
     colleague struck out for this customer stays struck when it is read once more."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SETTLE,
-            {
-                "fresh": [fact.pk for fact in fresh],
-                "customer": fresh[0].customer_id,
-                "matters": list({fact.matter for fact in fresh if fact.matter is not None}),
-                "keys": list({fact.key for fact in fresh}),
-                "many": MANY,
-                "read": [str(source) for source in READ],
-            },
-        )
+    about = {
+        "fresh": [fact.pk for fact in fresh],
+        "customer": fresh[0].customer_id,
+        "matters": list({fact.matter for fact in fresh if fact.matter is not None}),
+        "keys": list({fact.key for fact in fresh}),
+        "many": MANY,
+        "read": [str(source) for source in READ],
+    }
+    say(_SETTLE, about)
 
 
 def settle_again(customers: set[int]) -> None:
     """Work out anew which word stands, after facts came or went with a merge, its undo, a split or a join."""
-    found = Fact.objects.filter(customer__in=customers, struck_at=None).order_by("said_at", "pk")
-    stood = {}
+    found = list(Fact.objects.filter(customer__in=customers, struck_at=None).select_for_update(of=("self",)))
+    stood = {fact.pk: fact.replaced_by_id for fact in found}
+    stand(found)
+    Fact.objects.bulk_update([fact for fact in found if fact.replaced_by_id != stood[fact.pk]], ["replaced_by"])
+
+
+def stand(facts: Iterable[Fact]) -> None:
+    """Which of these stand, told from the beginning."""
     groups: dict[tuple[int, int | None, str], list[Fact]] = defaultdict(list)
-    for fact in found.select_for_update(of=("self",)):
-        stood[fact.pk] = fact.replaced_by_id
-        fact.replaced_by_id = None
+    for fact in sorted(facts, key=lambda fact: (fact.said_at, fact.pk)):
+        fact.replaced_by = None
         groups[fact.customer_id, fact.matter, fact.key].append(fact)
     for same in groups.values():
         replay(same)
-    changed = [fact for same in groups.values() for fact in same if fact.replaced_by_id != stood[fact.pk]]
-    Fact.objects.bulk_update(changed, ["replaced_by"])
 
 
 def replay(same: list[Fact]) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agents.models import Agent
 from customers.models import Assurance, Customer, Identity, RecordValue, Standing
+from omnidesk.inserting import insert
 from omnidesk.redaction import redact
 
 AGENT = "agent"
@@ -98,7 +99,8 @@ def retire(customer: Customer, name: str) -> None:
 def first_values(customer: Customer, source: Source) -> None:
     """A new record: where its first values come from. What nobody said (a language by default) has no source."""
     said = [name for name in ("family_name", "given_name", "roman", "company_name") if as_text(customer, name)]
-    RecordValue.objects.bulk_create([row(customer, name, as_text(customer, name), source) for name in said])
+    for name in said:
+        insert(row(customer, name, as_text(customer, name), source), later=True)
 
 
 def add(customer: Customer, name: str, value: str, source: Source, standing: Standing) -> None:

@@ -1,12 +1,45 @@
 """INSERT and UPDATE by statements that are built once for each model: for the few rows that come by the thousand.
 
-What `save()` does around them (a query object, its compiler, expressions) costs more than the database does.
+What `save()` does around them (a query object, its compiler, expressions) costs more than the database does. And each
+way to the server and back costs more than most statements: see `together`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
 from django.db import connection, models
+
+_waiting: ContextVar[list[bytes] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What can wait is sent as one at the end, in its order. Nothing in here may ask for what it wrote before."""
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: list[bytes] = []
+    mark = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(mark)
+    if waiting:
+        with connection.cursor() as cursor:
+            cursor.execute(b";\n".join(waiting).decode())
+
+
+def say(sql: str, values: Any) -> None:
+    """A statement whose answer nobody needs."""
+    waiting = _waiting.get()
+    with connection.cursor() as cursor:
+        if waiting is None:
+            cursor.execute(sql, values)
+        else:
+            waiting.append(cursor.mogrify(sql, values))
 
 
 @cache
@@ -23,13 +56,18 @@ def statement(model: type[models.Model], *, named: bool, once: bool, told: tuple
     return sql, [one for one in fields if one.attname not in given]
 
 
-def insert(row: models.Model, *, once: bool = False, **told: str) -> bool:
+def insert(row: models.Model, *, once: bool = False, later: bool = False, **told: str) -> bool:
     """Write a new row, and give it its key where it has none. False = there is one like it already (`once`).
 
+    later: nobody needs its key, so that it may wait where there is something to wait for (`together`).
     told: what the database itself knows, as SQL by field; the row at hand does not learn it.
     """
     sql, fields = statement(type(row), named=row.pk is not None, once=once, told=tuple(told.items()))
     values = [one.get_db_prep_save(one.pre_save(row, True), connection) for one in fields]
+    if later and _waiting.get() is not None:
+        say(sql, values)
+        row._state.adding, row._state.db = False, connection.alias
+        return True
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         made = cursor.fetchone()
@@ -53,5 +91,4 @@ def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row that is there."""
     sql, fields = update_of(type(row), names)
     values = [one.get_db_prep_save(one.pre_save(row, False), connection) for one in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, row.pk])
+    say(sql, [*values, row.pk])

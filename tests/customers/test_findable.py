@@ -1,12 +1,13 @@
 """Whoever writes is found by what they told, also where a colleague changed the record in the same moment."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from conversations import threads
 from customers import identifying, search
-from customers.identifying import Claim, Sender
+from customers.identifying import Claim
 from customers.models import Customer, IdentityKind
 from tests.cast import Desk
 
@@ -35,17 +36,16 @@ def test_a_claim_that_is_new_is_found(desk: Desk):
 
 
 def test_a_name_changed_in_the_same_moment_is_what_one_finds(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    hanako, known = desk.hanako, identifying.known
+    hanako, keep_claim = desk.hanako, identifying.keep_claim
 
-    def renamed_meanwhile(sender: Sender) -> object:
-        read = known(sender)
+    def renamed_meanwhile(customer: Customer, *more: Any) -> object:
         renamed = Customer.objects.get(pk=hanako.pk)
         renamed.family_name = "鈴木"
         renamed.save(update_fields=["family_name"])
         search.index(renamed)
-        return read
+        return keep_claim(customer, *more)
 
-    monkeypatch.setattr(identifying, "known", renamed_meanwhile)
+    monkeypatch.setattr(identifying, "keep_claim", renamed_meanwhile)
     desk.writes(sender=replace(desk.sender(), claims=(EMAIL,)))
     assert found("鈴木") == found("hanako@example.com") == [hanako]
     assert found("佐藤") == []
