@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from customers.models import Assurance, Customer, Fact, Identity, Merge
+from customers import values_home
+from customers.models import Assurance, Consent, Customer, Fact, Identity, Merge, RecordValue, Touchpoint
 from customers.noting import settle_again
 
 UNDO_DAYS = 90
@@ -120,13 +121,16 @@ def send_home(identities: list[Identity]) -> list[Identity]:
 
 def homed() -> "list[QuerySet[Any]]":
     """What lies with a customer and has a home, beside identities. Facts of a matter go with the matter."""
-    return [Fact.objects.filter(matter=None)]
+    found: list[QuerySet[Any]] = [Fact.objects.filter(matter=None), Touchpoint.objects.all(), Consent.objects.all()]
+    return [*found, RecordValue.objects.all()]
 
 
 def send_home_all(customers: set[int]) -> None:
     """Give all that these customers hold to its owner by the merges in force, and work out what stands."""
+    values_home.let_go(customers)
     for things in homed():
         held = things.filter(customer__in=customers)
         for home, owner in owners(set(held.values_list("home", flat=True))).items():
             held.filter(home=home).exclude(customer=owner).update(customer=owner)
+    values_home.settle(customers)
     settle_again(customers)
