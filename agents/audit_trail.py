@@ -55,6 +55,17 @@ WORDS = {
     "channel.raw_opened": gettext_lazy("Looked at a raw delivery"),
     "channel.raw_solved": gettext_lazy("Marked a delivery as solved"),
     "channel.secret": gettext_lazy("Created a new shared secret"),
+    "app.made": gettext_lazy("Connected an app"),
+    "app.changed": gettext_lazy("Changed a connected app"),
+    "app.key": gettext_lazy("Changed the key of a connected app"),
+    "app.key_ended": gettext_lazy("Ended the earlier key of a connected app"),
+    "app.paused": gettext_lazy("Paused a connected app"),
+    "app.resumed": gettext_lazy("Resumed a connected app"),
+    "product.saved": gettext_lazy("Changed a product"),
+    "product.removed": gettext_lazy("Removed a product"),
+    "product.imported": gettext_lazy("Brought in products"),
+    "pattern.saved": gettext_lazy("Changed a number pattern"),
+    "pattern.removed": gettext_lazy("Removed a number pattern"),
 }
 GROUPS = {
     "sign_in": gettext_lazy("Sign-in"),
@@ -64,7 +75,10 @@ GROUPS = {
     "calendar": gettext_lazy("Calendars"),
     "company": gettext_lazy("Company"),
     "channel": gettext_lazy("Channels"),
+    "app": gettext_lazy("Connected apps"),
     "customer": gettext_lazy("Customers"),
+    "product": gettext_lazy("Products"),
+    "pattern": gettext_lazy("Number patterns"),
 }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from channels_ingest import admin_pages, deliveries_pages, embed, mailbox_pages, mailbox_trials
+from channels_ingest import admin_pages, apps_pages, deliveries_pages, embed, mailbox_pages, mailbox_trials
 
 urlpatterns = [
     path("widget.js", embed.widget_script, name="widget-script"),
@@ -17,6 +17,13 @@ urlpatterns = [
     path("settings/chat-sites/<int:pk>/removal/", admin_pages.chat_site_removal, name="chat-site-removal"),
     path("settings/chat-sites/<int:pk>/test/", admin_pages.chat_site_test, name="chat-site-test"),
     path("settings/chat-sites/<int:pk>/trial/", admin_pages.chat_site_trial, name="chat-site-trial"),
+    path("settings/apps/", apps_pages.apps, name="apps"),
+    path("settings/apps/new/", apps_pages.app_new, name="app-new"),
+    path("settings/apps/<int:pk>/", apps_pages.app, name="app"),
+    path("settings/apps/<int:pk>/key/", apps_pages.app_key, name="app-key"),
+    path("settings/apps/<int:pk>/previous-key/", apps_pages.app_previous_key, name="app-previous-key"),
+    path("settings/apps/<int:pk>/pause/", apps_pages.app_pause, name="app-pause"),
+    path("settings/apps/<int:pk>/resumption/", apps_pages.app_resumption, name="app-resumption"),
     path("settings/deliveries/", deliveries_pages.deliveries, name="deliveries"),
     path("settings/deliveries/runs/", deliveries_pages.delivery_runs, name="delivery-runs"),
     path("settings/deliveries/<int:pk>/raw/", deliveries_pages.delivery_raw, name="delivery-raw"),

@@ -13,7 +13,7 @@ from PIL import Image
 
 from agents import calendars
 from agents.models import CalendarException, Invitation
-from channels_ingest.models import RawDelivery
+from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
 from conversations.models import Attachment, Channel, Envelope, Message
 from customers.models import Merge
@@ -81,10 +81,11 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     mailbox = Channel.objects.create(
         kind="email", name=desk.chat.name, team=desk.support, settings={"address": "desk@localhost"}
     )
+    app = ConnectedApp.objects.create(name="アプリ", key_hash="1" * 64, key_hint="od_111111")
     return {
         "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
         "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
-        "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk,
+        "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk, "apps": app.pk,
         "deliveries": aside.pk, "mailboxes": mailbox.pk, "calendars": calendar.pk, "exceptions": closed.pk,
         "invitations": invitation.pk,
     }  # fmt: skip

@@ -64,6 +64,8 @@ ADMIN = {
     "chat-sites": "get", "chat-site-new": "get post", "chat-site-sample": "get", "chat-site": "get post",
     "chat-site-identify": "post", "chat-site-secret": "post", "chat-site-pause": "post", "chat-site-resumption": "post",
     "chat-site-removal": "post", "chat-site-test": "get", "chat-site-trial": "get", "deliveries": "get",
+    "apps": "get", "app-new": "get post", "app": "get post", "app-key": "post", "app-previous-key": "post",
+    "app-pause": "post", "app-resumption": "post",
     "delivery-runs": "post", "delivery-raw": "post", "delivery-run": "post", "delivery-solution": "post",
     "mailboxes": "get", "mailbox-rows": "get", "mailbox-new": "get post", "mailbox-connection-new": "post",
     "mailbox": "get post", "mailbox-connection": "post", "mailbox-test": "get", "mailbox-echo": "get post",

@@ -28,7 +28,10 @@ def settings_nav(context: Context) -> dict[str, Any]:
         "in_calendars": path.startswith("/settings/calendars/"),
         "chat_sites": address("chat-sites") if is_admin else "",
         "deliveries": address("deliveries") if is_admin else "",
+        "apps": address("apps") if is_admin else "",
         "mailboxes": address("mailboxes") if is_admin else "",
+        "products": address("products") if is_admin else "",
+        "patterns": address("patterns") if is_admin else "",
     }
 
 
