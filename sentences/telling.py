@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from sentences.told import contacts, days, firms, goods, numbers, people, places, times, tries, trouble
 from sentences.told.reading import Reading, read
@@ -63,7 +63,7 @@ def normal(key: str, value: str, *, at: datetime | None = None) -> str:
 def _candidates(reading: Reading, knowledge: Knowledge, at: datetime | None) -> Iterator[Found]:
     for family in FAMILIES:
         yield from family.found(reading, knowledge)
-    yield from days.found(reading, knowledge, at.date() if at else date.min.replace(year=2000))
+    yield from days.found(reading, knowledge, at.date() if at else None)
 
 
 def _stands(one: Found, reading: Reading, knowledge: Knowledge) -> bool:

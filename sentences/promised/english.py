@@ -37,7 +37,7 @@ NOW = re.compile(
     r"|\b(?:it|they|which|that|the \w+|your \w+|replacement|parcel|order)(?:'ll| will)? (?:be (?:there"
     r"|shipped|sent|delivered|refunded|with you|dispatched|collected|ready|back)|arrives?|ships?|leaves?"
     r"|reach(?:es)? you|come|be arriving)\b"
-    r"|\b[\w-]+ will (?:collect|deliver|pick (?:it|them) up|visit|call)\b|\byou(?:'ll| will)? (?:get|have"
+    r"|(?<![\w-])[\w-]{1,20} will (?:collect|deliver|pick (?:it|them) up|visit|call)\b|\byou(?:'ll| will)? (?:get|have"
     r"|receive|hear from|be refunded|see)\b|\b(?:it|they) should (?:be there|arrive)\b|\barriv(?:es|ing)\b"
     r"|\bexpect (?:a call|an e-?mail|it|to hear)\b"
 )
@@ -57,6 +57,11 @@ GENERAL = re.compile(
 ASIDE = re.compile(
     r"\byou(?:'ll| will)? (?:need|have) to\b|\bhow to\b|\bcheck (?:that|if) you\b|\bi(?:'ll| will) (?:check"
     r"|look|ask)\b(?! and)(?![^.]*\b(?:you|by|today|tomorrow|back)\b)"
+)
+
+CUT = re.compile(
+    r"[;]|:(?!\d)|,? (?:but|so|because|although)\b| and (?=(?:arrives|i|we|you|they)\b)"
+    r"|, (?:and )?(?=(?:i|we|you|it|they)\b)|[.!]+$"
 )
 
 
@@ -103,9 +108,6 @@ def _rule(verb: re.Match[str], words: str, before: str, clock: Clock) -> str:
 
 def _end(text: str, start: int, limit: int) -> int:
     """Up to the end of the sentence, or to a clause with a subject of its own."""
-    cut = re.compile(
-        r"[;]|:(?!\d)|,? (?:but|so|because|although)\b| and (?=(?:arrives|i|we|you|they)\b)"
-        r"|, (?:and )?(?=(?:i|we|you|it|they)\b)|[.!]+$"
-    ).search(text, start, limit)
+    cut = CUT.search(text, start, limit)
     end = cut.start() if cut else limit
     return end - (len(text[start:end]) - len(text[start:end].rstrip(" .!")))

@@ -55,6 +55,8 @@ ANNOUNCED = re.compile(
     r"(?:下記|以下|次|添付|こちら)の(?:とおり|通り)|について(?:ご案内|ご説明|お知らせ)|お詫び|御礼|お礼|感謝"
 )
 
+LONGEST = 160  # letters before a verb in which its time may stand
+
 
 @dataclass(frozen=True)
 class Commitment:
@@ -73,7 +75,7 @@ def commitments(text: str, clock: Clock) -> Iterator[Commitment]:
             continue
         last = sentence.start()
         for verb in VERB.finditer(text, sentence.start(), sentence.end()):
-            found = _made(text, last, verb, clock)
+            found = _made(text, max(last, verb.start() - LONGEST), verb, clock)
             if found:
                 yield found
             last = verb.end()
@@ -111,11 +113,8 @@ def _begin(text: str, start: int, verb: re.Match[str], clock: Clock, rule: str) 
     for comma in re.finditer(r"、", text[start : verb.start()]):
         rest = text[start + comma.end() : verb.start()]
         timed = says_when(rest, clock) and due_in(rest, clock) == due_in(text[start : verb.start()], clock)
-        if (
-            (rule == "promise_with_a_time"
-            and not timed)
-            or (rule != "promise_with_a_time"
-            and not SOON.search(rest + verb.group()))
+        if (rule == "promise_with_a_time" and not timed) or (
+            rule != "promise_with_a_time" and not SOON.search(rest + verb.group())
         ):
             break
         begin = start + comma.end()

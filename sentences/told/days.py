@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from sentences.told.reading import Reading
@@ -25,7 +26,7 @@ HAPPENED_BEFORE = re.compile(
 )
 NOT_PAST = re.compile(r"(?:希望|予定|変更|まで|以降|までに)")
 EN_EVENT = (
-    r"(?:bought|purchased|ordered|delivered|arrived|received|installed|placed|charged|paid|picked up"
+    r"(?:bought|purchased|ordered|delivered|arrived|received|installed|placed|charged|paid|got (?:it|the|my)|picked up"
     r"|purchase date|date of purchase|order date)"
 )
 EN_BEFORE = re.compile(rf"\b{EN_EVENT}\b(?![^.!?\n]*\b(?:not|never)\b)[^.!?\n]{{0,60}}$")
@@ -50,7 +51,7 @@ EN_FEAST = re.compile(
 SINCE = re.compile(
     r"(?:(?:先々?週|先々?月|今週|今月|昨年|去年|今年)(?:の?(?:半ば|初め|はじめ|末|中頃|後半|前半))?|数日前"
     r"|数週間前|数か月前|先日|最近|朝|昨夜|夕べ|ゆうべ|今朝|さっき"
-    r"|先ほど|届いた(?:とき|時|日)|買った(?:とき|時|日)"
+    r"|先ほど|(?:買っ|届い|使い始め|購入し)た(?:とき|時|日|頃|当初|直後)|購入(?:時|当初|直後)|開封(?:時|直後)"
     r"|初日|更新(?:して|後)|アップデート(?:して|後)|引っ越して)\s?から"
 )
 FROM = re.compile(
@@ -62,17 +63,19 @@ WEEK_IN = re.compile(r"(?:今週|今月|先週|先月)に(?:入って|なって)
 EN_SINCE = re.compile(
     r"\bsince (?:last (?:night|week|month|year)|this (?:morning|week)|yesterday|today"
     r"|(?:the )?(?:last )?(?:update|day one|delivery|beginning|day i [a-z]+ it)"
-    r"|(?:last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|i (?:bought|got|installed|updated) it"
-    r"|(?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]+|[a-z]+ \d{1,2}(?:st|nd|rd|th)?\b)"
+    r"|(?:last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:i|we|it|they) [a-z]+(?: (?:it|the [a-z]+|here"
+    r"|in))?\b|(?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]+|[a-z]+ \d{1,2}(?:st|nd|rd|th)?\b)"
     r"|\bfor (?:the (?:last|past) )?(?:two|three|four|five|six|several|a few|a couple of|\d{1,2}) (?:days"
     r"|weeks|months)(?: now)?"
 )
 
 
-def found(reading: Reading, known: Knowledge, at: date) -> Iterator[Found]:
-    """The days that mean something, by the words around them."""
-    text = reading.text
+def found(reading: Reading, known: Knowledge, said_at: date | None) -> Iterator[Found]:
+    """The days that mean something, by the words around. Without a day of its own, a message has full dates only."""
+    text, at = reading.text, said_at or FAR
     for day in days_in(text, at):
+        if said_at is None and day.rule not in ("full_date", "era"):
+            day = replace(day, day=None, norm=text[day.start : day.end])
         yield from _meaning(text, day, at)
     for match in EN_FEAST.finditer(text):
         yield Found("deadline", match.start(), match.end(), match.group(), 0.8, "deadline_in_english")
@@ -92,7 +95,8 @@ def _meaning(text: str, day: Day, at: date) -> Iterator[Found]:
         return  # 「昨日17時までに」 has passed
     elif until or EN_UNTIL.search(before) or DEADLINE_NAMED.search(before):
         end = day.end + (until.end() if until else 0)
-        yield Found("deadline", day.start, end, _ahead(text, day, at), 0.85, "deadline_day")
+        norm = _ahead(text, day, at) if at != FAR else day.norm
+        yield Found("deadline", day.start, end, norm, 0.85, "deadline_day")
     elif _happened(before, after, day, at):
         yield Found("date", day.start, day.end, day.norm, 0.9 if day.day else 0.8, "date_of_what_happened")
     elif (
@@ -104,6 +108,7 @@ def _meaning(text: str, day: Day, at: date) -> Iterator[Found]:
         yield Found("date", day.start, day.end, day.norm, 0.6, "date_alone")
 
 
+FAR = date(9000, 1, 1)  # every day that is said lies before it
 LONGEST_ANSWER = 40
 DATED = ("full_date", "era", "month_day", "english", "year_said")
 

@@ -75,7 +75,8 @@ COLOR_SAID = re.compile(
     rf"|(?<![一-鿿ァ-ヴ]){COLOR.replace('?P<c>', '?P<d>')}(?=(?:を|に|が|で|の(?:ほう|方|もの)[をがに]?)(?:お願|頼"
     r"|注文|届|交換|変更|購入|買|希望|でお願|替"
     r"|換|したい|し(?:て|ます)))"
-    rf"|(?<![一-鿿ァ-ヴ]){COLOR.replace('?P<c>', '?P<e>')}(?=(?:なん(?:です|だ)|なの(?:です|に)|だった|でした|です)(?!か)|が届|を頼)"
+    rf"|(?<![一-鿿ァ-ヴ]){COLOR.replace('?P<c>', '?P<e>')}(?=(?:なん(?:です|だ)|なの(?:です|に)|だった|でした"
+    r"|です)(?!か)|が届|を頼)"
     rf"|(?<=[a-z0-9]) ?の?{COLOR.replace('?P<c>', '?P<f>')}(?=$|\s|です|で|を|の|、|。|,)"
 )
 EN_COLOR = "|".join(EN_WORDS)
@@ -116,7 +117,8 @@ PAID = re.compile(
     + PAYMENT.replace("?P<p>", "?P<q>")
 )
 EN_PAID = re.compile(
-    r"\b(?:paid|pay|paying|payment|charged)\b(?: was| method:?| is)?(?: it| [$€£¥]?[\d,.]+(?: yen)?)? ?(?:by|with|via|through|in|using"
+    r"\b(?:paid|pay|paying|payment|charged)\b(?: was| method:?| is)?(?: it| [$€£¥]?[\d,.]+(?: yen)?)? ?(?:by"
+    r"|with|via|through|in|using"
     r"|to)? ?(?:my |a |the )?(?P<p>credit card|debit card|visa|mastercard|bank transfer|cash on delivery|cash"
     r"|paypal|paypay|apple pay|convenience store)\b"
 )

@@ -48,6 +48,8 @@ SERIAL_SAID = re.compile(
 # 「24B-004417」
 SERIAL_SHAPE = re.compile(BEFORE + r"(?P<n>\d{2}[A-Z]-\d{6})" + AFTER, re.IGNORECASE)
 # 「E-21って出ます」 "shows error E12"
+# 「S-03815 の修理状況」
+OTHER_AFTER = re.compile(r"\s?の(?:修理|見積|返品|お?問い?合わせ)")
 ERROR_NEAR = re.compile(
     r"エラー|コード|表示|点滅|って出|と出|が出|出る|出て|出ます|ランプ|\berror|\bcodes?\b|\bshow|\bsays?\b"
     r"|\bmessage|\bdisplay|\bblink"
@@ -84,7 +86,8 @@ def _orders(reading: Reading, known: Knowledge) -> Iterator[Found]:
     text = reading.cased
     for pattern, shape in _compiled(known.order_patterns):
         for match in shape.finditer(text):
-            if not OTHER_NUMBER.search(text[max(0, match.start() - NEAR) : match.start()]):
+            other = OTHER_NUMBER.search(text[max(0, match.start() - NEAR) : match.start()])
+            if not other and not OTHER_AFTER.match(text, match.end()):
                 norm = order_norm(match.group(), pattern)
                 yield Found("order_number", match.start(), match.end(), norm, 0.97, "order_by_pattern")
     for match in ORDER_SAID.finditer(text):

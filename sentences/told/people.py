@@ -18,7 +18,8 @@ CALLED = re.compile(
 # 「お名前: サトウ ハナコ」「名前は佐藤です」
 LABELLED = re.compile(
     r"(?:^|(?<=[\n 【\[・■]))(?:お?名前|ご?氏名|ご?芳名|お客様名|ご?契約者名|ご?担当者?名?"
-    rf"|name)[】\]]?\s?[:：]\s?(?P<n>{LETTERS}{{1,8}}(?: {{1,2}}{LETTERS}{{1,8}})?)(?=\s*(?:$|\n|様|\())",
+    rf"|name)[】\]]?(?:\s?[:：]\s?|\s+)(?P<n>{LETTERS}{{1,8}}(?: {{1,2}}{LETTERS}{{1,8}})?)(?=\s*(?:$|\n|様"
+    r"|\())",
     re.MULTILINE,
 )
 NAMED = re.compile(
@@ -27,9 +28,11 @@ NAMED = re.compile(
 )
 # 「佐藤です。」 where a sentence begins, or after 「…チャットした」「お世話になっております、」
 SAID = re.compile(
-    rf"(?:^|(?<=[\n。、,!?の ])|(?<=今は)|(?<=名字は)|(?<=私は)|(?<=した)|(?<=いた)|(?<=った)|(?<=んだ))(?P<n>[{KANJI}]{{1,4}}(?: ?(?:[{KANJI}]{{1,3}}"
+    r"(?:^|(?<=[\n。、,!?の ])|(?<=今は)|(?<=名字は)|(?<=私は)|(?<=した)|(?<=いた)|(?<=った)"
+    rf"|(?<=んだ))(?P<n>[{KANJI}]{{1,4}}(?: ?(?:[{KANJI}]{{1,3}}"
     r"|[ァ-ヴー]{2,5}|[ぁ-ん]{2,4}?))?)"
-    r"\s?(?P<more>\((?:(?P<kana>[ァ-ヴーぁ-ん ]{2,16})|[^()\n]{2,30})\))?(?:です(?!か|よね|って)|でございます|と申し|だけど|ですけど|@)"
+    r"\s?(?P<more>\((?:(?P<kana>[ァ-ヴーぁ-ん ]{2,16})|[^()\n]{2,30})\))?(?:です(?!か|よね|って)|でございます"
+    r"|と申し|だけど|ですけど|@)"
 )
 GREETING = re.compile(
     r"(?:お世話|はじめまして|初めまして|こんにち|こんばん|お疲れ|おはよう|失礼|先ほど|先日|昨日|いつも|した"
@@ -44,6 +47,8 @@ OTHERS = re.compile(
     r"|方)?(?:は|が|の|も)?、?\s?$"
 )
 AFTER_PLACE = re.compile(r"[都道府県市区町村駅店色用品様型式製家宅産]|(?:県|市)内")  # 「石川県です」
+# 「…ありがとうございます。丹羽。」
+LAST_WORD = re.compile(rf"(?<=[。\n])\s?(?P<n>[{KANJI}]{{2,6}})。?[ \n]{{0,9}}$")
 SEPARATOR = re.compile(r"^\s*(?:[-_=*━―─ー~☆★┏┗]{2,}.*|-- ?)$")
 SIGNED = re.compile(
     rf"^\s*(?:[^\n:@\d]{{0,20}}[部課係室店局長]\s+)?(?P<n>[{KANJI}]{{1,4}}(?: {{0,2}}(?:[{KANJI}]{{1,4}}"
@@ -57,15 +62,18 @@ EN_INTRODUCED = re.compile(
 )
 EN_I_AM = re.compile(rf"\bI(?:'m| am) (?P<n>{EN_NAME})(?=[,.\n!]|$| from | and | with | here)")
 EN_THIS_IS = re.compile(rf"\b[Tt]his is (?P<n>{EN_NAME})(?= (?:from|speaking|here|again|calling|at|with|in)\b|[,.\n])")
+LATIN_SAID = re.compile(rf"(?:^|(?<=[\s、。]))(?P<n>{CAPITAL}(?: {CAPITAL}){{1,2}})(?=です|と申|でござ|といい)")
+EN_SPEAKING = re.compile(rf"(?P<n>{EN_NAME}) speaking\b")
 EN_HERE = re.compile(rf"(?:^|(?<=[.!,\n] )|(?<=\n))(?P<n>{EN_NAME}) here(?=[,.!\n]|$| again)")
 EN_SIGNED = re.compile(
-    r"(?:regards|best|wishes|thanks|thank you|cheers|sincerely|yours|truly"
-    rf"|love)[,.!]?\s*\n+\s*(?P<n>{CAPITAL}(?: (?:{CAPITAL}|[A-Z]\.)){{0,2}})\s*(?=\n|$)",
+    r"(?:regards|best|wishes|thanks|thank you|cheers|sincerely|yours|truly|love)[,.!]? {0,3}\n{1,3} {0,3}"
+    rf"(?-i:(?P<n>{CAPITAL}(?: (?:{CAPITAL}|[A-Z]\.)){{0,2}}))(?= {{0,3}}(?:\n|$))",
     re.IGNORECASE,
 )
-EN_LAST = re.compile(rf"\n\s*\n\s*(?P<n>{CAPITAL}(?: {CAPITAL}){{0,2}})\s*$")
+EN_LAST = re.compile(rf"\n {{0,3}}\n {{0,3}}(?P<n>{CAPITAL}(?: {CAPITAL}){{0,2}})[ \n]{{0,9}}$")
 EN_NOT = re.compile(
-    r"^(?:It|There|Here|That|What|He|She|They|We|You|Sorry|Thanks?|Thank|Regards|Best|Kind|Hello|Hi|Dear|Sent|Yes|No|Ok|Okay|Please|Japanese|German"
+    r"^(?:It|There|Here|That|What|He|She|They|We|You|Sorry|Thanks?|Thank|Regards|Best|Kind|Hello|Hi|Dear|Sent"
+    r"|Yes|No|Ok|Okay|Please|Japanese|German"
     r"|French|British|American|Italian|Spanish|Chinese|Indian|Korean|Canadian|Dutch|Australian|Home|Not|Still"
     r"|From|In|At|Very|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|The|My|Your|Our|Cheers"
     r"|Sincerely|Order|Customer|Looking|Also)\b"
@@ -130,6 +138,9 @@ def _said(reading: Reading) -> Iterator[Found]:
 
 def _signed(reading: Reading) -> Iterator[Found]:
     """A line of its own at the end, or under a separator, that begins with a family name."""
+    last_word = LAST_WORD.search(reading.cased)
+    if last_word and family_of(last_word["n"]) and family_of(last_word["n"]) not in PLACES | SHORT:
+        yield Found("name", *last_word.span("n"), name_norm(last_word["n"]), 0.8, "name_signed")
     lines = list(re.finditer(r"[^\n]+", reading.cased))
     if len(lines) < 2:
         return
@@ -148,6 +159,8 @@ def _english(reading: Reading) -> Iterator[Found]:
         (EN_THIS_IS, 0.9, "name_introduced_in_english"),
         (EN_I_AM, 0.88, "name_introduced_in_english"),
         (EN_HERE, 0.88, "name_introduced_in_english"),
+        (EN_SPEAKING, 0.9, "name_introduced_in_english"),
+        (LATIN_SAID, 0.85, "name_said"),
         (EN_SIGNED, 0.85, "name_signed_in_english"),
         (EN_LAST, 0.8, "name_signed_in_english"),
     ):

@@ -1,7 +1,7 @@
 """How well the rules read: labelled messages against what was told, by language and key.
 
-A message is labelled in place: `番号は[[order_number:Ａ-10266|#A-10266]]です`. The part after `|` is the normal form; it
-may be left out where the rules of the key make it from the value.
+A message is labelled in place: `番号は[[order_number:Ａ-10266|#A-10266]]です`. The part after `|` is the normal form;
+it may be left out where the rules of the key make it from the value.
 """
 
 import re

@@ -17,9 +17,9 @@ from sentences.told.scoring import Label, Verdict, verdicts
 ZONE = ZoneInfo("Asia/Tokyo")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONDAY, HOLIDAY = date(2026, 6, 15), date(2026, 7, 20)
-# The keys of the story and ours; a key that is not here is out of scope: box_no, call_name, campaign_no, country, coupon,
-# delivery_place, history, keep, lamp, name_form, name_on_card, need, pref, receipt_name, result, return_no, site, spec,
-# step, wish. They are wishes and circumstances that no agent asks for by a key of the guard.
+# The keys of the story and ours. What is not here is out of scope, being a wish or a circumstance: box_no, call_name,
+# campaign_no, country, coupon, delivery_place, history, keep, lamp, name_form, name_on_card, need, pref, receipt_name,
+# result, return_no, site, spec, step, wish.
 KEYS = {
     "order_no": "order_number",
     "past_order_no": "order_number",

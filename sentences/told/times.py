@@ -18,14 +18,15 @@ HOURS = (
 )
 ROUGH = (
     rf"(?:(?:午前|午後|夜|朝|夕方)の?)?(?:{CLOCK}|午前中?|午後|夕方|夜|夜間|朝|昼|お昼休み?|日中)(?:\s?(?:以降"
-    r"|以前|前後|ごろ|頃|まで|過ぎ|より後|より前))?"
+    r"|以前|前後|ごろ|頃|まで|過ぎ|すぎ|より後|より前))?"
 )
 SLOT = rf"(?:{DAY}(?:の|は|、|\s)?\s?(?:{HOURS}|{ROUGH})|{HOURS}|{ROUGH}|{DAY}(?:以降)?)"
 CAN = (
     r"(?:(?:で)?(?:なら|でしたら|だったら|であれば)(?!ない)|だと(?:助か|嬉し|うれし|ありがた|在宅)|(?:で"
     r"|に)(?:お願い|よろしく|大丈夫|ok|いい|良い|構い|かまい|来て"
     r"|して(?:ほしい|下|くだ)|変更|掛けて|かけて|電話|再配達|届けて)"
-    r"|に(?:は|も)?(?:在宅|家に(?:い|居)|帰宅|戻|つなが|伺え|行け|出られ|受け取り|受け取れ|受取)|は(?:在宅|家に(?:い|居)|空いて"
+    r"|に(?:は|も)?(?:在宅|家に(?:い|居)|帰宅|戻|つなが|伺え|行け|出られ|受け取り|受け取れ|受取)|は(?:在宅"
+    r"|家に(?:い|居)|空いて"
     r"|都合が(?:いい|良い|つき))|を?希望|が(?:いい|良い|希望"
     r"|都合|助か)|(?:です|で)?$|で。)"
 )
@@ -49,9 +50,10 @@ EN_HOURS = (
 )
 EN_SLOT = rf"(?:{EN_DAYS},? (?:the )?{EN_HOURS}|{EN_HOURS}(?: on)? {EN_DAYS}|{EN_HOURS}|{EN_DAYS})"
 EN_AVAILABLE = re.compile(
-    r"\b(?:(?:i'm|i am|we're|we are|i'll be|we'll be|someone is|somebody is|i can be) (?:at )?(?:home|free"
-    r"|available|in|reachable|there)|(?:home|available|free)"
-    r"|(?:call ?back(?: please)?,?|call|ring|phone|reach|deliver|come|change (?:it|the delivery) to|move it to|delivery (?:to|on)"
+    r"(?<!not )\b(?:(?:i'm|i am|we're|we are|i'll be|we'll be|someone is|somebody is|i can be) (?:at )?(?:home|free"
+    r"|available|in|reachable|there)|(?<!not at )(?<!not )(?:home|available|free)"
+    r"|(?:call ?back(?: please)?,?|call|ring|phone|reach|deliver|come|change (?:it|the delivery) to"
+    r"|move it to|delivery (?:to|on)"
     rf"|prefer|pick(?:-| )?up on)(?: me| us| it)?) (?:is |only |it )?(?:on |at )?(?P<s>{EN_SLOT})\b"
     rf"|\b(?P<t>{EN_SLOT}) (?:works|is best|is fine|would (?:be|work)|suits|is good|is ok|please)\b"
 )

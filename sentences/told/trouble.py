@@ -27,13 +27,32 @@ FAULT = re.compile(
     r"|す)|臭いが|においが|煙|火花|熱くな|ガタガタ|カタカタ"
     r"|点滅し|エラー(?:が|に|で(?!す))|止まっ|止まり?ます|止まる|切れ(?:ます|る|て)|落ち(?:ます|る|て)"
     r"|フリーズ|固ま|固まっ|消えて|消えます|消える|途切れ|真っ暗|真っ黒|べちゃ"
-    r"|遅い|遅く|重い|ずれ|違う(?:住所|場所|家|人|色|商品|品|もの|物|サイズ|機種)|色が違|間違っ(?:て|た)(?:商品|もの|品|届)"
+    r"|遅い|遅く|重い|ずれ|違う(?:住所|場所|家|人|色|商品|品|もの|物|サイズ|機種)|色が違|間違っ(?:て"
+    r"|た)(?:商品|もの|品|届)"
     r"|別の(?:商品|もの|品|色)が|入ってい?な"
     r"|足りな|不足し|欠品|二重|請求され(?:て|た|ま)|重複し|不具合|故障|調子が(?:悪|おかし)|おかしい(?:です"
     r"|んで|のです|$)|不良(?:品|です|$)|失敗し|弾かれ|はじかれ|消費期限"
     r"|ひっかか|引っかか|揺れ|震え|暴れ|しみ出|水浸し|動作しな|動かなくな|なくなった|勝手に|だけ欠"
     r"|反応が(?:悪|鈍|遅)|めくれ|溜まら|溜まっ|取れてし|取れました|外れて|外れました|抜けて"
-    r"|ぶれ|(?:赤い|弱い|暗い|黒い|青い|熱い|ぬるい|冷たい|点いた|ついた|消えた|開いた|止まった|同じ|悪い|小さい)まま(?:です|$|なん|で)"
+    r"|ぶれ|覚えのない|覚えがない|頼んで(?:い)?ない|ガクガク|グラグラ|ギシギシ|キーキー|ピーピー|バチバチ"
+    r"|ゴロゴロ|ゴトゴト|ガリガリ|ベタベタ|ボロボロ|ちらつ|チラつ|(?:され|なっ|(?<!忘)れ|外れ|落ち|切れ"
+    r"|止まっ|消え|割れ|なくなっ|溶け|壊れ|出|漏れ|取れ|離れ|戻っ|飛ん|閉じ)(?:て|で)しま|(?:赤い|弱い|暗い"
+    r"|黒い|青い|熱い|ぬるい|冷たい|点いた|ついた|消えた|開いた|止まった|同じ|悪い|小さい)まま(?:です|$|なん"
+    r"|で)"
+)
+# Any other verb that is denied of a thing: 「水がたまりません」「いつまでも終わらない」
+DENIED_OF = re.compile(
+    r"(?:が|も|まだ|全く|まったく|全然|なかなか|ちゃんと|うまく|きちんと|途中で|ずっと|一向に"
+    r"|もう)\s?[^、]{1,14}?(?:ません|ない|ませんでした|なかった"
+    r"|なくなりました|なくなった|なくなってき(?:た|ました))(?:です|んです|のです|の)?$"
+)
+OF_PEOPLE = re.compile(
+    r"(?:私|わたし|僕|夫|妻|母|父|子ども|家族|人|誰|何|時間|予定|心当たり|知識|自信|興味|覚え|都合|急ぎ|どれ"
+    r"|どこ|いつ|ど[うれち]|何度|一度|1度)(?:が|も|は|か)|"
+    r"(?:思い|思わ|使い|使わ|要り|要ら|行け|行か|覚えて|決まって|決めて|見て|見たこと|したこと|言って|言い"
+    r"|聞いて|払って|頼んで|開けて|読んで|分から|わから|知ら|知り|買い|買え|待て|急ぎ|急い|会え|話せ|いられ"
+    r"|構わ|問題|間違い|こと(?:は|が|も)あり)(?:ません|ない|い(?:ません|ない))|"
+    r"(?:仕方|しょうが|申し訳)(?:が)?(?:ない|ありません)"
 )
 HARMLESS = re.compile(
     r"(?:分かり|わかり|知り|すみ|構い|かまい|要り|いり|存じ|申し訳(?:ござい|あり)|間違い(?:ござい|あり)"
@@ -44,7 +63,10 @@ HARMLESS = re.compile(
     r"|変わらな(?:い|かった)|しか(?:使|持|い)|(?:使|開け)(?:っ"
     r"|)て(?:い)?ません|必要(?:は|が)?(?:ない|ありません)|なければ|ないと(?:思|いけ)|かもしれ|まだ(?:開けて"
     r"|使って|払って|見て|決めて)|しなくて|なくて(?:も|大丈夫|いい)"
-    r"|修理できますか|ようにしてくだ|(?:て|で)ください$|わけではな|ないように|気にな(?:ら|り)|遅くな(?:っ|り)|ないなら|ない場合|よかった|良かった|耳が|誰も出|電話[^。]{0,10}つなが|番号が見つか|(?:この|その)まま|(?:壊れ|割れ|汚れ|漏れ|破れ|故障し|点滅し|止まっ)て(?:は)?い(?:ません|ない)|受け?取り?(?:が|は)?でき|電話(?:は|が)?(?:でき|出られ)|設置できないなら|入りませんか|間に合わな"
+    r"|修理できますか|ようにしてくだ|(?:て|で)ください$|わけではな|ないように|気にな(?:ら|り)|遅くな(?:っ|り)"
+    r"|ないなら|ない場合|よかった|良かった|耳が|誰も出|電話[^。]{0,10}つなが|番号が見つか|(?:この|その)まま"
+    r"|(?:壊れ|割れ|汚れ|漏れ|破れ|故障し|点滅し|止まっ)て(?:は)?い(?:ません|ない)|受け?取り?(?:が|は)?でき"
+    r"|電話(?:は|が)?(?:でき|出られ)|設置できないなら|入りませんか|間に合わな"
 )
 # The start of a clause that is not yet the fault: 「昨日から」「RC-550で」
 LEAD = re.compile(
@@ -79,7 +101,13 @@ EN_FAULT = re.compile(
     r"|dented|scratched|torn|smashed|bent|frozen|blank|too (?:hot|loud|noisy|slow)|overheating|smoking"
     r"|sparking|blinking|flashing|making|dripping|late|incomplete|opened)"
     r"|\bleak(?:s|ing|ed)?\b|\b(?:strange|weird|loud|burning|grinding|rattling|awful|horrible|funny|clicking"
-    r"|buzzing) (?:noise|smell|sound)|\bsmoke\b|\bflicker|\bscreen (?:is|goes|went|stays|turned) (?:black|blank|dark)|\bsmells? (?:like |of )?(?:burn|bad|strange|weird|awful|funny|smok|plastic)|\bonly (?:got|received) (?:one|two|1|half)|\b(?:damaged|broken|cracked|torn|defective|faulty) (?:box|item|product|parcel|package|screen|unit|one)|\bcrash(?:es|ed|ing)|\bkeeps? \w+ing\b"
+    r"|buzzing) (?:noise|smell|sound)|\bsmoke\b|\bflicker|\bno (?:picture|sound|power|signal|image|heat|water"
+    r"|response|display|light|connection|audio|reaction)\b|\bsays (?:it's |it is |it was )?delivered\b"
+    r"|\b(?:burns|burnt|overheats|squeaks|squeaking|beeps|beeping|vibrates|wobbles|jammed|clogged|sparks"
+    r"|trips the)\b|\bscreen (?:is|goes|went|stays|turned) (?:black|blank|dark)|\bsmells? (?:like "
+    r"|of )?(?:burn|bad|strange|weird|awful|funny|smok|plastic)|\bonly (?:got|received) (?:one|two|1|half)"
+    r"|\b(?:damaged|broken|cracked|torn|defective|faulty) (?:box|item|product|parcel|package|screen|unit|one)"
+    r"|\bcrash(?:es|ed|ing)|\bkeeps? \w+ing\b"
     r"|\bcharged (?:me )?twice|\bdouble charge|\bwrong (?:item|colou?r|size|product|model|one|address)"
     r"|\bnot working\b|\bstopped working|\bbroke\b|\bfell off\b|\bfreez|\bshuts? (?:itself )?(?:down|off)"
     r"|\bturns? (?:itself )?off by|\b(?:lid|door|handle|cable|part|manual|remote|plug|filter)s? (?:is |was "
@@ -100,7 +128,8 @@ EN_LEAD = re.compile(
     re.IGNORECASE,
 )
 EN_CLAUSE = re.compile(
-    r"[。!?\n、;:]|[\U0001f300-\U0001faff☀-➿]|\.(?=\s|$)|,(?=\s)|\s(?:but|and(?= (?:it|the|my|now|i|there|shows)\b)|because|so)(?=\s)"
+    r"[。!?\n、;:]|[\U0001f300-\U0001faff☀-➿]|\.(?=\s|$)|,(?=\s)|\s(?:but|and(?= (?:it|the|my|now|i|there"
+    r"|shows)\b)|because|so)(?=\s)"
     r"|\bi (?:bought|ordered|got) it on [^,.]*? and "
 )
 LONGEST = 120
@@ -115,7 +144,7 @@ def found(reading: Reading, known: Knowledge) -> Iterator[Found]:
             yield _issue(reading.text, start, start + stop.start() if stop else end, 0.9, "issue_after_its_label")
     for start, end in pieces(reading.text, CLAUSE_END):
         clause = reading.text[start:end]
-        if (DENIED.search(clause) or FAULT.search(clause)) and not _harmless(reading.text, start, end):
+        if _faulty(clause) and not _harmless(reading.text, start, end):
             lead = LEAD.match(clause)
             begin = start + (lead.end() if lead and lead.end() < len(clause) - 3 else 0)
             yield _issue(reading.text, max(begin, end - LONGEST), end, 0.8, "issue_in_a_clause")
@@ -124,6 +153,12 @@ def found(reading: Reading, known: Knowledge) -> Iterator[Found]:
         if EN_FAULT.search(clause) and not EN_HARMLESS.search(clause) and reading.text[end : end + 1] != "?":
             lead = EN_LEAD.match(clause)
             yield _issue(reading.text, start + (lead.end() if lead else 0), end, 0.8, "issue_in_english")
+
+
+def _faulty(clause: str) -> bool:
+    if DENIED.search(clause) or FAULT.search(clause):
+        return True
+    return bool(DENIED_OF.search(clause)) and not OF_PEOPLE.search(clause)
 
 
 def _harmless(text: str, start: int, end: int) -> bool:
