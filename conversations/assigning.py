@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from agents.models import Agent, Team
-from conversations import threads
+from conversations import handing_over, threads
 from conversations.changing import change
+from conversations.handing_over import AS_BUILT, Passing
 from conversations.history import record
 from conversations.models import Conversation, Entry, Status
 
@@ -14,8 +15,11 @@ class CannotTake(Exception):
 
 
 @transaction.atomic
-def assign(conversation: Conversation, to: Agent | None, agent: Agent | None) -> Entry | None:
-    """Give the matter to somebody (or to nobody); None = they have it already."""
+def assign(
+    conversation: Conversation, to: Agent | None, agent: Agent | None, passing: Passing | None = AS_BUILT
+) -> Entry | None:
+    """Give the matter to somebody (or to nobody); None = they have it already. passing None: nothing is handed over,
+    something is taken back."""
     matter = threads.lock(conversation)
     if matter.assignee_id == (to.pk if to else None):
         return None
@@ -23,7 +27,10 @@ def assign(conversation: Conversation, to: Agent | None, agent: Agent | None) ->
         raise CannotTake(to.full_name)
     before = matter.assignee_id
     change(matter, assignee=to, **({"status": Status.IN_PROGRESS} if begins(matter, to, agent) else {}))
-    return record(matter, "assigned", actor=agent, before=before, after=to.pk if to else None)
+    entry = record(matter, "assigned", actor=agent, before=before, after=to.pk if to else None)
+    if passing is not None:
+        handing_over.to_agent(matter, entry, before, to, agent, passing)
+    return entry
 
 
 def begins(matter: Conversation, to: Agent | None, agent: Agent | None) -> bool:
@@ -41,7 +48,9 @@ def may_take(matter: Conversation, to: Agent) -> bool:
 
 
 @transaction.atomic
-def move_to_team(conversation: Conversation, team: Team | None, agent: Agent | None) -> Entry | None:
+def move_to_team(
+    conversation: Conversation, team: Team | None, agent: Agent | None, passing: Passing | None = AS_BUILT
+) -> Entry | None:
     """Hand the matter to another team; whoever is not in it lets go of it."""
     matter = threads.lock(conversation)
     if matter.team_id == (team.pk if team else None):
@@ -51,11 +60,8 @@ def move_to_team(conversation: Conversation, team: Team | None, agent: Agent | N
     lost = assignee is not None and not may_take(matter, assignee)
     if lost:
         change(matter, assignee=None)
-    return record(
-        matter,
-        "team",
-        actor=agent,
-        before=before,
-        after=matter.team_id,
-        let_go=assignee.pk if lost and assignee else None,
-    )
+    let_go = assignee.pk if lost and assignee else None
+    entry = record(matter, "team", actor=agent, before=before, after=matter.team_id, let_go=let_go)
+    if passing is not None:
+        handing_over.to_team(matter, entry, before, team, agent, passing)
+    return entry

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from agents.models import Agent, Team
 from conversations.models import Entry, Status
@@ -22,6 +22,10 @@ ICONS = {
     "unlabelled": "tag",
     "titled": "pencil",
     "copy_returned": "mail-x",
+    "promised": "handshake",
+    "promise_kept": "check-check",
+    "promise_dropped": "x",
+    "promise_reopened": "rotate-ccw",
     "split": "split",
     "split_off": "split",
     "joined": "merge",
@@ -72,16 +76,35 @@ def assigned(entry: Entry) -> str:
     after = entry.data.get("after")
     if after is None:
         return _("Now unassigned")
-    if entry.actor_id == after:
+    if entry.actor_id == after and "card" not in entry.data:
         return _("%(name)s took this matter") % {"name": person(entry, after)}
+    if "card" in entry.data:
+        return handed_over(entry, person)
     return _("Assigned to %(name)s") % {"name": person(entry, after)}
 
 
 def moved(entry: Entry) -> str:
+    if "card" in entry.data:
+        return handed_over(entry, group)
     return _("Moved from %(before)s to %(after)s") % {
         "before": group(entry, entry.data.get("before")),
         "after": group(entry, entry.data.get("after")),
     }
+
+
+def handed_over(entry: Entry, named: Callable[[Entry, int | None], str]) -> str:
+    """From whom to whom, and how much went along; or why nothing did."""
+    ends = {"before": named(entry, entry.data.get("before")), "after": named(entry, entry.data.get("after"))}
+    if entry.data.get("without"):
+        reason = {"reason": entry.data["without"]}
+        return _("Handed over from %(before)s to %(after)s without a card: %(reason)s") % {**ends, **reason}
+    lines = int(entry.data.get("lines") or 0)
+    words = ngettext(
+        "Handed over from %(before)s to %(after)s · %(lines)s point passed on",
+        "Handed over from %(before)s to %(after)s · %(lines)s points passed on",
+        lines,
+    )
+    return words % {**ends, "lines": lines}
 
 
 def status(entry: Entry) -> str:
@@ -134,6 +157,10 @@ WORDS: dict[str, Callable[[Entry], str]] = {
     "unlabelled": unlabelled,
     "titled": titled,
     "copy_returned": copy_returned,
+    "promised": lambda entry: _("Promised: %(text)s") % {"text": entry.data.get("text", "")},
+    "promise_kept": lambda entry: _("Promise kept: %(text)s") % {"text": entry.data.get("text", "")},
+    "promise_dropped": lambda entry: _("Not a promise: %(text)s") % {"text": entry.data.get("text", "")},
+    "promise_reopened": lambda entry: _("Promise open again: %(text)s") % {"text": entry.data.get("text", "")},
     "split": split,
     "split_off": split_off,
     "joined": joined,

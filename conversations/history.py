@@ -66,6 +66,10 @@ SHOWN = frozenset(
         "unmerged",
         "titled",
         "copy_returned",
+        "promised",
+        "promise_kept",
+        "promise_dropped",
+        "promise_reopened",
         "app_proved",
     }
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from conversations import envelopes, letters, threads
+from conversations import asking_again, envelopes, handing_over, letters, threads
 from conversations.changing import change, open_matter
 from conversations.envelopes import Head
 from conversations.history import record
@@ -116,6 +116,7 @@ def file_in(message: Message, inbound: Inbound, found: threads.Place) -> None:
     """Into the matter, locked and routed; new, reopened or as it was."""
     attached = attach(message, inbound.attachment_ids)
     matter = running(inbound, message.customer, found)
+    came_by = matter.last_channel_id if matter else None
     if matter is None:
         matter = new_matter(inbound, message, attached, found.previous)
         add(message, matter, 1)
@@ -126,6 +127,9 @@ def file_in(message: Message, inbound: Inbound, found: threads.Place) -> None:
     kind = "received_automatically" if inbound.is_automatic else "received"
     record(matter, kind, message=message, at=inbound.received_at, channel=inbound.channel.pk)
     listen(message)
+    asking_again.heard(message)
+    if not inbound.is_automatic:
+        handing_over.to_channel(matter, came_by, inbound.channel)
 
 
 def add(message: Message, matter: Conversation, seq: int) -> None:

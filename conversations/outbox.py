@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Agent, Team
-from conversations import statuses, threads
+from conversations import handing_over, promising, statuses, threads
 from conversations.capabilities import capabilities_of
 from conversations.changing import change, open_matter
 from conversations.history import record
@@ -63,6 +63,7 @@ def reply(
     attach(message, agent, attachment_ids)
     spoke = passed_on if letter and letter.goes_past(identity) else we_spoke
     spoke(matter, message, agent)
+    promising.find(message, agent)
     Draft.objects.filter(agent=agent, conversation=matter, channel=channel).delete()
     return message
 
@@ -207,6 +208,7 @@ def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
         fields["first_replied_at"] = message.shown_at
     if matter.snoozed_until is not None:
         fields |= {"snoozed_until": None, "snoozed_by": None}
+    went_by = matter.last_channel_id
     before = statuses.state(matter)
     change(matter, **fields)
     record(
@@ -220,6 +222,7 @@ def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
         waited_since=before["waiting_since"],
         **{name: before[name] for name in ("resolved_at", "snoozed_until", "snoozed_by")},
     )
+    handing_over.to_channel(matter, went_by, message.channel)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from agents.models import Agent
 from conversations import snoozing_times
+from conversations.card_page import card_context
 from conversations.facts_card import facts_context
 from conversations.letter_page import letter_context
 from conversations.models import CLOSED, Conversation, Draft, Status
@@ -94,6 +95,7 @@ def panel_context(conversation: Conversation, visible: QuerySet[Conversation]) -
         "identities": identities,
         "surest": identities[0] if identities and identities[0].assurance > Assurance.CLAIMED else None,
         "earlier": earlier[:EARLIER],
+        **card_context(conversation),
         "more_earlier": len(earlier) > EARLIER,
         # Not "the first one" where others lie behind a team's wall.
         "shut": not earlier and shut_of(customer, visible).exclude(pk=conversation.pk).exists(),

@@ -9,10 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Agent, Team
-from conversations import assigning, fact_deeds, fact_moving, labelling, snoozing, spam, splitting, statuses, threads
+from conversations import (
+    assigning,
+    fact_deeds,
+    fact_moving,
+    labelling,
+    promising,
+    snoozing,
+    spam,
+    splitting,
+    statuses,
+    threads,
+)
 from conversations.changing import change
 from conversations.history import record
-from conversations.models import Conversation, Entry, Message
+from conversations.models import Conversation, Entry, Message, Promise
 
 
 class TooLate(Exception):
@@ -21,6 +32,9 @@ class TooLate(Exception):
 
 class AlreadyUndone(TooLate):
     """The same deed was taken back before: a second press, or a colleague's."""
+
+
+LEFT = (assigning.CannotTake, splitting.CannotJoin, snoozing.NotLater, promising.Settled)
 
 
 def undo(entry: Entry, agent: Agent) -> Entry:
@@ -38,7 +52,7 @@ def undo(entry: Entry, agent: Agent) -> Entry:
             written.data["undoes"] = entry.pk
             written.save(update_fields=["data"])
             return written
-    except (assigning.CannotTake, splitting.CannotJoin, snoozing.NotLater, ObjectDoesNotExist) as error:
+    except (*LEFT, ObjectDoesNotExist) as error:
         # Whoever had it has left, or what was split off went on elsewhere.
         raise TooLate from error
 
@@ -46,15 +60,15 @@ def undo(entry: Entry, agent: Agent) -> Entry:
 def _assigned(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
     if matter.assignee_id != data["after"]:
         raise TooLate
-    return assigning.assign(matter, Agent.objects.filter(pk=data["before"]).first(), agent)
+    return assigning.assign(matter, Agent.objects.filter(pk=data["before"]).first(), agent, None)
 
 
 def _team(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
     if matter.team_id != data["after"]:
         raise TooLate
-    entry = assigning.move_to_team(matter, Team.objects.filter(pk=data["before"]).first(), agent)
+    entry = assigning.move_to_team(matter, Team.objects.filter(pk=data["before"]).first(), agent, None)
     if data.get("let_go"):
-        assigning.assign(matter, Agent.objects.get(pk=data["let_go"]), agent)
+        assigning.assign(matter, Agent.objects.get(pk=data["let_go"]), agent, None)
     return entry
 
 
@@ -71,7 +85,7 @@ def _snoozed(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry 
     if matter.snoozed_until != datetime.fromisoformat(data["until"]):
         raise TooLate
     if data.get("took") and matter.assignee_id == agent.pk:
-        assigning.assign(matter, None, agent)
+        assigning.assign(matter, None, agent, None)
     before = datetime.fromisoformat(data["before"]) if data["before"] else None
     if before is None or before <= timezone.now():
         return snoozing.wake(matter, agent)
@@ -117,6 +131,14 @@ def _blocked(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry 
     return spam.unblock(matter, agent)
 
 
+def _promised(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
+    return promising.unconfirm(Promise.objects.get(pk=data["promise"]), agent)
+
+
+def _promise_settled(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry | None:
+    return promising.reopen(Promise.objects.get(pk=data["promise"]), agent)
+
+
 UNDOABLE: dict[str, Callable[[Conversation, dict[str, Any], Agent], Entry | None]] = {
     "assigned": _assigned,
     "team": _team,
@@ -128,5 +150,8 @@ UNDOABLE: dict[str, Callable[[Conversation, dict[str, Any], Agent], Entry | None
     "split": _split,
     "joined": _joined,
     "blocked": _blocked,
+    "promised": _promised,
+    "promise_kept": _promise_settled,
+    "promise_dropped": _promise_settled,
     "fact": fact_deeds.undo,
 }

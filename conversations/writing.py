@@ -19,11 +19,14 @@ class WritingForm(forms.Form):
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**62)
     route = forms.CharField(required=False, max_length=40)
     then = forms.ChoiceField(choices=[("", ""), ("resolve", "resolve")], required=False)
+    # Why the customer is asked for what is known, and for which facts the writer has said so.
+    ask_anyway = forms.CharField(required=False, max_length=300)
 
     def __init__(self, data: Any, *, agent: Agent) -> None:
         super().__init__(data)
         self.agent = agent
         self.wanted: list[str] = data.getlist("files")
+        self.asked: list[str] = data.getlist("asked")
         self.attachment_ids: tuple[int, ...] = ()
 
     def clean_text(self) -> str:

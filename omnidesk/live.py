@@ -148,6 +148,20 @@ class PresenceHint(Event):
 
 
 @dataclass(frozen=True)
+class PromiseHint(Event):
+    """A promise of this agent changed; with a text, it is due soon and its owner is told."""
+
+    name: ClassVar[str] = "promise"
+    agent: int
+    matter: int | None = None
+    text: str = ""
+    due: str = ""
+
+    def topics(self) -> list[str]:
+        return [f"agent.{self.agent}"]
+
+
+@dataclass(frozen=True)
 class RightsHint(Event):
     """Role, team, activity or sessions of this agent changed: the sockets ask again."""
 
@@ -193,6 +207,7 @@ EVENTS: dict[str, type[Event]] = {
         QueueHint,
         PanelHint,
         PresenceHint,
+        PromiseHint,
         RightsHint,
         VisitorHint,
         Missed,

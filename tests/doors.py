@@ -15,7 +15,7 @@ from agents import calendars
 from agents.models import CalendarException, Invitation
 from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
-from conversations.models import Attachment, Channel, Envelope, Message
+from conversations.models import AskedAgain, Attachment, Channel, Envelope, Message, Promise
 from customers.models import Merge
 from tests.cast import Desk
 
@@ -30,7 +30,7 @@ PUBLIC = {
 }  # fmt: skip
 
 # Behind these lie the matters of a team: for anybody else they do not exist.
-OF_A_MATTER = re.compile(r"^(conversations/<int:pk>/|entries/|messages/<int:pk>/|files/)")
+OF_A_MATTER = re.compile(r"^(conversations/<int:pk>/|entries/|messages/<int:pk>/|files/|promises/<int:pk>/)")
 # Only for the admin; for anybody else they do not exist.
 OF_THE_ADMIN = re.compile(r"^settings/.")
 
@@ -81,8 +81,13 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     mailbox = Channel.objects.create(
         kind="email", name=desk.chat.name, team=desk.support, settings={"address": "desk@localhost"}
     )
+    promise = Promise.objects.create(conversation=desk.matter, text="折り返しお電話", owner=desk.aya)
+    twice = AskedAgain.objects.create(
+        conversation=desk.matter, message=message, kind="said_so", key="any", at=timezone.now()
+    )
     app = ConnectedApp.objects.create(name="アプリ", key_hash="1" * 64, key_hint="od_111111")
     return {
+        "promises": promise.pk, "asked-again": twice.pk,
         "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
         "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
         "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk, "apps": app.pk,

@@ -40,7 +40,7 @@ SIGNED_IN = {
     "identity": "post delete",
     "inbox": "get", "inbox-rows": "get", "inbox-counts": "get", "palette": "get", "new-message": "get post",
     "thread-older": "get", "thread-changes": "get", "customer-timeline": "get", "customer-visit": "get",
-    "customer-apps": "get", "visitors": "get",
+    "customer-apps": "get", "visitors": "get", "promises": "get",
     "customer-merge-search": "get", "customer-merge": "get post", "customer-unmerge": "get post",
 }  # fmt: skip
 
@@ -51,8 +51,12 @@ MATTER = {
     "team": "post delete", "status": "post", "snooze": "post delete", "title": "post", "labels": "get post delete",
     "split": "post", "join": "get post", "spam": "post delete", "entry-undo": "post", "message-retry": "post",
     "message-withdrawal": "post", "message-forward": "post", "letter": "get", "letter-image": "get",
-    "letter-remote": "get", "block": "post delete", "file": "get", "file-preview": "get",
+    "guard": "post", "promises-of": "post", "promise-confirmation": "post", "promise-kept": "post",
+    "promise-dropped": "post", "letter-remote": "get", "block": "post delete", "file": "get", "file-preview": "get",
 }  # fmt: skip
+
+# For those who lead a team; for anybody else there is no such page.
+LEAD = {"asked-again": "get", "asked-again-verdict": "post"}
 
 # For the admin; for anybody else there is no such page.
 ADMIN = {
@@ -73,7 +77,8 @@ ADMIN = {
 }  # fmt: skip
 
 GROUPS = {
-    "open": OPEN, "token": TOKEN, "visitor": VISITOR, "signed in": SIGNED_IN, "matter": MATTER, "admin": ADMIN,
+    "open": OPEN, "token": TOKEN, "visitor": VISITOR, "signed in": SIGNED_IN, "matter": MATTER, "lead": LEAD,
+    "admin": ADMIN,
 }  # fmt: skip
 
 # The walk asks for nothing in particular, so even who may come in is told that it does not exist.

@@ -56,9 +56,14 @@ def expected(door: Door, verb: str, who: str) -> set[str]:
     group = next(group for group, names in GROUPS.items() if door.name in names)
     if group == "visitor":
         return {"no visitor", "absent", "no such verb"}
-    if who == "nobody" and group in ("signed in", "matter", "admin"):
+    if who == "nobody" and group in ("signed in", "matter", "lead", "admin"):
         return {"sign-in"}
-    may = {"matter": who in OF_THE_TEAM, "admin": who == "admin", "token": False}.get(group, True)
+    may = {
+        "matter": who in OF_THE_TEAM,
+        "admin": who == "admin",
+        "lead": who in ("supervisor", "admin"),
+        "token": False,
+    }.get(group, True)
     if verb not in verbs_of(door):
         # Said before anybody is asked who they are, and the same to all; or the fence stands first. The library's
         # pages of sign-in lead on before they look at the verb.

@@ -43,7 +43,6 @@ class AskedAgain(models.Model):
     verdict = models.CharField(max_length=8, choices=Verdict.choices, default=Verdict.OPEN, blank=True)
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField(null=True, blank=True)
-    is_demo = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

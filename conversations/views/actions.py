@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agents.models import Agent, Team
-from conversations import assigning, labelling, snoozing, snoozing_times, statuses
-from conversations.models import CLOSED, Status
+from conversations import assigning, card_lines, handing_over, labelling, snoozing, snoozing_times, statuses
+from conversations.models import CLOSED, Conversation, Status
 from conversations.thread_page import CHOSEN
 from conversations.views.answers import done, refused
 from conversations.views.nouns import Noun
@@ -27,7 +27,8 @@ class Assignment(Noun):
         people = Agent.objects.filter(is_active=True).prefetch_related("memberships")
         able = [person for person in people if assigning.may_take(self.matter, person)]
         teams = Team.objects.all()
-        return self.choices(request, "conversations/thread/assigning.html", people=able, teams=teams, me=self.agent)
+        shown = {"people": able, "teams": teams, "me": self.agent, "card": card_lines.build(self.matter)}
+        return self.choices(request, "conversations/thread/assigning.html", **shown)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         chosen = request.POST.get("agent", "")
@@ -39,7 +40,9 @@ class Assignment(Noun):
 
     def give(self, request: HttpRequest, person: Agent | None) -> HttpResponseBase:
         try:
-            entry = assigning.assign(self.matter, person, self.agent)
+            entry = assigning.assign(self.matter, person, self.agent, passing(request, self.matter))
+        except handing_over.NeedsReason:
+            return without_reason(self, request)
         except assigning.CannotTake:
             words = _("%(name)s is not in the team of this matter. Move the matter to their team first.")
             return refused(request, "cannot_take", words % {"name": person.full_name if person else ""}, to=self.page)
@@ -54,6 +57,21 @@ def given(person: Agent | None, agent: Agent) -> str:
     return _("Handed to %(name)s") % {"name": person.full_name}
 
 
+def passing(request: HttpRequest, matter: Conversation) -> handing_over.Passing:
+    """The card as the form brings it; a form without one passes it on as it is built. Raises NeedsReason."""
+    given = request.POST
+    if given.get("without"):
+        return handing_over.Passing(without=True, reason=given.get("reason", ""))
+    if "line_key" not in given:
+        return handing_over.AS_BUILT
+    return handing_over.Passing(handing_over.written(matter, given.getlist("line_key"), given.getlist("line_text")))
+
+
+def without_reason(noun: Noun, request: HttpRequest) -> HttpResponseBase:
+    words = _("Nothing was handed over: say why it goes without its card, or leave the card with it.")
+    return refused(request, "needs_reason", words, to=noun.page, status=400)
+
+
 class TeamOf(Noun):
     action: ClassVar[str] = "assign"
 
@@ -65,7 +83,10 @@ class TeamOf(Noun):
         return self.move(request, None)
 
     def move(self, request: HttpRequest, team: Team | None) -> HttpResponseBase:
-        entry = assigning.move_to_team(self.matter, team, self.agent)
+        try:
+            entry = assigning.move_to_team(self.matter, team, self.agent, passing(request, self.matter))
+        except handing_over.NeedsReason:
+            return without_reason(self, request)
         words = _("Moved to %(team)s") % {"team": team.name if team else _("no team")}
         return done(request, words, entry, to=self.page)
 

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from conversations import drafting, outbox, statuses
+from conversations import asking_again, drafting, guarding, outbox, statuses
 from conversations.capabilities import capabilities_of
+from conversations.guarding import Question
 from conversations.letter_form import LetterForm, as_typed, outside_of
 from conversations.models import Delivery, Entry, Message, Status
 from conversations.routes import Route, routes
@@ -36,8 +38,11 @@ class Replies(Noun):
             trouble = too_long(form, route) or unclear(outside)
             if trouble:
                 return self.back(request, *trouble, route=route)
+            known = guarding.questions(self.matter, self.agent, form.cleaned_data["text"])
+            if unexplained(form, known):
+                return self.asks_again(request, known, route)
             try:
-                message = self.say(form, route, outside)
+                message = self.say(form, route, outside, known)
             except outbox.Stale as stale:
                 return self.stale(request, stale)
             except outbox.FilesGone:
@@ -50,20 +55,28 @@ class Replies(Noun):
         return said(self, request, message, words, entry)
 
     def back(
-        self, request: HttpRequest, code: str, words: str, *, route: Route | None = None, status: int = 400
+        self,
+        request: HttpRequest,
+        code: str,
+        words: str,
+        *,
+        route: Route | None = None,
+        status: int = 400,
+        **more: Any,
     ) -> HttpResponseBase:
         """A script still has what was typed; for a plain form it is kept as the draft."""
         if route is not None and not by_script(request):
             files = own_uploads(self.agent, request.POST.getlist("files"))
             typed = request.POST.get("text", "")[:LONGEST].replace("\x00", "")
             drafting.keep(self.matter, self.agent, route.channel, typed, files, as_typed(request.POST))
-        return refused(request, code, words, to=self.page, status=status)
+        return refused(request, code, words, to=self.page, status=status, **more)
 
     def route(self, key: str) -> Route | None:
         return next((route for route in routes(self.matter, self.agent) if route.key == key and route.usable), None)
 
-    def say(self, form: WritingForm, route: Route, outside: LetterForm | None) -> Message:
-        return outbox.reply(
+    @transaction.atomic
+    def say(self, form: WritingForm, route: Route, outside: LetterForm | None, known: list[Question]) -> Message:
+        message = outbox.reply(
             self.matter,
             self.agent,
             text=form.cleaned_data["text"],
@@ -74,6 +87,15 @@ class Replies(Noun):
             attachment_ids=form.attachment_ids,
             letter=outside.letter() if outside else None,
         )
+        asking_again.overridden(message, known, form.cleaned_data["ask_anyway"])
+        return message
+
+    def asks_again(self, request: HttpRequest, known: list[Question], route: Route) -> HttpResponseBase:
+        """Nothing was sent: the writer takes the question out, or says why it is asked all the same."""
+        words = _("%(what)s: already given. Take the question out, or say why you ask again.")
+        what = pgettext("list", ", ").join(dict.fromkeys(question.label for question in known))
+        frames = [question.frame() for question in known]
+        return self.back(request, "asks_again", words % {"what": what}, route=route, status=409, questions=frames)
 
     def resolved(self, then: str) -> Entry | None:
         """A press that arrives again, maybe much later, closes nothing over what the customer has said since."""
@@ -97,6 +119,14 @@ class Replies(Noun):
             "revision": max(message.arrived_revision for message in stale.newer),
         }
         return refused(request, "stale", words, to=self.page, **more)
+
+
+def unexplained(form: WritingForm, known: list[Question]) -> bool:
+    """A page with scripts names the questions that the reason is for; a plain form means them all."""
+    if form.cleaned_data["ask_anyway"] and not form.asked:
+        return False
+    accepted = form.asked if form.cleaned_data["ask_anyway"] else []
+    return bool(guarding.unanswered(known, accepted))
 
 
 def too_long(form: WritingForm, route: Route) -> tuple[str, str] | None:

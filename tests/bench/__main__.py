@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.bench import report
 from tests.bench.stage import Stage, stage
 
-NOT_MEASURED = ["P1", "P2 for JSON", "P6", "P7", "P9", "P10", "P12", "P13", "P14"]
+NOT_MEASURED = ["P1", "P2 for JSON", "P6", "P7", "P9", "P10", "P12", "P13"]
 
 
 def main() -> int:
@@ -27,7 +27,7 @@ def main() -> int:
 
 
 def measured(built: Stage, rounds: int, only: set[str]) -> list[report.Line]:
-    from tests.bench import fan_out, inbound, loss, mail_intake, thread_page
+    from tests.bench import fan_out, guard, inbound, loss, mail_intake, thread_page
 
     lines: list[report.Line] = []
     parts = {
@@ -36,6 +36,7 @@ def measured(built: Stage, rounds: int, only: set[str]) -> list[report.Line]:
         "P4": lambda: asyncio.run(fan_out.FanOut(built, sockets=1000, rounds=rounds, events=8).measure()),
         "P8": lambda: [thread_page.measure(built, rounds, pages=12)],
         "P11": lambda: [loss.measure()],
+        "P14": lambda: [guard.measure(built, rounds, checks=30)],
     }
     for number, (name, part) in enumerate(parts.items(), 1):
         if only and name not in only:

@@ -3,6 +3,7 @@ import { ask } from "../shell/http.js";
 import { setUnread } from "../shell/tabtitle.js";
 import * as live from "../live.js";
 import { start as startCommands } from "./commands.js";
+import { start as startPromised } from "./promised.js";
 
 const WAIT_MS = 1_000;
 const rail = document.getElementById("rail-unread");
@@ -16,6 +17,7 @@ async function count() {
 }
 
 startCommands();
+startPromised();
 live.on("queue", () => {
   timer ||= setTimeout(() => count().catch(() => {}), WAIT_MS);
 });

@@ -1,5 +1,6 @@
 /** The console's list. */
 import { start as startCommands } from "./commands.js";
+import { start as startPromised } from "./promised.js";
 import { start as startFresh } from "./fresh.js";
 import { start as startLandmark } from "./landmark.js";
 import { start as startMore } from "./more.js";
@@ -8,4 +9,7 @@ import { start as startViews } from "./views.js";
 import { start as startVisitors } from "./visitors.js";
 import { start as startWalking } from "./walking.js";
 
-for (const start of [startViews, startOpening, startWalking, startFresh, startMore, startCommands, startLandmark, startVisitors]) start();
+const parts = [
+  startViews, startOpening, startWalking, startFresh, startMore, startCommands, startPromised, startLandmark, startVisitors,
+];
+for (const start of parts) start();

@@ -1,6 +1,7 @@
 /** Where one writes. No swap touches it: another matter brings a composer of its own, with its own draft. */
 import * as live from "../live.js";
 import { converting } from "../shell/keys.js";
+import { makeAsking } from "./asking.js";
 import { makeDrafts } from "./drafts.js";
 import { makeFiles } from "./files.js";
 import { makeGuards } from "./guards.js";
@@ -36,6 +37,8 @@ export function startComposer(pane) {
   composer.guards = makeGuards(pane, form.querySelector("#guards"));
   const channels = [...form.querySelectorAll('input[name="route"]')].map((input) => input.dataset.channel);
   const kept = form.querySelector("#drafts-data");
+  const asking = makeAsking(pane, composer);
+  composer.asking = asking;
   const drafts = makeDrafts(pane, form.dataset.drafts, kept, channels, (state) => sayDraft(form, state));
   const letter = makeLetter(form, () => changed());
   const files = makeFiles(pane, composer, form.dataset.uploads);
@@ -62,6 +65,7 @@ export function startComposer(pane) {
     field.value = empty && carried ? carried.text : draft.text;
     files.set(empty && carried ? carried.files : draft.files);
     letter.fill(draft.letter);
+    asking.changed();
     began = isEmpty() ? null : pane.seen;
     if (empty && carried && !isEmpty()) {
       drafts.change(carried.channel, "", []);
@@ -99,14 +103,16 @@ export function startComposer(pane) {
 
   function send(then = "") {
     if (isEmpty() || files.busy() || !fits() || (mode === "reply" && !route()) || outgoing.isStopped()) return;
+    if (mode === "reply" && asking.holds()) return;
     outgoing.send({
       key, mode, then: mode === "reply" ? then : "", matter: pane.matter, seen: began ?? pane.seen,
       url: mode === "note" ? form.dataset.notes : form.action, text: field.value, files: files.kept(),
       route: mode === "note" ? "" : route().value, name: mode === "note" ? "" : route().dataset.name, channel: channel(),
-      letter: letter.read(),
+      letter: letter.read(), ...(mode === "reply" ? asking.reason() : {}),
     });
     key = newKey();
     field.value = "";
+    asking.sent();
     files.set([]);
     letter.fill();
     began = null;
@@ -125,6 +131,7 @@ export function startComposer(pane) {
     files.set([...item.files, ...files.kept()]);
     key = newKey();
     changed();
+    asking.check();
     began = pane.seen;
     field.focus();
   }

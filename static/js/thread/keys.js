@@ -16,6 +16,7 @@ export function startKeys(currentPane) {
   key("H", gettext("Snooze"), () => openMenu("snooze-menu"));
   key("L", gettext("Labels"), () => openMenu("labels-menu"));
   key("M", gettext("Same person?"), (pane) => press(pane, "[data-suggested]"));
+  key("P", gettext("Confirm the promise"), () => document.querySelector("#context [data-confirm-promise]")?.click());
   const inComposer = { group: gettext("Writing"), scope };
   const send = (event) => {
     const composer = currentPane()?.composer;

@@ -19,7 +19,7 @@ export function startOutgoing(pane, composer) {
     if (item.state === "gone") return gone(item, answer);
     bubble(item);
     if (item.state === "stopped") stopped(item, answer);
-    if (item.state === "refused") refused(item);
+    if (item.state === "refused") refused(item, answer);
   }
 
   function turned() {
@@ -57,8 +57,11 @@ export function startOutgoing(pane, composer) {
     });
   }
 
-  function refused(item) {
-    if (composer.isEmpty()) back(item);
+  function refused(item, answer) {
+    const mends = composer.isEmpty();
+    if (mends) back(item);
+    // The words lie in the composer again, whose own guard says what is known.
+    if (mends && answer?.code === "asks_again") return;
     composer.guards.show({
       fact: gettext("Not sent."), more: item.trouble, bad: true,
       ways: composer.isEmpty() || !outbox.of(pane.matter).includes(item) ? [] : [{ word: gettext("Edit the draft"), run: () => back(item) }],

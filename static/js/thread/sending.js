@@ -148,6 +148,8 @@ function form(item) {
   for (const name of ["text", "route", "then"]) data.set(name, item[name] ?? "");
   data.set("client_key", item.key);
   data.set("seen", String(item.seen));
+  if (item.ask_anyway) data.set("ask_anyway", item.ask_anyway);
+  (item.asked ?? []).forEach((key) => data.append("asked", key));
   item.files.forEach((file) => data.append("files", file.id));
   for (const [name, value] of Object.entries(item.letter ?? {})) data.set(name, value === true ? "1" : value);
   return data;

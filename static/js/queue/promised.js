@@ -1,0 +1,14 @@
+/** Tells an agent, on whatever page, that something they promised is due soon. */
+import * as live from "../live.js";
+import { toast } from "../shell/toasts.js";
+
+export function start() {
+  live.on("promise", ({ text, due, matter }) => {
+    if (!text) return;
+    const time = new Date(due).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    toast({
+      text: interpolate(gettext("Promised by %s: %s"), [time, text]), icon: "alarm-clock", key: `promise-${matter}-${due}`,
+      lasting: true, undoWord: gettext("Open"), undo: () => location.assign(`/conversations/${matter}/`),
+    });
+  });
+}
