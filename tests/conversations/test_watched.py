@@ -1,0 +1,87 @@
+"""Fragments are rendered for whoever listens, and for nobody else; a transaction's events travel together."""
+
+import asyncio
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from omnidesk import frames, live, redis_link
+from omnidesk.hub import Hub, Listener
+from omnidesk.live import MessageShown, QueueHint
+from tests.cast import Desk
+
+pytestmark = pytest.mark.django_db
+
+
+def told(event: Any, *watched: str) -> dict[str, Any]:
+    packet = json.loads(frames.packet(event, set(watched)))
+    return {name: json.loads(frame) for name, frame in packet["frames"].items()} | {"name": packet["event"]}
+
+
+def test_a_fragment_is_rendered_in_the_languages_that_are_listened_to(desk: Desk):
+    message = desk.writes("赤いままです")
+    frame = told(MessageShown(message), f"omnidesk:live:matter.{message.conversation_id}:en")
+    assert "赤いままです" in frame["en"]["html"]
+    assert "ja" not in frame
+    assert frame[""]["event"] == "thread"
+
+
+def test_where_nobody_listens_a_hint_asks_to_look(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    message = desk.writes()
+    monkeypatch.setattr(frames, "rendered", lambda *_: pytest.fail("rendered for nobody"))
+    frame = told(MessageShown(message))
+    assert frame["name"] == "thread"
+    assert frame[""] == {
+        "event": "thread",
+        "customer": message.customer_id,
+        "revision": message.revision,
+        "matter": None,
+    }
+
+
+def test_a_fragment_that_cannot_be_drawn_is_a_hint(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    message = desk.writes()
+    monkeypatch.setattr(frames, "rendered", lambda *_: 1 / 0)
+    assert told(MessageShown(message), f"omnidesk:live:matter.{message.conversation_id}:ja")["name"] == "thread"
+
+
+def test_a_transaction_tells_each_hint_once_and_nothing_that_was_rolled_back(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+):
+    said: list[Any] = []
+    monkeypatch.setattr(live, "send", said.append)
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        live.publish(QueueHint(1))
+        with suppress(ZeroDivisionError), transaction.atomic():
+            live.publish(QueueHint(2))
+            raise ZeroDivisionError
+        live.publish(QueueHint(1))
+        live.publish(QueueHint(3))
+    assert said == [[QueueHint(1), QueueHint(3)]]
+
+
+async def test_redis_knows_who_listens_until_the_last_one_leaves():
+    async def nothing(*_: Any) -> bool:
+        return True
+
+    def heard() -> int:
+        return int(redis_link.client().pubsub_numsub("omnidesk:live:matter.7:ja")[0][1])
+
+    hub, ours = Hub(), [Listener("ja", nothing, nothing) for _ in range(2)]
+    for listener in ours:
+        hub.add(listener)
+        hub.join(listener, {"matter.7", "people"})
+    async with asyncio.timeout(5):
+        while not hub.fresh:  # noqa: ASYNC110  the hub tells its listeners, not the test
+            await asyncio.sleep(0.01)
+    assert heard() == 1
+    hub.leave(ours[0], {"matter.7"})
+    await hub.watch()
+    assert heard() == 1
+    hub.remove(ours[1])
+    await hub.watch()
+    assert heard() == 0
+    hub.remove(ours[0])
