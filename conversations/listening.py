@@ -36,7 +36,9 @@ def listen(message: Message) -> list[Fact]:
 
 def facts_of(message: Message) -> list[Fact]:
     """Read, without a word to the database: so a rule that breaks can break nothing else."""
-    if message.direction != Direction.IN or message.is_automatic or message.conversation.status == Status.SPAM:
+    if message.direction != Direction.IN or message.is_automatic or message.unsent_at:
+        return []
+    if message.conversation.status == Status.SPAM:
         return []
     try:
         return [as_fact(message, told) for told in once(heard(message))][:MOST]

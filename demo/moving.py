@@ -13,6 +13,7 @@ from conversations.models import OPEN, Conversation, Entry, Envelope, FocusInter
 from conversations.preview import preview_of
 from demo import dates, sites
 from demo.hours import TOKYO
+from demo.retelling import tell_anew
 
 ROOMS = ("agents", "customers", "conversations", "channels_ingest")
 # A shorter absence is no absence.
@@ -97,6 +98,7 @@ def redate(days: int) -> None:
     changed = [message for message in messages.iterator() if redated(message, message, days, "text", "subject")]
     Message.objects.bulk_update(changed, ["text", "subject"], batch_size=500)
     renew_previews([message.pk for message in changed])
+    tell_anew([message.pk for message in changed])
     maybe = Q(quoted__regex=dates.MAYBE) | Q(html__regex=dates.MAYBE)
     ours = Q(message__in=Message.objects.filter(OURS))
     envelopes = list(Envelope.objects.filter(ours, maybe).select_related("message"))

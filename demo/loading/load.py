@@ -10,7 +10,7 @@ from agents.models import Agent, Calendar, Company, Team
 from conversations import tallies
 from conversations.history import current_transaction
 from conversations.models import Channel, Conversation, ConversationLabel, Label, Message
-from customers.models import Customer, Identity
+from customers.models import Customer, Fact, Identity, Pattern, Product
 from demo import sites
 from demo.dice import Dice
 from demo.growth.history import Diary, History
@@ -18,7 +18,7 @@ from demo.growth.people import customers
 from demo.growth.staging import Stage
 from demo.growth.today import Today
 from demo.hours import TOKYO
-from demo.loading import pictures
+from demo.loading import facts, pictures
 from demo.loading.books import Books
 from demo.loading.copying import copy_in
 from demo.loading.customers import Clients
@@ -30,7 +30,9 @@ from demo.story import read
 
 MATTERS = 1500
 FIRST_NUMBER = 1001
-NUMBERED: tuple[type[models.Model], ...] = (Agent, Team, Calendar, Channel, Customer, Identity, Conversation, Message)
+NUMBERED: tuple[type[models.Model], ...] = (
+    Agent, Team, Calendar, Channel, Customer, Identity, Conversation, Message, Fact, Product, Pattern,
+)  # fmt: skip
 
 type Say = Callable[[str], None]
 
@@ -48,11 +50,14 @@ def load(now: datetime, say: Say = lambda text: None) -> None:
     people, matters = planned(now, dice)
     say(f"{len(people)} customers, {len(matters)} matters")
     desk = build(read(), now, dice)
+    facts.teach(read())
     clients = Clients(people, desk.channels, now, dice)
     clients.reach(matters)
     books, ledgers = tell(matters, desk, clients, now, dice)
     say(f"{len(books.messages)} messages, {len(books.entries)} lines of history")
     save(clients, ledgers, books)
+    known = learn(books, ledgers, clients, desk)
+    say(f"{known} things told by customers")
     pictures.attach(books.files)
     tallies.rebuild()
     count_on()
@@ -114,6 +119,14 @@ def save(clients: Clients, ledgers: list[Ledger], books: Books) -> None:
     copy_in(books.intervals)
     labels(ledgers)
     sites.tell_when_heard()
+
+
+def learn(books: Books, ledgers: list[Ledger], clients: Clients, desk: Desk) -> int:
+    channels = [*desk.channels.values(), *desk.mailboxes.values()]
+    matters = [told.matter for told in ledgers]
+    found = facts.tell(books.messages, matters, clients.rows.values(), clients.identities, channels)
+    copy_in(found)
+    return len(found)
 
 
 def labels(ledgers: list[Ledger]) -> None:
