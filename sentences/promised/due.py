@@ -19,8 +19,8 @@ CLOCK = re.compile(
 EN_CLOCK = re.compile(
     r"\b(?:(?:between|from) )?(?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)? ?(?:-|–|and"
     r"|to) ?)?(?P<h>\d{1,2})(?P<m>:\d\d)? ?(?P<half>[ap]\.?m\b\.?)"
-    r"|\b(?:at|by|before|until|around|and|to|-) ?(?P<h2>\d{1,2})(?P<m2>:\d\d)(?!\d)"
-    r"|(?P<h3>(?<!\d)\d{1,2})(?P<m3>:\d\d)(?!\d)"
+    r"|\b(?:at|by|before|until|around|and|to|-) ?(?P<h2>\d{1,2})(?P<m2>:\d\d)(?!\d| ?[ap]\.?m)"
+    r"|(?P<h3>(?<!\d)\d{1,2})(?P<m3>:\d\d)(?!\d| ?[ap]\.?m)"
     r"|\b(?:at|by|before|around) (?P<h4>\d{1,2})(?! ?(?:business|working|days?|hours?|minutes?|%|[a-z]{3,}|st"
     r"|nd|rd|th|[/.:-]?\d))"
 )
