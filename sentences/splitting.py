@@ -7,7 +7,7 @@ All spans are offsets of the folded text (`folding.py`).
 import re
 
 # What other people said or what a screen says is not what the writer says: 「番号を教えて」と書かれていました.
-QUOTED = re.compile(r"「[^「」\n]{0,200}」|『[^『』\n]{0,200}』|\"[^\"\n]{0,200}\"|(?m:^\s*>[^\n]*$)")
+QUOTED = re.compile(r"「[^「」\n]{0,200}」|『[^『』\n]{0,200}』|\"[^\"\n]{0,200}\"|(?m:^[ \t]*>[^\n]*$)")
 WORDED = re.compile(r"[。?!]|ます|ください|です|ました|教えて|(?:\w+ ){3}")  # 「お名前」 alone is a label, not speech
 
 ENDS = re.compile(r"[。!?]+[」』)]*|(?<=[ぁ-ん])\.(?=\s|$)|(?<!\d)\.+(?=\s|$|\")|\n")

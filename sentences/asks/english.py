@@ -23,9 +23,8 @@ from sentences.asks.grammar import Thing, things_in
 
 # "Thanks for writing, and could you…": what is asked stands in one of these parts.
 CLAUSE = re.compile(
-    r"(?:;|\s[-–—]+|,?\s(?:but|so)(?=\s(?:could|can|would|may|please|what|which|where|when|who|how"
-    r"|i|we|kindly|if|tell|send))|,\s(?:and\s)?(?=could|can\syou|would\syou|may\si|please|what|which|where"
-    r"|when\sdid|who|i'll\sneed|we\sneed))\s"
+    r";\s|\s[-–—]+\s|,?\s(?:but|so)\s(?=(?:could|can|would|may|please|what|which|where|when|who|how|i|we|kindly|if|tell|send)\b)"
+    r"|,\s(?:and\s)?(?=could\b|can\syou|would\syou|may\si|what\b|which\b|where\b|when\sdid|who\b|i'll\sneed|we\sneed)"
 )
 QUESTION = re.compile(r"\?[\s)\"]*$")
 HEAD = re.compile(  # what may stand before a question word when the question is one
@@ -115,6 +114,8 @@ def _is_asked(clause: str, thing: Thing, things: list[Thing], ways: list[re.Matc
 def _reaches(clause: str, way: re.Match[str], thing: Thing, things: list[Thing]) -> bool:
     between = clause[way.end() : thing.start]
     if way.re is WHAT_IS and len(between.split()) > (2 if way[0].endswith(("what", "which")) else 6):
+        return False
+    if way.re is AT_HAND and (len(between.split()) > 5 or " about " in between):
         return False
     if way.re is not REQUEST and (not _is_question(clause, way) or thing.key == "issue"):
         return False

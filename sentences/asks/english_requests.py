@@ -7,7 +7,8 @@ SOFT = (
     r"|at\sleast|briefly|really|still)"
 )
 TELLING = (
-    r"(?:give|giving|tell(?:ing)?|provid(?:e|ing)|shar(?:e|ing)|send(?:ing)?|let(?:ting)?\s(?:me|us"
+    r"(?:give|giving|tell(?:ing)?|provid(?:e|ing)|shar(?:e|ing)|send(?:ing)?|let(?:ting)?\s(?:me|us)\shave"
+    r"|let(?:ting)?\s(?:me|us"
     r"|our\s\w+)\sknow|confirm(?:ing)?|verify(?:ing)?|"
     r"supply(?:ing)?|remind(?:ing)?|reply(?:ing)?(?:\s(?:to\sthis\s(?:e-?mail|mail|message)|back))?\swith"
     r"|respond(?:ing)?(?:\sback)?\swith|writ(?:e|ing)|typ(?:e|ing)|enter(?:ing)?|state|stating|"

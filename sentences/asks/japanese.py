@@ -44,6 +44,8 @@ BREAK = re.compile(
     r"|に|、)|れば、|"
     r"(?:ます|る|です)と、|て(?:おり|い)ます(?!か|でしょう)|[。!?]|から、|(?:まし|でし)て、"
 )
+# 「だいたいで結構ですので」 asks for less, and still asks.
+WAIVED = re.compile(r"[^、。はがを]{0,14}(?:で|でも)(?:結構|構い|かまい|大丈夫|よろし)[^、。]{0,5}(?:ので|が)、?")
 # Between the thing and the request: another object (「…領収書をお送りください」) or another deed parts the two.
 OBJECT = re.compile(r"(.{0,6})を")
 OTHER_DEED = re.compile(
@@ -85,14 +87,19 @@ CALLING = re.compile(r"折り?返|お電話|電話し|電話を|おかけ|お掛
 IN_DETAIL = re.compile(r"(?:詳し|くわし|詳細に|具体的に|最初から|一から|初めから|もう少し)[^。を]{0,16}$")
 
 
+Request = tuple[str, re.Match[str]]  # its kind, and where it stands
+FAR = 160  # letters; what stands further from a request than this is not its object
+
+
 def keys_asked(sentence: str) -> set[str]:
     """The keys of the facts this one folded sentence asks for."""
     if ELSEWHERE.search(sentence):
         return set()
     things = [thing for thing in _named(sentence) if TAIL.match(sentence, thing.end)]
+    requests = list(_requests(sentence))
     open_things = [thing for thing in things if not GIVEN.match(sentence, thing.end)]
-    asked = {thing.key for thing in open_things if _is_asked(sentence, thing, things)}
-    asked |= _asked_in_detail(sentence, things)
+    asked = {thing.key for thing in open_things if _is_asked(sentence, thing, things, requests)}
+    asked |= _asked_in_detail(sentence, things, requests)
     return asked | (
         _asked_by_question_word(sentence, things) - {thing.key for thing in things if thing not in open_things}
     )
@@ -104,7 +111,7 @@ def _named(sentence: str) -> list[Thing]:
     return sorted([*things_in(sentence, NOUNS), *bare], key=lambda thing: thing.start)
 
 
-def _is_asked(sentence: str, thing: Thing, things: list[Thing]) -> bool:
+def _is_asked(sentence: str, thing: Thing, things: list[Thing], requests: list[Request]) -> bool:
     tail = TAIL.match(sentence, thing.end)
     end = tail.end() if tail else thing.end
     if thing.key != "issue" and AFTER_TOPIC.match(sentence, end) and _is_question(sentence, end):
@@ -117,7 +124,9 @@ def _is_asked(sentence: str, thing: Thing, things: list[Thing]) -> bool:
         SOFTENED.match(sentence, end) if thing.key != "issue" else None
     )  # 「不具合がございましたら」 asks nothing
     end = softened.end() if softened else end
-    return any(_reaches(sentence, end, request, thing, things) for request in _requests(sentence, end))
+    return any(
+        _reaches(sentence, end, request, thing, things) for request in requests if 0 <= request[1].start() - end <= FAR
+    )
 
 
 def _is_question(sentence: str, start: int) -> bool:
@@ -126,18 +135,18 @@ def _is_question(sentence: str, start: int) -> bool:
     )
 
 
-def _requests(sentence: str, start: int) -> Iterator[tuple[str, re.Match[str]]]:
+def _requests(sentence: str) -> Iterator[Request]:
     for kind, pattern in (("verb", ASKED_BY_VERB), ("direct", ASKED_DIRECTLY), ("need", NEEDED), ("hand", AT_HAND)):
-        for found in pattern.finditer(sentence, start):
+        for found in pattern.finditer(sentence):
             if not TAKEN_BACK.match(sentence, found.end()) and not (
                 kind == "verb" and GROUND.match(sentence, found.end())
             ):
                 yield kind, found
 
 
-def _reaches(sentence: str, end: int, request: tuple[str, re.Match[str]], thing: Thing, things: list[Thing]) -> bool:
+def _reaches(sentence: str, end: int, request: Request, thing: Thing, things: list[Thing]) -> bool:
     kind, found = request
-    between = sentence[end : found.start()]
+    between = WAIVED.sub("、", sentence[end : found.start()])
     if BREAK.search(between):
         return False
     word = sentence[thing.start : thing.end]
@@ -173,9 +182,9 @@ def _may_stand(found: re.Match[str], offset: int, things: list[Thing]) -> bool:
     return not found[1].strip("、 ") or named or MAY_BE_OBJECT.search(found[1]) is not None
 
 
-def _asked_in_detail(sentence: str, things: list[Thing]) -> set[str]:
+def _asked_in_detail(sentence: str, things: list[Thing], requests: list[Request]) -> set[str]:
     """「もう少し詳しくお聞かせください」 asks for the matter without naming it."""
-    for _, found in _requests(sentence, 0):
+    for _, found in requests:
         before = sentence[: found.start()]
         if IN_DETAIL.search(before) and not any(thing.key != "issue" for thing in things):
             return {"issue"}
@@ -184,7 +193,7 @@ def _asked_in_detail(sentence: str, things: list[Thing]) -> set[str]:
 
 def _asked_by_question_word(sentence: str, things: list[Thing]) -> set[str]:
     plain = NO_QUESTION.sub(lambda found: "□" * len(found[0]), sentence)
-    requested = [found.start() for _, found in _requests(plain, 0)]
+    requested = [found.start() for _, found in _requests(plain)]
     if not (QUESTION_END.search(plain) or requested) or (not requested and OURS.search(plain)):
         return set()
     return {

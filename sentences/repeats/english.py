@@ -50,7 +50,8 @@ FAMILIES = {
     # "Do I really have to start over again?", "How many times …"
     "all over again": r"\b(?:repeat(?:ing)?\s(?:myself|ourselves|everything|all|this|the\ssame|it\sall|the\swhole)"
     r"|start(?:ing)?\s(?:all\s)?(?:over|from\s(?:scratch|the\sbeginning|zero))|from\sscratch|all\sover\sagain"
-    r"|(?:explain|tell|say|go\sthrough|type|describe)\w*\s(?:\w+\s){0,4}?(?:again|yet\sagain|once\smore)\b)",
+    r"|(?:explain|tell|say|go\sthrough|type|describe)\w*\s(?:\w+\s){0,4}?(?:again|yet\sagain|once\smore"
+    r"|every\s(?:single\s)?time|each\stime)\b)",
     "how often": r"\bhow\s(?:many\s(?:more\s)?times|often)\s(?:do|must|will|should|have|am|are)\b|\b(?:second"
     r"|third|fourth|fifth|tenth|\d+(?:nd|rd|th))\s(?:time|person|agent|question)\b[^.?!]{0,24}\b(?:ask(?:ed|ing)?"
     r"|explain(?:ed|ing)?|tell(?:ing)?|told|say(?:ing)?|said|answer(?:ed|ing)?|repeat\w*|giv(?:e|en|ing)|writ\w+"
@@ -77,7 +78,8 @@ FAMILIES = {
     r"|system|thread|records?|attachment|screen)|\sfile|(?=\W*$))",
     "you have it": r"\b(?:you|u|your\s\w+)\s(?:guys\s)?(?:should\s|must\s)?(?:already\s|literally\s)(?:have|know"
     r"|got|hold)\b|\b(?:you|u)(?:'ve)?\s(?:should|must|do|already)\s(?:have|know|got)\s(?:my|all|it|this|that|the"
-    r"|everything)|\byou\s(?:have|got|hold)\s[^.?!]{0,30}\bon\s(?:file|record|my\saccount|the\s(?:account|system))"
+    r"|everything)|(?<!do\s)\byou\s(?:have|got|hold)\smy\s[^.?!]{0,30}\balready\b|\byou\s(?:have|got"
+    r"|hold)\s[^.?!]{0,30}\bon\s(?:file|record|my\saccount|the\s(?:account|system))"
     r"|(?<!do\s)\byou\shave\s(?:all\s(?:of\s)?(?:my|the|this)|everything)|\byou(?:'ve|\shave)\sgot\s(?:all\s)?my"
     r"|\byou(?:'re|\sare)\sliterally\s\w+",
 }
@@ -105,7 +107,8 @@ TIMED = re.compile(
 
 # Not yet, wrongly, or to others: "I haven't sent it yet", "I gave you the wrong number", "I told my friend".
 NOT_SO = re.compile(
-    r"\b(?:haven't|have\snot|didn't|did\snot|hadn't|never|not\syet|will|i'll|i'd\slike|let\sme|(?:the|a|my)\swrong"
+    r"\b(?:haven't|have\snot|didn't|did\snot|hadn't|never|not\syet|i'd\slike|let\sme|(?:i'll|i\swill)\s(?:tell"
+    r"|send|give|provide|explain|share|forward)|(?:the|a|my)\swrong"
     r"|by\smistake|(?:sent|gave|given|shipped|brought)\s(?:it|this|that|them|everything)\s(?:back|off|out|in\b)"
     r"|accidentally|incorrect(?:ly)?|mistyped|misspelled|forgot|manual|instructions|website"
     r"|my\s(?:friend|wife|husband|mum|mom|sister|brother|boss|neighbo\w+|son|daughter))\b"
@@ -128,7 +131,7 @@ HINTS = {
     "product": re.compile(r"(?<![#\w-])[a-z]{2,3}-\d{2,4}\b|\bmodel\b|\bwhich\s(?:product|item)|\bproduct\sname"),
     "phone": re.compile(r"\b(?:phone|mobile|cell|contact|my)\snumber\b"),
     "issue": re.compile(
-        r"\bwhat(?:'s|\sis|\swas)\swrong\b|\bwhat\shappened\b|\bthe\s(?:problem|issue|fault"
+        r"\bwhat(?:'s|\sis|\swas)\s(?:wrong|happening|going\son)\b|\bwhat\shappened\b|\bthe\s(?:problem|issue|fault"
         r"|defect)\b(?!\s(?:is\sback|again))"
     ),
     "email": re.compile(

@@ -1,0 +1,88 @@
+"""What an agent's sentence asks for: found with its place, and silent where nothing is asked."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sentences.asking import Ask, asks_in
+
+LETTERS = st.sampled_from(
+    [
+        *"注文番号お名前をはの、。ください教えてますか？「」・：\n ",
+        *"please your order name?.,'\"",
+        "👩‍👩‍👧",
+        "ﾞ",
+        "é",
+        "㍿",
+    ]
+)
+
+
+def keys(text: str) -> set[str]:
+    return {ask.key for ask in asks_in(text)}
+
+
+def test_the_place_of_an_ask_is_the_sentence_that_can_be_taken_away():
+    text = "ご連絡ありがとうございます。ﾒｰﾙｱﾄﾞﾚｽを教えてください。お待ちしております。"
+    (ask,) = asks_in(text)
+    assert text[: ask.start] + text[ask.end :] == "ご連絡ありがとうございます。お待ちしております。"
+
+
+def test_an_english_clause_that_asks_leaves_the_other_one_standing():
+    text = "I have booked the courier for Friday, and could you send me your phone number?"
+    (ask,) = asks_in(text)
+    assert (ask.key, text[: ask.start]) == ("phone", "I have booked the courier for Friday, and ")
+
+
+def test_one_sentence_that_asks_for_two_facts_gives_both():
+    text = "お名前とご住所をお知らせください。"
+    assert asks_in(text) == (Ask("address", 0, len(text)), Ask("name", 0, len(text)))
+
+
+def test_every_empty_line_of_a_form_asks_for_its_own_fact():
+    text = "下記をご返信ください。\n・お名前：\n・ご注文番号：\n・ご住所：東京都"
+    assert [(ask.key, text[ask.start : ask.end]) for ask in asks_in(text)] == [
+        ("name", "・お名前："),
+        ("order_number", "・ご注文番号："),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["ｵｰﾀﾞｰ番号を教えてください", "注文番号を\n教えてください", "ＯＲＤＥＲ番号を教えてください"]
+)
+def test_width_and_line_breaks_do_not_hide_it(text: str):
+    assert keys(text) == {"order_number"}
+
+
+def test_an_english_mail_wrapped_in_the_middle_of_the_question_is_one_question():
+    assert keys("Thank you for your patience. Could you please send me\nyour order number?\n\nRegards") == {
+        "order_number"
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "「注文番号を教えてください」と何度も表示されるとのこと、承知しました。",
+        "> Could you send me your order number?\nThank you, I have it.",
+        "ご注文番号は12345、お名前は佐藤様で承っております。",
+        "If you call us again, please quote your order number.",
+        "",
+    ],
+)
+def test_what_others_said_what_is_known_and_advice_for_another_day_ask_nothing(text: str):
+    assert keys(text) == set()
+
+
+@given(st.lists(LETTERS, max_size=2000).map("".join))
+@settings(max_examples=40, deadline=None)
+def test_any_text_is_read_and_every_place_lies_inside_it(text: str):
+    for ask in asks_in(text):
+        assert 0 <= ask.start < ask.end <= len(text)
+        assert text[ask.start : ask.end].strip()
+
+
+@given(st.text(max_size=2000))
+@settings(max_examples=40, deadline=None)
+def test_any_letters_of_any_script_are_read(text: str):
+    assert all(0 <= ask.start < ask.end <= len(text) for ask in asks_in(text))
