@@ -78,7 +78,7 @@ def asked(client: Client, verb: str, door: Door) -> tuple[str, list[str]]:
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer = getattr(client, verb)(door.path)
         if answer.streaming:
-            answer.getvalue()  # type: ignore[attr-defined]  # read to the end: the file behind it is closed
+            answer.getvalue()  # read to the end: the file behind it is closed
         transaction.set_rollback(True)
     client.cookies = cookies
     return seen(answer, door), [query["sql"] for query in queries if is_a_write(query["sql"])]
