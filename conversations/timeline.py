@@ -154,7 +154,7 @@ def arranged(shown: list[Happened], matters: dict[int, Conversation], zone: Zone
             lines.append(Line("case", one.moment, matter=matters[one.matter]))
         if not shut:
             lines.append(Line(one.kind, one.moment, one.thing, key=one.key, is_last=ends(shown, number, zone)))
-        day, matter = today, None if shut else one.matter
+        day, matter = today, None if shut else one.matter or matter
     return lines
 
 

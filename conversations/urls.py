@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/<int:pk>/labels/", labels.Labels.as_view(), name="labels"),
     path("conversations/<int:pk>/facts/", facts.Facts.as_view(), name="facts"),
     path("conversations/<int:pk>/facts/<int:fact>/", facts.OneFact.as_view(), name="fact"),
+    path("conversations/<int:pk>/journey/", timeline.matter_journey, name="conversation-journey"),
     path("conversations/<int:pk>/split/", splits.Split.as_view(), name="split"),
     path("conversations/<int:pk>/join/", splits.Join.as_view(), name="join"),
     path("conversations/<int:pk>/spam/", spam.Spam.as_view(), name="spam"),

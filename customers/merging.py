@@ -99,10 +99,16 @@ def follow(home: int, arrows: dict[int, int]) -> int:
 
 
 def in_force(customer: Customer) -> list[Merge]:
-    """The merges into this record that can still be undone, newest first."""
+    """The merges into this record, and into those merged into it, that can still be undone, newest first."""
     since = timezone.now() - timedelta(days=UNDO_DAYS)
-    standing = Merge.objects.filter(target=customer, undone_at=None, merged_at__gt=since)
-    return list(standing.select_related("source").order_by("-merged_at"))
+    found: dict[int, Merge] = {}
+    targets = {customer.pk}
+    while targets:
+        standing = Merge.objects.filter(target__in=targets, undone_at=None, merged_at__gt=since)
+        further = [merge for merge in standing.select_related("source") if merge.pk not in found]
+        found |= {merge.pk: merge for merge in further}
+        targets = {merge.source_id for merge in further}
+    return sorted(found.values(), key=lambda merge: merge.merged_at, reverse=True)
 
 
 def can_be_undone(merge: Merge) -> bool:

@@ -97,6 +97,8 @@ def words(customer: Customer, key: str, names: tuple[str, ...]) -> str:
         return str(customer.get_language_display())
     if key == "since":
         return f"{customer.since:%Y/%m/%d}" if customer.since else ""
+    if key == "address" and customer.address:
+        return shown(key, customer.address)
     return " ".join(filter(None, (shown(name, getattr(customer, name)) for name in names)))
 
 

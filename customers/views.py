@@ -34,6 +34,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         "tiers": listing.tiers(),
         "levels": Assurance.choices,
         "kinds": IdentityKind.choices,
+        "candidates": doubles.waiting().count(),
     }
     return render(request, "customers/list.html", context)
 

@@ -47,8 +47,10 @@ SIGNED_IN = {
 # For who may see the matter; for anybody else there is none.
 MATTER = {
     "conversation": "get", "conversation-bar": "get", "conversation-suggestion": "get", "conversation-panel": "get",
+    "conversation-journey": "get",
     "replies": "post", "notes": "post", "drafts": "post delete", "uploads": "post", "assignment": "get post delete",
     "team": "post delete", "status": "post", "snooze": "post delete", "title": "post", "labels": "get post delete",
+    "facts": "get post", "fact": "get post",
     "split": "post", "join": "get post", "spam": "post delete", "entry-undo": "post", "message-retry": "post",
     "message-withdrawal": "post", "message-forward": "post", "letter": "get", "letter-image": "get",
     "guard": "post", "promises-of": "post", "promise-confirmation": "post", "promise-kept": "post",
@@ -68,6 +70,9 @@ ADMIN = {
     "chat-sites": "get", "chat-site-new": "get post", "chat-site-sample": "get", "chat-site": "get post",
     "chat-site-identify": "post", "chat-site-secret": "post", "chat-site-pause": "post", "chat-site-resumption": "post",
     "chat-site-removal": "post", "chat-site-test": "get", "chat-site-trial": "get", "deliveries": "get",
+    "products": "get", "product-new": "get post", "product": "get post", "product-import": "post",
+    "product-removal": "post", "patterns": "get", "pattern-new": "get post", "pattern": "get post",
+    "pattern-removal": "post",
     "apps": "get", "app-new": "get post", "app": "get post", "app-key": "post", "app-previous-key": "post",
     "app-pause": "post", "app-resumption": "post",
     "delivery-runs": "post", "delivery-raw": "post", "delivery-run": "post", "delivery-solution": "post",
@@ -85,5 +90,6 @@ GROUPS = {
 NOTHING_NAMED = {
     ("mfa_deactivate_totp", "get"), ("mfa_deactivate_totp", "post"), ("mfa_view_recovery_codes", "get"),
     ("mfa_download_recovery_codes", "get"), ("sign-outs", "post"), ("split", "post"), ("join", "post"),
-    ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"), ("delivery-runs", "post"),
+    ("fact", "post"), ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"),
+    ("delivery-runs", "post"),
 }  # fmt: skip

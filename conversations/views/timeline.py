@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from agents.access import can, signed_in
 from agents.models import Agent
 from conversations import journey_steps, profile_told
+from conversations.models import Conversation
 from conversations.timeline import piece
 from conversations.timeline_filters import toggles
 from customers.models import Customer
@@ -47,6 +48,14 @@ def journey(request: HttpRequest, pk: int) -> HttpResponse:
         "show": request.GET.get("show", ""),
     }
     return render(request, "conversations/timeline/head.html", context)
+
+
+@require_safe
+def matter_journey(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same road in the pane beside a thread, with that matter shaded."""
+    agent = signed_in(request)
+    matter = get_object_or_404(Conversation.objects.visible_to(agent).select_related("customer"), pk=pk)
+    return render(request, "conversations/context/journey.html", {"strip": journey_steps.of_panel(matter, agent)})
 
 
 @require_safe

@@ -1,8 +1,7 @@
 """The reasons of customers.alike in words, for those who decide."""
 
 from django.template import Library
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from customers.models import MergeCandidate
 from customers.names import addressed, called
@@ -39,7 +38,7 @@ def reason_word(reason: str) -> str:
 def in_short(pair: MergeCandidate) -> str:
     """The two that weigh most."""
     most = [line["reason"] for line in pair.reasons if line["points"] > 0][:2]
-    return str(_(", ")).join(reason_word(reason) for reason in most)
+    return pgettext("list", ", ").join(reason_word(reason) for reason in most)
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from agents.models import AuditEntry
 from customers import masking, profile
@@ -90,7 +90,7 @@ def is_veiled(value: RecordValue) -> bool:
 
 @register.filter
 def fields_in_words(names: list[str]) -> str:
-    return str(_(", ")).join(str(profile.FIELD_WORDS.get(name, name)) for name in names)
+    return pgettext("list", ", ").join(str(profile.FIELD_WORDS.get(name, name)) for name in names)
 
 
 @register.filter
@@ -125,3 +125,9 @@ def deed(line: AuditEntry) -> str:
     """What was done, to which fields."""
     words, names = str(DEEDS.get(line.action, line.action)), line.data.get("fields") or []
     return _("%(deed)s: %(fields)s") % {"deed": words, "fields": fields_in_words(names)} if names else words
+
+
+@register.filter
+def in_field(value: object, name: str) -> object:
+    """As a page shows a value of this field: ranks in words, addresses masked."""
+    return profile.shown(name, value) if isinstance(value, str) else value
