@@ -1,32 +1,18 @@
 """Reading mailboxes of a real Dovecot: in = kept, whatever the server, its mails or its people do."""
 
 import imaplib
-import threading
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError
 from django.utils import timezone
 
 from channels_ingest import intake
-from channels_ingest.mail import fetching, imap, stubborn, troubles
+from channels_ingest.mail import fetching, imap, stubborn
 from channels_ingest.models import Mailbox, RawDelivery
 from conversations.models import Channel, Message
-
-
-def mail(number: int = 1, body: str = "充電できません", size: int = 0) -> bytes:
-    head = f"From: 佐藤 <hanako{number}@example.net>\r\nTo: support@example.test\r\nSubject: No. {number}\r\n"
-    head += f"Message-ID: <m{number}@example.net>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    return (head + "\r\n" + body + "\r\n" + "x" * 70 * (size // 70)).encode()
-
-
-def kept(channel) -> list[RawDelivery]:
-    return list(RawDelivery.objects.filter(channel=channel).order_by("pk"))
-
-
-def box(channel) -> Mailbox:
-    return Mailbox.objects.get(channel=channel)
+from tests.mail.kept import box, kept, mail
 
 
 def test_a_mail_is_kept_whole_with_its_time_and_stays_unread(mailbox, dovecot, user):
@@ -205,72 +191,6 @@ def test_a_look_that_takes_too_long_goes_on_where_it_ended(mailbox, dovecot, use
     monkeypatch.setattr(fetching, "BATCH_MAILS", 2)
     dovecot.deliver(user, *[mail(number) for number in range(6)])
     assert [fetching.look(mailbox, seconds=0) for _time in range(3)] == [2, 2, 2]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_lookers_never_meet(mailbox, dovecot, user):
-    dovecot.deliver(user, *[mail(number) for number in range(30)])
-    counts: list[int] = []
-
-    def look() -> None:
-        counts.append(fetching.look(mailbox))
-        connections.close_all()
-
-    threads = [threading.Thread(target=look) for _time in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(counts) + fetching.look(mailbox) == RawDelivery.objects.count() == 30
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_mailbox_that_somebody_reads_is_left_alone(mailbox):
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [fetching.LOOK_LOCK, mailbox.pk])
-        assert fetching.look(mailbox) == 0
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [fetching.LOOK_LOCK, mailbox.pk])
-    other.close()
-    with fetching.alone(mailbox):
-        pass
-
-
-def test_a_server_that_dies_is_asked_again_later_and_later(mailbox, own_dovecot, user, monkeypatch):
-    monkeypatch.setenv("SSL_CERT_FILE", str(own_dovecot.folder / "authority.pem"))
-    mailbox.settings["imap"]["port"] = own_dovecot.ports["imaps"]
-    mailbox.save()
-    own_dovecot.deliver(user, mail(1))
-    own_dovecot.kill()
-    pauses = [fetching_failed(mailbox) for _time in range(4)]
-    assert pauses == sorted(pauses)
-    assert box(mailbox).error == troubles.PORT_CLOSED
-    own_dovecot.restart()
-    assert fetching.look(mailbox) == 1
-    assert (box(mailbox).error, box(mailbox).failures, box(mailbox).next_look_at) == ("", 0, None)
-
-
-def fetching_failed(mailbox) -> timedelta:
-    fetching.look(mailbox)
-    return box(mailbox).next_look_at - timezone.now()
-
-
-def test_the_net_looks_where_nobody_has_been_for_a_minute(mailbox):
-    assert fetching.due() == [mailbox.pk]
-    fetching.look(mailbox)
-    assert fetching.due() == []
-    Mailbox.objects.update(seen_at=timezone.now() - timedelta(seconds=70))
-    assert fetching.due() == [mailbox.pk]
-    Mailbox.objects.update(idle_since=timezone.now())
-    assert fetching.due() == []
-
-
-def test_the_net_leaves_paused_and_resting_mailboxes_alone(mailbox):
-    Mailbox.objects.update(next_look_at=timezone.now() + timedelta(seconds=30))
-    assert fetching.due() == []
-    Mailbox.objects.update(next_look_at=None)
-    type(mailbox).objects.update(paused_at=timezone.now())
-    assert fetching.due() == []
 
 
 def test_a_look_that_began_before_the_mailbox_was_set_to_another_account_moves_nothing(mailbox, dovecot, user):
