@@ -6,7 +6,7 @@ ARGS ?=
 
 run: ; @tools/set-up requirements.txt && exec $(PY) -m omnidesk.local.run
 
-test: ; @tools/set-up requirements-dev.txt && tools/system-packages && exec $(PY) -m pytest -n auto --dist loadgroup $(ARGS)
+test: ; @tools/set-up requirements-dev.txt && tools/system-packages && exec $(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 lint: ; @tools/set-up requirements-dev.txt && exec $(PY) tools/lint.py
 

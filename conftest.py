@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -41,14 +42,33 @@ def pytest_xdist_setupnodes() -> None:
         os.environ["VAR_DIR"] = VAR_DIR
 
 
-# What shares a costly fixture runs on one core, one test after the other; elsewhere a file is the unit.
-TOGETHER = {"journeys", "demo", "local"}
+# What shares a costly fixture runs on one core, one test after the other; elsewhere a file is the unit. The longest
+# comes first, so that no core is left alone with it at the end.
+TOGETHER = ("tests/journeys", "tests/demo", "tests/local")
 
 
+def together(nodeid: str) -> str:
+    file = nodeid.split("::")[0]
+    folder = file.rpartition("/")[0]
+    return folder if folder in TOGETHER else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """xdist's own groups are lost: it writes them to a field that pytest reads no more since 9.2."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # the library has no types
+
+    class ByFixture(LoadScopeScheduling):  # type: ignore[misc]  # the library has no types
+        def _split_scope(self, nodeid: str) -> str:
+            return together(nodeid)
+
+    return ByFixture(config, log)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else str(item.path)))
+    groups = {item: together(item.nodeid) for item in items}
+    items.sort(key=lambda item: (*TOGETHER, groups[item]).index(groups[item]))
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,4 @@
-"""Two agents on one matter see each other; the stale reply is held and shows what came in between. What others do at the
-same moment takes no click away."""
+"""Two agents on one matter see each other; the stale reply is held; and what changes meanwhile takes no click away."""
 
 import re
 
