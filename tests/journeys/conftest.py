@@ -117,6 +117,8 @@ class Visitor:
     def open_chat(self) -> None:
         self.page.get_by_role("button", name=re.compile("チャット|chat", re.I)).last.click()
         self.chat.locator("#text").wait_for()
+        # Seen is not yet heard: what is pressed before the scripts are there goes nowhere.
+        self.chat.locator("html[data-ready]").wait_for(state="attached")
 
     def writes(self, text: str) -> None:
         self.chat.locator("#text").fill(text)

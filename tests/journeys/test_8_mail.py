@@ -1,4 +1,4 @@
-"""Two agents answer one mail, over real mail servers; and no mail is lost in any weather."""
+"""A chat goes on by mail, over real mail servers, without a word said twice; and no mail is lost in any weather."""
 
 import smtplib
 import time
@@ -7,13 +7,16 @@ from email.utils import make_msgid
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.journeys.conftest import Theatre
-from tests.journeys.desk import bubble, open_matter_saying, reply, write
+from tests.journeys.desk import bubble, insist, open_matter_saying, reply, thread, write
 from tests.mail.servers import PASSWORD, Dovecot
 from tests.mail.smtp_server import SmtpServer
+from tests.product import Product
 
 SUPPORT, HANAKO, KENICHI = "support@example.com", "hanako@example.com", "kenichi@example.com"
+# A mail follows a visitor 45 s after the last word, with the next sweep.
 PATIENCE = 120
 CONNECT = """
 import json
@@ -36,6 +39,14 @@ site.save()
 # Nobody is there, so the window offers to leave an address.
 Agent.objects.update(presence="offline")
 cache.delete(f"there:{{site.pk}}")
+"""
+# The visitor's window has been closed for a while; not before its close has come through, which counts as being there.
+LATER = """
+from datetime import timedelta
+from django.utils import timezone
+from channels_ingest.models import VisitorSession
+gone = VisitorSession.objects.filter(email="{address}", connections=0)
+print("GONE", gone.update(last_seen_at=timezone.now() - timedelta(minutes=5)))
 """
 COUNT = """
 from conversations.models import Message
@@ -92,6 +103,41 @@ def posts(office: SmtpServer, user: str, text: str, *, to: str = SUPPORT, answer
         line.starttls(context=office.dovecot.authority.blind())
         line.login(user, PASSWORD)
         line.send_message(mail)
+
+
+def by_mail(agent: Page) -> None:
+    agent.locator(".routes label", has_text="メール窓口").click()
+
+
+def has_long_gone(product: Product, address: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while "GONE 1" not in product.manage("shell", "-c", LATER.format(address=address)):
+        assert time.monotonic() < deadline, "the visitor's socket never closed"
+
+
+def test_a_chat_goes_on_by_mail(theatre: Theatre, dovecot: Dovecot, post_office: SmtpServer):
+    visitor = theatre.visitor()
+    visitor.open_chat()
+    visitor.writes("加湿器から水が漏れます")
+    visitor.sees("加湿器から水が漏れます")
+    visitor.leaves_address(HANAKO)
+    agent = theatre.agent("aya.takahashi")
+    open_matter_saying(agent, "加湿器から水が漏れます")
+    visitor.page.close()
+    reply(agent, "タンクのパッキンをお送りします。")
+    bubble(agent, "タンクのパッキンをお送りします。").get_by_text("送信済").wait_for()
+    has_long_gone(theatre.product, HANAKO)
+
+    missed = newest(dovecot, HANAKO, "タンクのパッキンをお送りします。")
+    posts(post_office, HANAKO, "届きました。ありがとうございます。色違いはありますか。", answers=missed)
+    bubble(agent, "色違いはありますか").wait_for()
+    by_mail(agent)
+    write(agent, "色は白のみでございます。")
+    agent.locator("#write").press("Control+Enter")
+    insist(agent, "色は白のみでございます。")
+    newest(dovecot, HANAKO, "色は白のみでございます。")
+    assert thread(agent).locator("[data-kind=matter]").count() == 1
+    assert bubble(agent, "色違いはありますか").locator(".chip.warn").count() == 0
 
 
 def test_two_agents_on_one_mail(theatre: Theatre, dovecot: Dovecot, post_office: SmtpServer):
