@@ -17,7 +17,7 @@ HAPPENED_AFTER = re.compile(
     r"|注文し(?!たい|ます)|頼ん(?!だ(?:ら|の?に届))"
     r"|設置し(?!て(?:ほ|欲|くだ|下))|"
     r"取り?付け(?!て(?:ほ|くだ))|納品され|配達され|お?支払いし|払っ|開封し|使い始め|契約し|申し込ん|購入(?:の"
-    r"|品|分)|注文(?:の|分)|でした|お届けの(?:品|商品|もの))"
+    r"|品|分|、)|注文(?:の|分|、)|でした|お届けの(?:品|商品|もの))"
 )
 HAPPENED_BEFORE = re.compile(
     r"(?:購入|注文|お?買い?上げ|到着|設置|取り?付け|納品|配達|受け?取り|お届け|決済)(?:した|いただいた)?(?:日"
@@ -43,6 +43,7 @@ UNTIL = re.compile(
 DEADLINE_NAMED = re.compile(r"(?:希望納期|納期|期限|締め?切り?|deadline)\s?(?:は|:|is)?\s?$")
 EN_UNTIL = re.compile(r"\b(?:by|before|no later than)\s+(?:the\s)?(?:end of\s)?$")
 
+WHOLE_WEEK = re.compile(r"(?:今週|来週|再来週|今月|来月|年)(?:中|いっぱい)(?:まで)?に")
 EN_FEAST = re.compile(
     r"\b(?:by|before) (?:christmas|new year's?|the weekend|the end of (?:the |this )?(?:month|week|year))\b"
 )
@@ -77,6 +78,8 @@ def found(reading: Reading, known: Knowledge, said_at: date | None) -> Iterator[
         if said_at is None and day.rule not in ("full_date", "era"):
             day = replace(day, day=None, norm=text[day.start : day.end])
         yield from _meaning(text, day, at)
+    for match in WHOLE_WEEK.finditer(text):
+        yield Found("deadline", match.start(), match.end(), match.group(), 0.8, "deadline_week")
     for match in EN_FEAST.finditer(text):
         yield Found("deadline", match.start(), match.end(), match.group(), 0.8, "deadline_in_english")
     for pattern, rule in ((SINCE, "since_said"), (WEEK_IN, "since_said"), (EN_SINCE, "since_in_english")):

@@ -64,7 +64,7 @@ EN_I_AM = re.compile(rf"\bI(?:'m| am) (?P<n>{EN_NAME})(?=[,.\n!]|$| from | and |
 EN_THIS_IS = re.compile(rf"\b[Tt]his is (?P<n>{EN_NAME})(?= (?:from|speaking|here|again|calling|at|with|in)\b|[,.\n])")
 LATIN_SAID = re.compile(rf"(?:^|(?<=[\s、。]))(?P<n>{CAPITAL}(?: {CAPITAL}){{1,2}})(?=です|と申|でござ|といい)")
 EN_SPEAKING = re.compile(rf"(?P<n>{EN_NAME}) speaking\b")
-EN_HERE = re.compile(rf"(?:^|(?<=[.!,\n] )|(?<=\n))(?P<n>{EN_NAME}) here(?=[,.!\n]|$| again)")
+EN_HERE = re.compile(rf"(?:^|(?<=[.!,\n] )|(?<=\n))(?P<n>{EN_NAME}) (?:here(?=[,.!\n]|$| again)|again(?=[,.!\n]|$))")
 EN_SIGNED = re.compile(
     r"(?:regards|best|wishes|thanks|thank you|cheers|sincerely|yours|truly|love)[,.!]? {0,3}\n{1,3} {0,3}"
     rf"(?-i:(?P<n>{CAPITAL}(?: (?:{CAPITAL}|[A-Z]\.)){{0,2}}))(?= {{0,3}}(?:\n|$))",

@@ -27,7 +27,8 @@ FAULT = re.compile(
     r"|す)|臭いが|においが|煙|火花|熱くな|ガタガタ|カタカタ"
     r"|点滅し|エラー(?:が|に|で(?!す))|止まっ|止まり?ます|止まる|切れ(?:ます|る|て)|落ち(?:ます|る|て)"
     r"|フリーズ|固ま|固まっ|消えて|消えます|消える|途切れ|真っ暗|真っ黒|べちゃ"
-    r"|遅い|遅く|重い|ずれ|違う(?:住所|場所|家|人|色|商品|品|もの|物|サイズ|機種)|色が違|間違っ(?:て"
+    r"|(?:動作|反応|表示|読み込み|配送|発送|届くの|対応)[がはも](?:とても|かなり|すごく)?遅|重い|ずれ"
+    r"|違う(?:住所|場所|家|人|色|商品|品|もの|物|サイズ|機種)|色が違|間違っ(?:て"
     r"|た)(?:商品|もの|品|届)"
     r"|別の(?:商品|もの|品|色)が|入ってい?な"
     r"|足りな|不足し|欠品|二重|請求され(?:て|た|ま)|重複し|不具合|故障|調子が(?:悪|おかし)|おかしい(?:です"
@@ -44,7 +45,7 @@ FAULT = re.compile(
 DENIED_OF = re.compile(
     r"(?:が|も|まだ|全く|まったく|全然|なかなか|ちゃんと|うまく|きちんと|途中で|ずっと|一向に"
     r"|もう)\s?[^、]{1,14}?(?:ません|ない|ませんでした|なかった"
-    r"|なくなりました|なくなった|なくなってき(?:た|ました))(?:です|んです|のです|の)?$"
+    r"|なくなりました|なくなった|なくなってき(?:た|ました)|[らかさたまわがば]ず)(?:です|んです|のです|の)?$"
 )
 OF_PEOPLE = re.compile(
     r"(?:私|わたし|僕|夫|妻|母|父|子ども|家族|人|誰|何|時間|予定|心当たり|知識|自信|興味|覚え|都合|急ぎ|どれ"
@@ -63,8 +64,10 @@ HARMLESS = re.compile(
     r"|変わらな(?:い|かった)|しか(?:使|持|い)|(?:使|開け)(?:っ"
     r"|)て(?:い)?ません|必要(?:は|が)?(?:ない|ありません)|なければ|ないと(?:思|いけ)|かもしれ|まだ(?:開けて"
     r"|使って|払って|見て|決めて)|しなくて|なくて(?:も|大丈夫|いい)"
-    r"|修理できますか|ようにしてくだ|(?:て|で)ください$|わけではな|ないように|気にな(?:ら|り)|遅くな(?:っ|り)"
-    r"|ないなら|ない場合|よかった|良かった|耳が|誰も出|電話[^。]{0,10}つなが|番号が見つか|(?:この|その)まま"
+    r"|修理できますか|ようにしてくだ|(?:て|で)ください$|わけではな|ないように|気にな(?:らな|りませ)"
+    r"|保証[はがも]切れ|遅くな(?:っ|り)"
+    r"|ないなら|ない場合|よかった|良かった|出られ|起きて|(?:番号|電話)[にはも]{1,2}出|人か$|声が震え|耳が"
+    r"|誰も出|電話[^。]{0,10}つなが|番号が見つか|(?:この|その)まま"
     r"|(?:壊れ|割れ|汚れ|漏れ|破れ|故障し|点滅し|止まっ)て(?:は)?い(?:ません|ない)|受け?取り?(?:が|は)?でき"
     r"|電話(?:は|が)?(?:でき|出られ)|設置できないなら|入りませんか|間に合わな"
 )
@@ -101,7 +104,10 @@ EN_FAULT = re.compile(
     r"|dented|scratched|torn|smashed|bent|frozen|blank|too (?:hot|loud|noisy|slow)|overheating|smoking"
     r"|sparking|blinking|flashing|making|dripping|late|incomplete|opened)"
     r"|\bleak(?:s|ing|ed)?\b|\b(?:strange|weird|loud|burning|grinding|rattling|awful|horrible|funny|clicking"
-    r"|buzzing) (?:noise|smell|sound)|\bsmoke\b|\bflicker|\bno (?:picture|sound|power|signal|image|heat|water"
+    r"|buzzing) (?:noise|smell|sound)|\bsmoke\b|\bflicker|\bdie[sd]\b|\bstill (?:blink|flash|leak|beep|stop"
+    r"|crash|freez|shak|rattl|smell)\w*|\bordered [\w ]{1,30} but (?:i )?(?:got|received)|\b(?:my|the|our|it"
+    r"|this)(?: \w+){0,4} (?:doesn't|does not|won't|didn't|refuses to) (?!matter|mind|need|have|say|know)\w+"
+    r"|\bno (?:picture|sound|power|signal|image|heat|water"
     r"|response|display|light|connection|audio|reaction)\b|\bsays (?:it's |it is |it was )?delivered\b"
     r"|\b(?:burns|burnt|overheats|squeaks|squeaking|beeps|beeping|vibrates|wobbles|jammed|clogged|sparks"
     r"|trips the)\b|\bscreen (?:is|goes|went|stays|turned) (?:black|blank|dark)|\bsmells? (?:like "
@@ -128,7 +134,8 @@ EN_LEAD = re.compile(
     re.IGNORECASE,
 )
 EN_CLAUSE = re.compile(
-    r"[。!?\n、;:]|[\U0001f300-\U0001faff☀-➿]|\.(?=\s|$)|,(?=\s)|\s(?:but|and(?= (?:it|the|my|now|i|there"
+    r"[。!?\n、;:]|[\U0001f300-\U0001faff☀-➿]|\.(?=\s|$)|,(?=\s)|\s(?:but(?! (?:i )?(?:got|received))"
+    r"|and(?= (?:it|the|my|now|i|there"
     r"|shows)\b)|because|so)(?=\s)"
     r"|\bi (?:bought|ordered|got) it on [^,.]*? and "
 )
