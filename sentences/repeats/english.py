@@ -46,16 +46,21 @@ FAMILIES = {
     "given before": rf"\b{I_HAVE}\s{GIVING}\s(?:(?:you|u|them|him|her|your\s\w+)\s)?(?:all\s)?(?:it|that|this"
     rf"|these|everything|all\sof|all\sthe|the\s(?:details|info|information)|both|my\sdetails"
     rf"|my\sinfo(?:rmation)?)\b[^.?!]{{0,50}}\b{AGAIN}|\b(?:i|we)(?:'ve)?\salready\s(?:gave|given|provided|shared"
-    rf"|submitted|typed|entered)\s(?:(?:you|u|them)\s)?(?:it|that|this|these|everything|all)",
+    rf"|submitted|typed|entered)\s(?:(?:you|u|them)\s)?(?:it|that|this|these|everything|all)"
+    r"|\balready\ssent\s(?:(?:you|u)\s)?(?:all|everything|that\sinfo\w*|this\sinfo\w*)\b",
     # "Do I really have to start over again?", "How many times …"
     "all over again": r"\b(?:repeat(?:ing)?\s(?:myself|ourselves|everything|all|this|the\ssame|it\sall|the\swhole)"
     r"|start(?:ing)?\s(?:all\s)?(?:over|from\s(?:scratch|the\sbeginning|zero))|from\sscratch|all\sover\sagain"
     r"|(?:explain|tell|say|go\sthrough|type|describe)\w*\s(?:\w+\s){0,4}?(?:again|yet\sagain|once\smore"
-    r"|every\s(?:single\s)?time|each\stime)\b)",
+    r"|every\s(?:single\s)?time|each\stime|a\s(?:second|third|fourth)\stime|twice)\b)",
     "how often": r"\bhow\s(?:many\s(?:more\s)?times|often)\s(?:do|must|will|should|have|am|are)\b|\b(?:second"
     r"|third|fourth|fifth|tenth|\d+(?:nd|rd|th))\s(?:time|person|agent|question)\b[^.?!]{0,24}\b(?:ask(?:ed|ing)?"
     r"|explain(?:ed|ing)?|tell(?:ing)?|told|say(?:ing)?|said|answer(?:ed|ing)?|repeat\w*|giv(?:e|en|ing)|writ\w+"
     r"|typ\w+)\b",
+    # "Haven't I told you that already?"
+    "did i not": r"\b(?:haven't|didn't|did|have)\s(?:i|we)\s(?:not\s)?(?:already\s|just\s)(?:told|tell|said|say"
+    r"|explain\w*|mention\w*|give|given|send|sent|answer\w*)\b|\b(?:haven't|didn't)\s(?:i|we)\s(?:tell|told|say"
+    r"|said|explain\w*|mention\w*|answer\w*)\b",
     # "You already asked me that", "the same questions over and over"
     "asked again": r"\b(?:you|u|they|she|he|someone|your\s\w+|the\s\w+)\s(?:already|just|have\salready|keep|keeps"
     r"|literally\sjust)\s(?:ask(?:ed|ing|s)?)\b|\b(?:you|u)\sasked\s(?:me\s)?(?:that|this|the\ssame)"
@@ -71,7 +76,8 @@ FAMILIES = {
     r"|haven't|has|hasn't|can't)\s(?:you|u|anyone|anybody|nobody)\s(?:even\s|not\s|actually\s|guys\s"
     r"|people\s)*(?:read|see|look\sat|check)\b[^.?!]{0,30}\b(?:what\si|what\swe|my|it|this|the\s(?:e-?mail|message"
     r"|ticket|thread|history|chat)s?)\b|\bread\swhat\si|\bsee\s(?:above|my\s(?:first|last|previous|e-?mail|message))",
-    "written there": r"\b(?:it's|it\sis|that's|they're|both\sare|everything\sis|everything's|it\swas"
+    "written there": r"\bit\s(?:\w+\s)?says\s(?:so\s)?(?:in|on|right)\b|"
+    r"\b(?:it's|it\sis|that's|they're|both\sare|everything\sis|everything's|it\swas"
     r"|all\s(?:of\sthis|of\sthat|this)\sis|the\s(?:info|information|details)\s(?:is|are))\s(?:all\s|already\s"
     r"|right\sthere\s|still\s|clearly\s)*(?:in|on|above|there\sin)\b(?:\s(?:my|the|your"
     r"|our)\s(?:\w+\s)?(?:e-?mails?|mail|message|ticket|chat|form|file|account|subject(?:\sline)?|notes|history"
@@ -99,6 +105,10 @@ NAMED = (
         r"|got)\b[^.?!]{0,20}\bon\sfile"
     ),
     re.compile(r"\bsee\s(?:my|the|above)\b"),
+    re.compile(
+        r"\b(?:is|was|are|were)\b(?![^.?!]*\b(?:different|not|wrong|changed)\b)[^.?!]{0,40}\b(?:i|we)(?:'ve"
+        r"|\shave)?\s(?:already\s)?(?:sent|gave|given|attached|uploaded|wrote|provided|shared)\b"
+    ),
 )
 TIMED = re.compile(
     rf"\b(?:already|just|{AGAIN}|into|in\sthe|with\syour|to\syour|to\sthe|on\syour|at\sthe|three"
@@ -107,7 +117,8 @@ TIMED = re.compile(
 
 # Not yet, wrongly, or to others: "I haven't sent it yet", "I gave you the wrong number", "I told my friend".
 NOT_SO = re.compile(
-    r"\b(?:haven't|have\snot|didn't|did\snot|hadn't|never|not\syet|i'd\slike|let\sme|(?:i'll|i\swill)\s(?:tell"
+    r"\b(?:haven't(?!\s(?:i|we)\b)|have\snot|didn't(?!\s(?:i|we)\b)|did\snot|hadn't|never|not\syet|i'd\slike"
+    r"|let\sme|(?:i'll|i\swill)\s(?:tell"
     r"|send|give|provide|explain|share|forward)|(?:the|a|my)\swrong"
     r"|by\smistake|(?:sent|gave|given|shipped|brought)\s(?:it|this|that|them|everything)\s(?:back|off|out|in\b)"
     r"|accidentally|incorrect(?:ly)?|mistyped|misspelled|forgot|manual|instructions|website"
