@@ -27,6 +27,8 @@ class Question:
     at: datetime | None
     fact: int | None = None
     message: int | None = None
+    # The same sentence asks for something that nobody has told us too: it is rewritten, not taken out.
+    mixed: bool = False
 
     def frame(self) -> dict[str, Any]:
         return asdict(self) | {"at": self.at.isoformat() if self.at else None}
@@ -39,6 +41,7 @@ def questions(matter: Conversation, agent: Agent, text: str) -> list[Question]:
         return []
     at_hand = known(matter.customer, matter.pk, Conversation.objects.visible_to(agent).values("pk"))
     found = [(ask, at_hand[ask.key]) for ask in asks if ask.key in at_hand]
+    unknown = {(ask.start, ask.end) for ask in asks if ask.key not in at_hand}
     return [
         Question(
             key=ask.key,
@@ -50,6 +53,7 @@ def questions(matter: Conversation, agent: Agent, text: str) -> list[Question]:
             at=fact.at,
             fact=fact.fact,
             message=fact.message,
+            mixed=(ask.start, ask.end) in unknown,
         )
         for ask, fact in found
     ]

@@ -41,6 +41,14 @@ def test_it_says_what_is_known_and_from_where_while_the_agent_writes(desk: Desk)
     assert question["label"] == "注文番号"
 
 
+def test_a_sentence_that_asks_for_something_new_as_well_is_to_be_rewritten(desk: Desk):
+    desk.writes("掃除機が充電できません")
+    told(desk)
+    (question,) = guard(desk, "ご注文番号とご住所をお知らせください。").json()["questions"]
+    assert (question["key"], question["mixed"]) == ("order_number", True)
+    assert guard(desk).json()["questions"][0]["mixed"] is False
+
+
 def test_it_is_silent_about_what_nobody_has_told(desk: Desk):
     desk.writes("掃除機が充電できません")
     assert guard(desk).json() == {"questions": []}

@@ -60,9 +60,11 @@ export function makeAsking(pane, composer) {
     const guard = guards.show({
       kind: "asked", about: about(question),
       fact: interpolate(gettext("%s: already given"), [question.label]),
-      more: `(${[question.value, question.source].filter(Boolean).join(gettext(", "))})`,
+      more: `(${[question.value, [question.source, moment(question.at)].filter(Boolean).join(" ")].filter(Boolean).join(", ")})`,
       ways: [
-        { word: gettext("Remove the question"), primary: true, run: () => remove(question) },
+        question.mixed
+          ? { word: gettext("Rewrite the question"), primary: true, run: () => choose(question) }
+          : { word: gettext("Remove the question"), primary: true, run: () => remove(question) },
         { word: gettext("Ask anyway"), run: () => reasons(question) },
       ],
     });
@@ -82,6 +84,13 @@ export function makeAsking(pane, composer) {
     composer.changed();
     changed();
     check();
+  }
+
+  /** The sentence asks for something else too, which only its writer can keep. */
+  function choose({ key }) {
+    const question = open().find((one) => one.key === key);
+    field.focus();
+    if (question) field.setSelectionRange(question.from, question.to);
   }
 
   function reasons(question) {
@@ -138,6 +147,13 @@ export function makeAsking(pane, composer) {
     reason: () => (answer.keys.length ? { ask_anyway: answer.reason, asked: [...answer.keys] } : {}),
     sent: forget,
   };
+}
+
+function moment(at) {
+  const date = new Date(at ?? NaN);
+  if (Number.isNaN(date.getTime())) return "";
+  const today = date.toDateString() === new Date().toDateString();
+  return date.toLocaleString(document.documentElement.lang, today ? { hour: "2-digit", minute: "2-digit" } : { month: "numeric", day: "numeric" });
 }
 
 /** Python counts characters, the browser UTF-16 units. */
