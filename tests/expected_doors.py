@@ -37,7 +37,9 @@ SIGNED_IN = {
     "mfa_generate_recovery_codes": "get post", "mfa_download_recovery_codes": "get", "presence": "post",
     "profile": "get post", "sign-outs": "post", "settings": "get",
     "list": "get", "create": "get post", "detail": "get", "edit": "get post", "identities": "post",
-    "identity": "post delete",
+    "identity": "post delete", "look": "post", "values": "post", "pins": "post", "consents": "post",
+    "customer-apart": "post", "customer-duplicates": "get", "customer-apart-undo": "post",
+    "customer-journey": "get", "customer-told": "get",
     "inbox": "get", "inbox-rows": "get", "inbox-counts": "get", "palette": "get", "new-message": "get post",
     "thread-older": "get", "thread-changes": "get", "customer-timeline": "get", "customer-visit": "get",
     "customer-apps": "get", "visitors": "get", "promises": "get",
@@ -90,6 +92,7 @@ GROUPS = {
 NOTHING_NAMED = {
     ("mfa_deactivate_totp", "get"), ("mfa_deactivate_totp", "post"), ("mfa_view_recovery_codes", "get"),
     ("mfa_download_recovery_codes", "get"), ("sign-outs", "post"), ("split", "post"), ("join", "post"),
-    ("fact", "post"), ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"),
+    ("fact", "post"), ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"), ("look", "post"),
+    ("customer-apart-undo", "post"),
     ("delivery-runs", "post"),
 }  # fmt: skip
