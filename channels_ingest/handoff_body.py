@@ -46,6 +46,7 @@ class SignIn(Part):
 
 
 class Step(Part):
+    id: str = Field("", max_length=80, description="Of the event that told it already, so that it counts once.")
     flow: str = Field("", max_length=80)
     step: str = Field("", max_length=40)
     title: str = Field("", max_length=200)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from channels_ingest.handoffs import account_of, claims_of
 from channels_ingest.models import ConnectedApp, Handoff
+from channels_ingest.touchpoint_body import browser_id
 from conversations import threads
 from conversations.history import record
 from conversations.models import Conversation
@@ -20,7 +22,7 @@ from customers.identifying import Sender, held, identify, keep_claim, lock_keys,
 from customers.models import Customer, Fact, Identity, Place, Touchpoint
 from customers.models.fact import FactSource
 from customers.noting import expiry, note
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint, QueueHint, publish
 
 APP = "app"
 # What the person is called and reached by is told once for all matters; the rest is of the matter.
@@ -71,6 +73,8 @@ def bind(handoff: Handoff, matter: Conversation) -> None:
     if account_of(handoff) is not None:
         record(matter, "app_proved", at=handoff.taken_at, method=handoff.authentication.get("method", ""))
     publish(PanelHint(customer.pk))
+    # Who was waiting without a word stands in the list now.
+    publish(QueueHint(matter=0, teams=(matter.team_id,)))
 
 
 def told(handoff: Handoff) -> dict[str, str]:
@@ -111,17 +115,21 @@ def fact(
 
 
 def source_of(handoff: Handoff) -> str:
-    if handoff.app is not None:
-        return handoff.app.source
+    apps = apps_of(handoff)
+    if apps:
+        return apps[0].source
     return f"chat:{handoff.site.public_id}"[:40] if handoff.site else ""
 
 
 def leave_traces(handoff: Handoff, identity: Identity) -> None:
     """The hand-off itself and the steps before it, among what the customer did elsewhere."""
     source, device = source_of(handoff), str(handoff.context.get("device_id", ""))
-    touchpoints.write(source, "", traces(handoff, device))
-    mine = Touchpoint.objects.filter(source=source, external_id__startswith=f"handoff:{handoff.pk}:")
-    mine.update(customer=identity.customer, home=identity.home, identity=identity)
+    left = traces(handoff, device)
+    touchpoints.write(source, "", left)
+    mine = Touchpoint.objects.filter(source=source, external_id__in=[event.external_id for event in left])
+    mine.filter(Q(device=device) | Q(customer=None)).update(
+        customer=identity.customer, home=identity.home, identity=identity
+    )
     for app in apps_of(handoff):
         touchpoints.claim_device(app.source, device, identity)
 
@@ -151,5 +159,6 @@ def traces(handoff: Handoff, device: str) -> list[touchpoints.Event]:
 def step_event(handoff: Handoff, number: int, step: dict[str, Any], device: str) -> touchpoints.Event:
     said: dict[str, Any] = {name: str(step.get(name, "")) for name in ("title", "flow", "step", "outcome", "error")}
     at = parse_datetime(str(step.get("at", ""))) or handoff.created_at
-    name = f"handoff:{handoff.pk}:{number}"
+    known = str(step.get("id", ""))
+    name = browser_id(device, known) if known and device else f"handoff:{handoff.pk}:{number}"
     return touchpoints.Event(external_id=name, place=Place.SELF_SERVICE, kind="step", at=at, device=device, **said)

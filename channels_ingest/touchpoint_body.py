@@ -102,5 +102,8 @@ def id_of(row: Any) -> str:
 
 def of_browser(event: Event) -> Event:
     """A page's word: it speaks for its device only, and cannot take the ids of the company's own servers."""
-    name = hashlib.sha256(f"{event.device}\n{event.external_id}".encode()).hexdigest()[:40]
-    return Event(**{**vars(event), "who": {}, "external_id": f"browser:{name}"})
+    return Event(**{**vars(event), "who": {}, "external_id": browser_id(event.device, event.external_id)})
+
+
+def browser_id(device: str, name: str) -> str:
+    return f"browser:{hashlib.sha256(f'{device}\n{name}'.encode()).hexdigest()[:40]}"

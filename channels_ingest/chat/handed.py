@@ -40,8 +40,8 @@ def hand_over(visit: Visit) -> JsonResponse:
             session, bearer = settled(visit, handoff, before)
     except NotTaken as refused:
         return not_believed(visit, refused, before)
-    name = str(handoff.who.get("name", ""))
-    return answer({"taken": True, "session": str(session.pk), "token": bearer, "name": name}, 201 if bearer else 200)
+    said = {"taken": True, "session": str(session.pk), "token": bearer, "name": str(handoff.who.get("name", ""))}
+    return answer(said | {"subject": session.account}, 201 if bearer else 200)
 
 
 def taken(channel: Channel, token: str, address: str) -> Handoff:
@@ -112,4 +112,5 @@ def not_believed(visit: Visit, refused: NotTaken, before: VisitorSession | None)
     session, bearer = (before, "") if before else begun(visit)
     handoffs.refuse(refused.reason, "chat", handoff=refused.handoff, session=session)
     sessions.tell_panel(session)
-    return answer({"taken": False, "session": str(session.pk), "token": bearer, "name": ""}, 201 if bearer else 200)
+    said = {"taken": False, "session": str(session.pk), "token": bearer, "name": ""}
+    return answer(said | {"subject": ""}, 201 if bearer else 200)

@@ -62,7 +62,7 @@ def page(path: str, language: str, member: Member | None) -> str | None:
         orders = [found for model in ("VX-200", "RC-550", "VF-02") if (found := goods(model, language))]
         return rendered("mypage", language, path, member, sites.MYPAGE, orders=orders)
     if path in FORMS:
-        return rendered(FORMS[path], language, path, member, sites.MYPAGE)
+        return rendered(FORMS[path], language, path, member, sites.STORE)
     found = goods(path.removesuffix("/"), language) if path.endswith("/") else None
     return rendered("goods", language, path, member, sites.STORE, goods=found) if found else None
 

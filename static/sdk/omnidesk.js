@@ -89,9 +89,10 @@ export function track(name, data = {}, more = {}) {
  * @param {string} flow @param {string | number} step @param {"ok" | "fail" | "left"} outcome @param {string} [error]
  */
 export function step(flow, step, outcome, error = "") {
-  const said = { place: "self_service", flow, step: String(step), outcome, error };
-  if (allowed()) keep("steps", [...(kept("steps") ?? []), { ...said, place: undefined, at: new Date().toISOString() }].slice(-10));
-  track("step", {}, said);
+  // One id for both ways it travels: as an event, and with a hand-off. It then counts once.
+  const said = { id: random(), at: new Date().toISOString(), flow, step: String(step), outcome, error };
+  if (allowed()) keep("steps", [...steps(), said].slice(-10));
+  track("step", {}, { ...said, title: "", place: "self_service" });
 }
 
 /** The last steps, for the context of a hand-off. */

@@ -92,6 +92,19 @@ def test_it_leaves_the_steps_before_it_among_the_touchpoints(desk, app):
     ]  # fmt: skip
 
 
+def test_a_step_that_a_page_has_told_already_counts_once(desk, app):
+    app.app.origins = ["https://shop.example"]
+    app.app.save()
+    step = {"id": "s1", "at": "2026-11-22T10:00:00Z", "flow": "住所変更", "step": "3", "outcome": "fail"}
+    told = step | {"place": "self_service", "kind": "step", "device": "dev-1"}
+    body = {"app": str(app.app.public_id), "events": [told]}
+    headers = {"Origin": "https://shop.example"}
+    opened(desk, app.hand_over(context={"device_id": "dev-1", "steps": [step]})["token"])
+    answer = app.client.post("/api/v1/events/", body, content_type="application/json", headers=headers)
+    assert answer.json()["repeated"] == 1
+    assert Touchpoint.objects.filter(kind="step", customer__isnull=False).count() == 1
+
+
 def test_it_is_taken_up_by_a_code_typed_as_people_type(desk, app):
     code = app.hand_over()["code"]
     message = Browser(desk.chat).begin().write(f" {code.lower().replace('-', '－')} ")

@@ -88,7 +88,9 @@ export function dropped(token) {
 // The company's page vouches for the visitor. Each page load brings a new token for the same person: while the session
 // lives it is only held ready.
 let spare = "";
-export async function identify(token) {
+export const identify = (token) => inTurn(() => vouch(token));
+
+async function vouch(token) {
   const subject = whose(token);
   if (session()?.subject) {
     if (session().subject === subject) { spare = token; return; }
@@ -101,16 +103,20 @@ export async function identify(token) {
 }
 
 // What the company's app hands over. Whether it is believed or not, the conversation goes on; in which session is the
-// desk's to say. One at a time, so that a token that is brought twice at once is not refused.
-let handing = Promise.resolve();
-export function handOver(token) {
-  const mine = handing.catch(() => null).then(async () => {
-    const made = await ask("POST", "handoff/", { token, page: where });
-    if (made.token) keep("session", { token: made.token, id: made.session, name: made.name || "" });
-    changed();
-    return made.taken === true;
-  });
-  handing = mine;
+// desk's to say.
+export const handOver = (token) => inTurn(async () => {
+  const made = await ask("POST", "handoff/", { token, page: where });
+  const mine = made.token ? { token: made.token, id: made.session, name: made.name || "" } : session();
+  if (mine) keep("session", made.subject ? { ...mine, subject: made.subject } : mine);
+  if (made.token) changed();
+  return made.taken === true;
+});
+
+// One at a time: who this is may be said twice at once, and the second must know what became of the first.
+let turn = Promise.resolve();
+function inTurn(deed) {
+  const mine = turn.then(deed, deed);
+  turn = mine.catch(() => null);
   return mine;
 }
 
