@@ -23,7 +23,8 @@ from sentences.asks.grammar import Thing, things_in
 
 # "Thanks for writing, and could you…": what is asked stands in one of these parts.
 CLAUSE = re.compile(
-    r";\s|\s[-–—]+\s|,?\s(?:but|so)\s(?=(?:could|can|would|may|please|what|which|where|when|who|how|i|we|kindly|if|tell|send)\b)"
+    r";\s|\s[-–—]+\s|,?\s(?:but|so)\s(?=(?:could|can|would|may|please|what|which|where|when|who|how|i|we|kindly|if"
+    r"|tell|send)\b)"
     r"|,\s(?:and\s)?(?=could\b|can\syou|would\syou|may\si|what\b|which\b|where\b|when\sdid|who\b|i'll\sneed|we\sneed)"
 )
 QUESTION = re.compile(r"\?[\s)\"]*$")

@@ -20,7 +20,8 @@ NOUNS = compiled(
             (?:\s(?:phone|telephone|contact|mobile|cell|call-?back))?\s?{NO}
             |\b(?:a|the|best|good|which|what|another)\s(?:(?!order|serial|model|item|part|tracking|reference
             |account|card|case|ticket|product)\w+\s)?number\s(?:to\s(?:call|reach|ring|phone|contact
-            |text)|(?:where|on\swhich|at\swhich)\s(?:we|i|our|you|the|they|he|she)|(?:we|i)\s(?:can|could|should)|for\s(?:you|us
+            |text)|(?:where|on\swhich|at\swhich)\s(?:we|i|our|you|the|they|he|she)|(?:we|i)\s(?:can|could|should)
+            |for\s(?:you|us
             |me)\b|you\scan\sbe)
             |\bcontact\s(?:details|information|info)\b|\b(?:your|a)\s(?:mobile|cell|telephone
             |phone)\b(?=\s*(?:[?,.]|and\b|or\b|please|so\b|$))

@@ -15,7 +15,8 @@ WH = compiled(
             |talking|chatting|dealing)|(?:do|should)\s(?:i|we)\s(?:address|make\sit\sout))
             |how\s(?:{SHOULD}\s{WE}|would\syou\slike\s(?:me|us)\sto|do\syou\slike\sto\sbe|do\syou\swant\sto\sbe
             |are\syou)\s(?:\w+\s)?(?:address(?:ed)?|call(?:ed)?|spell(?:ed)?)\s?(?:you\b(?!\s(?:back|on|at))
-            |your\sname|$)|what\s{SHOULD}\s{WE}\scall\syou|how\s(?:do\syou|is\syour\s(?:\w+\s)?name)\s(?:spell|pronounce)
+            |your\sname|$)|what\s{SHOULD}\s{WE}\scall\syou|how\s(?:do\syou|is\syour\s(?:\w+\s)?name)\s(?:spell
+            |pronounce)
             |(?:what|which|whose)\sname\b|(?:under|in)\swhose\b|whose\s(?:account|order|name)
             |what\sare\syou\scalled|who\s(?:placed|made|ordered|is\sthe\s(?:account|order))""",
         "phone": rf"""(?:what|which)(?:'s|\sis)?\s(?:the\s|a\s|your\s)?(?:best\s|right\s|good\s)?(?:(?:phone|mobile

@@ -45,7 +45,8 @@ ASK_YOU = (
     rf"|(?:you'll|you\swill)\s(?:just\s)?need\sto|(?:to|so)\s(?:begin|start|get\sstarted),?|mind)"
 )
 ASK_ME = (
-    rf"(?:(?:could|can|may|might|cld)\s(?:i|we)(?:\s{SOFT}){{0,3}}\s{TAKING}|is\sit\spossible\sto\s(?:get|have)"
+    rf"(?:(?:could|can|may|might|cld)\s(?:i|we)(?:\s{SOFT}){{0,3}}\s{TAKING}|(?:is\sit"
+    rf"|would\sit\sbe)\spossible\s(?:for\syou\s)?to\s(?:get|have|send|share|tell|give|provide|confirm)"
     rf"|any\schance\s(?:i|we|of)\s(?:could\s|can\s)?(?:get|have|getting)"
     rf"|(?:i|we)(?:'d|\swould)\s(?:just\s|also\s)?(?:like|love|appreciate|need|require)(?:\sto\s{TAKING})?|(?:i"
     rf"|we)(?:'ll"
