@@ -55,10 +55,12 @@ def in_order(facts: list[Fact]) -> list[Fact]:
 
 
 def of_one_key(same: list[Fact]) -> Iterable[Fact]:
-    """`same` is newest first."""
+    """`same` is newest first. What became longer («Sato», then «Sato Hanako») was not wrong before."""
     standing = [fact for fact in same if not is_stale(fact)]
     said = {fact.norm for fact in standing}
-    past = next((fact for fact in same if is_stale(fact) and fact.norm not in said), None)
+    past = next(
+        (fact for fact in same if is_stale(fact) and not any(norm.startswith(fact.norm) for norm in said)), None
+    )
     return [*([past] if past else []), *reversed(standing)]
 
 

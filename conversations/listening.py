@@ -79,11 +79,13 @@ def righted(told: Told, known: knowledge.Learned) -> Told:
 
 
 def once(found: Iterable[Told]) -> list[Told]:
-    """The same thing said twice in one message is one fact, where it was said first."""
+    """The same thing said twice in one message is one fact, where it was said first; a whole name says both parts."""
     kept: dict[tuple[str, str], Told] = {}
     for told in found:
         kept.setdefault((told.key, told.norm or told.value), told)
-    return list(kept.values())
+    names = [norm for key, norm in kept if key == "name"]
+    parts = {name for name in names if any(whole.startswith(name) and whole != name for whole in names)}
+    return [told for (key, norm), told in kept.items() if key != "name" or norm not in parts]
 
 
 def as_fact(message: Message, told: Told) -> Fact:

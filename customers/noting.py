@@ -44,7 +44,8 @@ _SETTLE = """
             WHERE other.customer_id = %(customer)s AND (other.matter IS NULL OR other.matter = ANY(%(matters)s))
             AND other.key = fact.key AND other.struck_at IS NULL AND other.replaced_by_id IS NULL
             AND other.id <> ALL(%(fresh)s) AND (other.expires_at IS NULL OR other.expires_at > fact.said_at)
-            AND (other.norm = fact.norm OR (other.said_at > fact.said_at AND other.key <> ALL(%(many)s)))
+            AND (other.norm = fact.norm OR (fact.key = 'name' AND starts_with(other.norm, fact.norm))
+                OR (other.said_at > fact.said_at AND other.key <> ALL(%(many)s)))
             ORDER BY other.said_at DESC, other.id DESC LIMIT 1)
         -- Said before and not repeated now, or repeated after its time. What is only said again replaces nothing.
         WHEN fact.key <> ALL(%(many)s) THEN (
@@ -59,7 +60,8 @@ _SETTLE = """
                 SELECT FROM customers_fact there
                 WHERE there.customer_id = %(customer)s AND there.matter IS NOT DISTINCT FROM fact.matter
                 AND there.key = fact.key AND there.struck_at IS NULL AND there.replaced_by_id IS NULL
-                AND there.id <> ALL(%(fresh)s) AND there.norm = latest.norm
+                AND there.id <> ALL(%(fresh)s)
+                AND (there.norm = latest.norm OR (fact.key = 'name' AND starts_with(there.norm, latest.norm)))
                 AND (there.expires_at IS NULL OR there.expires_at > latest.said_at)))
     END,
     struck_at = CASE WHEN fact.id = ANY(%(fresh)s) AND fact.source = ANY(%(read)s) THEN (
@@ -113,13 +115,18 @@ def replay(same: list[Fact]) -> None:
 
 def after(standing: list[Fact], fresh: list[Fact]) -> list[Fact]:
     """What stands once these were said. The same word again leaves the first; in time, another takes its place."""
-    holds = {old.norm: old for old in standing if old.expires_at is None or old.expires_at > fresh[0].said_at}
+    holds = [old for old in standing if old.expires_at is None or old.expires_at > fresh[0].said_at]
     for fact in fresh:
-        fact.replaced_by = holds.get(fact.norm)
+        fact.replaced_by = next((old for old in holds if holds_already(old, fact)), None)
     new = [fact for fact in fresh if fact.replaced_by_id is None]
-    said = {fact.norm for fact in fresh}
-    kept = [old for old in standing if (old.norm in said and old.norm in holds) or not new or old.key in MANY]
+    again = [old for old in holds if any(holds_already(old, fact) for fact in fresh)]
+    kept = [old for old in standing if old in again or not new or old.key in MANY]
     for old in standing:
         if old not in kept:
             old.replaced_by = new[-1]
     return kept + new
+
+
+def holds_already(old: Fact, fact: Fact) -> bool:
+    """The same word; and who gave the whole name has given the family name too."""
+    return old.norm == fact.norm or (fact.key == "name" and old.norm.startswith(fact.norm))

@@ -16,7 +16,7 @@ from agents.models import CalendarException, Invitation
 from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
 from conversations.models import AskedAgain, Attachment, Channel, Envelope, Message, Promise
-from customers.models import Merge
+from customers.models import Fact, Merge, Pattern, Product
 from tests.cast import Desk
 
 # Who stands before these doors is nobody we know yet. Everything else asks who you are.
@@ -69,6 +69,12 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     phone = desk.writes(sender=desk.sender("hanako-phone")).customer
     merge = Merge.objects.create(source=phone, target=desk.hanako, merged_by=desk.aya)
     other = desk.writes(sender=desk.sender("kenichi-browser", "森", "健一")).customer
+    fact = Fact.objects.create(
+        customer=desk.hanako, home=desk.hanako, matter=desk.matter.pk, key="color", value="白", norm="白",
+        source="agent", said_at=timezone.now(),
+    )  # fmt: skip
+    product = Product.objects.create(code="VX-200", name="かるスイ")
+    pattern = Pattern.objects.create(key="order_number", expression=r"#A-\d{5}", example="#A-10293")
     calendar = calendars.make_default("窓口", "Asia/Tokyo")
     closed = CalendarException.objects.create(calendar=calendar, date=timezone.localdate(), name="棚卸し")
     invitation = Invitation.objects.create(
@@ -87,6 +93,7 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     )
     app = ConnectedApp.objects.create(name="アプリ", key_hash="1" * 64, key_hint="od_111111")
     return {
+        "fact": fact.pk, "products": product.pk, "patterns": pattern.pk,
         "promises": promise.pk, "asked-again": twice.pk,
         "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
         "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
@@ -108,6 +115,7 @@ def a_picture(message: Message) -> Attachment:
 def fill(route: str, keys: dict[str, int | str]) -> str:
     path = re.sub(r"\^|\$|\(\?P<uidb36>.*\)/", "", route)
     path = path.replace("<str:site>", str(keys["site"])).replace("<int:other>", str(keys["other"]))
+    path = path.replace("<int:fact>", str(keys["fact"]))
     # Invitations lie among the people; everything else is named by its room.
     room = path.removeprefix("settings/").removeprefix("people/" if "/invitations/" in path else "").split("/")[0]
     path = path.replace("<int:pk>", str(keys.get(room, 1))).replace(

@@ -1,5 +1,6 @@
 """What the demo's customers have told, read from their messages by the desk's own rules; and what those rules know."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import count
@@ -12,8 +13,9 @@ from customers.noting import stand
 from demo.growth.slots import shop
 from demo.story.world import World
 
-# 「ライト」 is no name.
+# 「ライト」 is no name, nor is 「6 畳」.
 LIGHT = 3
+SIZE = re.compile(r"\d")
 PATTERNS = (
     ("order_number", r"#?[A-Z]-?\d{5}", "#A-10293"),
     ("error_code", r"[A-Z]-[A-Z]{3,6}-\d{2}|[A-Z]-\d{2}", "E-21"),
@@ -46,8 +48,9 @@ def named(model: str, name: str) -> list[str]:
     """By its pet name (「かるスイ」), as the shop calls it in both languages, and without the hyphen."""
     words = name.partition("(")[0].split()
     said = shop()["products"][model]
-    pets = [" ".join(words[1:]), *(word for word in words[-1:] if len(word) > LIGHT and not word.isascii())]
-    return [name for name in dict.fromkeys([*pets, said["ja"], said["en"], model.replace("-", "")]) if name]
+    pets = [" ".join(words[1:]), *(word for word in words[-1:] if len(word) > LIGHT)]
+    called = [pet for pet in pets if pet and not SIZE.search(pet)]
+    return list(dict.fromkeys([*called, said["ja"], said["en"], model.replace("-", "")]))
 
 
 def tell(

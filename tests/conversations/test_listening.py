@@ -9,6 +9,7 @@ from django.utils import timezone
 from conversations import knowledge, listening
 from conversations.models import Message
 from customers.models import Correction, Fact, Pattern
+from customers.noting import settle_again
 from sentences.telling import Told
 from tests.cast import Desk
 
@@ -145,3 +146,13 @@ def test_it_reads_kept_messages_again_once(desk: Desk, capsys) -> None:
     call_command("listen_again")
     assert Fact.objects.get(key="box_no").matter == desk.matter.pk
     assert capsys.readouterr().out == "1 messages read, 1 facts added\n1 messages read, 0 facts added\n"
+
+
+def test_it_takes_a_whole_name_for_its_parts_too(desk: Desk, reads) -> None:
+    desk.writes("name=佐藤")
+    desk.writes("name=佐藤 name=佐藤花子")
+    desk.writes("name=佐藤")
+    assert list(Fact.objects.standing().values_list("value", flat=True)) == ["佐藤花子"]
+    before = dict(Fact.objects.values_list("pk", "replaced_by"))
+    settle_again({desk.hanako.pk})
+    assert dict(Fact.objects.values_list("pk", "replaced_by")) == before
