@@ -27,7 +27,7 @@ ROWS: list[tuple[str, str | Promise, tuple[str, ...]]] = [
     ("address", pgettext_lazy("postal", "Address"), ("postal_code", "address")),
     ("tier", _("Tier"), ("tier",)),
     ("language", _("Language"), ("language",)),
-    ("preferred_contact", _("Preferred contact"), ("preferred_contact",)),
+    ("preferred_contact", _("Contact by"), ("preferred_contact",)),
     ("call_name", _("Called"), ("call_name",)),
     ("since", _("Since"), ("since",)),
 ]
@@ -107,8 +107,13 @@ def shown(name: str, value: str) -> str:
 
 
 def history(customer: Customer, *, with_looks: bool) -> list[Any]:
-    lines = AuditEntry.objects.filter(thing="customer", thing_id=str(customer.pk)).select_related("actor")
-    return list((lines if with_looks else lines.exclude(action=LOOKED))[:HISTORY])
+    """Deeds of colleagues from the audit, and what systems and customers changed; newest first."""
+    audited = AuditEntry.objects.filter(thing="customer", thing_id=str(customer.pk)).select_related("actor")
+    deeds = list((audited if with_looks else audited.exclude(action=LOOKED))[:HISTORY])
+    told = RecordValue.objects.filter(customer=customer, by=None).exclude(source="")
+    changes = list(told.order_by("-at", "-pk")[:HISTORY])
+    lines: list[Any] = [*deeds, *changes]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:HISTORY]
 
 
 FIELD_WORDS: dict[str, str | Promise] = {name: label for _key, label, names in ROWS for name in names} | {

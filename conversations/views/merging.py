@@ -10,6 +10,7 @@ from agents.access import needs, signed_in
 from agents.models import Agent
 from conversations import merging
 from conversations.merge_preview import Preview, possible_twins
+from conversations.models import Conversation
 from conversations.views.answers import done, refused
 from customers import search
 from customers.merging import can_be_undone
@@ -31,7 +32,11 @@ def merge_search(request: HttpRequest, pk: int) -> HttpResponseBase:
     agent, text = signed_in(request), request.GET.get("q", "").strip()[:100]
     customer = visible_customer(agent, pk)
     others = Customer.objects.visible_to(agent).exclude(pk=pk)
-    found = list(search.find(others, text)[:FOUND_MOST]) if text else possible_twins(customer, others, FOUND_MOST)
+    found = (
+        list(search.find(others, text, Conversation.objects.visible_to(agent))[:FOUND_MOST])
+        if text
+        else possible_twins(customer, others, FOUND_MOST)
+    )
     return render(request, "conversations/merging/search.html", {"customer": customer, "found": found, "q": text})
 
 

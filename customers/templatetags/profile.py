@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from agents.models import AuditEntry
 from customers import masking, profile
-from customers.models import Identity, RecordValue
+from customers.models import Identity, RecordValue, Standing
 from omnidesk.templatetags.icons import icon
 from omnidesk.templatetags.looks import channel_icon
 
@@ -121,8 +121,11 @@ DEEDS = {
 
 
 @register.simple_tag
-def deed(line: AuditEntry) -> str:
+def deed(line: AuditEntry | RecordValue) -> str:
     """What was done, to which fields."""
+    if isinstance(line, RecordValue):
+        words = _("Another value") if line.standing == Standing.RIVAL else _("Changed")
+        return _("%(deed)s: %(fields)s") % {"deed": words, "fields": fields_in_words([line.field])}
     words, names = str(DEEDS.get(line.action, line.action)), line.data.get("fields") or []
     return _("%(deed)s: %(fields)s") % {"deed": words, "fields": fields_in_words(names)} if names else words
 
@@ -131,3 +134,10 @@ def deed(line: AuditEntry) -> str:
 def in_field(value: object, name: str) -> object:
     """As a page shows a value of this field: ranks in words, addresses masked."""
     return profile.shown(name, value) if isinstance(value, str) else value
+
+
+@register.simple_tag
+def deed_by(line: AuditEntry | RecordValue) -> str:
+    if isinstance(line, RecordValue):
+        return source_word(line)
+    return line.actor.short_name if line.actor else _("automatic")

@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 from tests.journeys.conftest import Theatre
 
 PAGES = [
-    "/inbox/", "/inbox/?view=all", "/customers/", "/customers/new/", "/me/", "/messages/new/", "/settings/people/",
+    "/inbox/", "/inbox/?view=all", "/customers/", "/customers/new/", "/customers/duplicates/", "/me/", "/messages/new/",
+    "/settings/people/",
     "/settings/teams/", "/settings/calendars/", "/settings/company/", "/settings/audit/", "/settings/chat-sites/",
     "/settings/chat-sites/new/", "/accounts/password/change/", "/accounts/2fa/", "/nowhere/",
 ]  # fmt: skip
