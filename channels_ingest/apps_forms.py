@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from channels_ingest.models import ConnectedApp, Scope
 from channels_ingest.origins import origins_of
@@ -38,7 +39,7 @@ class ConnectedAppForm(forms.ModelForm):  # type: ignore[type-arg]  # generic on
     class Meta:
         model = ConnectedApp
         fields = ["name", "scopes", "members_of", "keep_days"]
-        labels = {"name": _("Name")}
+        labels = {"name": pgettext_lazy("of a system", "Name")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

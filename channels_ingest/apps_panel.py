@@ -38,6 +38,13 @@ REASONS: dict[str, str | Promise] = {
     "paused": _("its app is paused"),
 }
 
+METHODS: dict[str, str | Promise] = {
+    "password": _("Password"),
+    "passkey": _("Passkey"),
+    "otp": _("One-time code"),
+    "sso": _("Single sign-on"),
+}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -59,6 +66,13 @@ class Told:
     @property
     def sender(self) -> str:
         return self.handoff.app.name if self.handoff.app else self.handoff.site.name if self.handoff.site else ""
+
+    @property
+    def method(self) -> str:
+        """Password (aal1), in the sender's own word where we have none."""
+        how, level = (str(self.handoff.authentication.get(name, "")) for name in ("method", "level"))
+        word = str(METHODS.get(how, how))
+        return f"{word} ({level})" if word and level else word or level
 
     @property
     def context(self) -> dict[str, Any]:
@@ -83,7 +97,9 @@ def customer_apps(request: HttpRequest, pk: int) -> HttpResponse:
     agent = signed_in(request)
     customer = get_object_or_404(Customer.objects.visible_to(agent), pk=pk)
     context = {"customer": customer, "told": told(customer, agent), "refused": refused(customer, agent)}
-    return render(request, "conversations/context/apps.html", context | {"recent": touchpoints.recent(customer)})
+    # alone: on a page that has its own place for the rest.
+    more = {"alone": True} if "alone" in request.GET else {"recent": touchpoints.recent(customer)}
+    return render(request, "conversations/context/apps.html", context | more)
 
 
 def told(customer: Customer, agent: Agent) -> Told | None:

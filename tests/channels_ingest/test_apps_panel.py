@@ -61,7 +61,7 @@ def test_it_shows_everything_that_was_handed_over(desk, app):
     for word in (
         "アプリ認証済",
         "操作可 残り 60分",
-        "passkey",
+        "パスキー (aal2)",
         "交換フィルター × 2",
         "iPhone 17",
         "4.2.0",
