@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Max, Q
 
 from channels_ingest.models import VisitorSession
-from conversations.models import OPEN, Conversation, Entry, Envelope, FocusInterval, Message
+from conversations.models import OPEN, AskedAgain, Conversation, Entry, Envelope, FocusInterval, Message, Promise
 from conversations.preview import preview_of
 from demo import dates, sites
 from demo.hours import TOKYO
@@ -25,6 +25,8 @@ OPEN_ROWS: tuple[tuple[type[models.Model], str], ...] = (
     (Message, "conversation__"),
     (Entry, "conversation__"),
     (FocusInterval, "conversation__"),
+    (Promise, "conversation__"),
+    (AskedAgain, "conversation__"),
 )
 OURS = Q(external_id__contains=":demo-") | Q(client_key__startswith="demo-")
 

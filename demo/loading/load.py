@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from agents.models import Agent, Calendar, Company, Team
 from conversations import tallies
 from conversations.history import current_transaction
-from conversations.models import Channel, Conversation, ConversationLabel, Label, Message
+from conversations.models import AskedAgain, Channel, Conversation, ConversationLabel, Label, Message, Promise
 from customers.models import Customer, Fact, Identity, Pattern, Product
 from demo import sites
 from demo.dice import Dice
@@ -18,7 +18,7 @@ from demo.growth.people import customers
 from demo.growth.staging import Stage
 from demo.growth.today import Today
 from demo.hours import TOKYO
-from demo.loading import facts, pictures
+from demo.loading import commitments, facts, pictures
 from demo.loading.books import Books
 from demo.loading.copying import copy_in
 from demo.loading.customers import Clients
@@ -32,6 +32,7 @@ MATTERS = 1500
 FIRST_NUMBER = 1001
 NUMBERED: tuple[type[models.Model], ...] = (
     Agent, Team, Calendar, Channel, Customer, Identity, Conversation, Message, Fact, Product, Pattern,
+    Promise, AskedAgain,
 )  # fmt: skip
 
 type Say = Callable[[str], None]
@@ -57,7 +58,9 @@ def load(now: datetime, say: Say = lambda text: None) -> None:
     say(f"{len(books.messages)} messages, {len(books.entries)} lines of history")
     save(clients, ledgers, books)
     known = learn(books, ledgers, clients, desk)
-    say(f"{known} things told by customers")
+    say(f"{len(known)} things told by customers")
+    promised = commit(books, ledgers, known, now, dice)
+    say(f"{promised} promises of the last month")
     pictures.attach(books.files)
     tallies.rebuild()
     count_on()
@@ -121,12 +124,20 @@ def save(clients: Clients, ledgers: list[Ledger], books: Books) -> None:
     sites.tell_when_heard()
 
 
-def learn(books: Books, ledgers: list[Ledger], clients: Clients, desk: Desk) -> int:
+def learn(books: Books, ledgers: list[Ledger], clients: Clients, desk: Desk) -> list[Fact]:
     channels = [*desk.channels.values(), *desk.mailboxes.values()]
     matters = [told.matter for told in ledgers]
     found = facts.tell(books.messages, matters, clients.rows.values(), clients.identities, channels)
     copy_in(found)
-    return len(found)
+    return found
+
+
+def commit(books: Books, ledgers: list[Ledger], known: list[Fact], now: datetime, dice: Dice) -> int:
+    promised = commitments.promises(books.messages, now, dice)
+    copy_in(promised)
+    matters = [told.matter for told in ledgers]
+    copy_in(commitments.asked_again(list(books.messages), matters, known, books.entries, now, dice))
+    return len(promised)
 
 
 def labels(ledgers: list[Ledger]) -> None:

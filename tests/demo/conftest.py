@@ -13,13 +13,14 @@ NOW = datetime.now(UTC).replace(hour=5, minute=30, second=0, microsecond=0) - ti
 NOW -= timedelta(days=(NOW.weekday() - 2) % 7)
 # What is drawn anew for every installation, and the number of the loading transaction.
 OWN = {"password", "credentials", "xid", "file", "preview", "public_id", "set_up_at", "rights_version"}
-OWN |= {"token", "header_id", "references"}
+OWN |= {"token", "header_id", "references", "key_hash", "key_hint"}
 TALLIES = "conversations_tally"
 CLOCKED = {
     "agents_agent.created_at",
     "agents_team.created_at",
     "conversations_attachment.created_at",
     "conversations_channel.created_at",
+    "channels_ingest_connectedapp.created_at",
     f"{TALLIES}.id",
 }
 ROOMS = ("agents", "customers", "conversations", "channels_ingest")
