@@ -91,5 +91,5 @@ function shut(form) {
   const place = form.parentElement;
   form.remove();
   place.classList.remove("typing");
-  (place.querySelector(".tell") ?? place.querySelector("[data-fact-form]"))?.focus();
+  place.querySelector(place.matches(CARD) ? "header [data-fact-form]" : ".tell")?.focus();
 }

@@ -6,11 +6,15 @@ const NEAR_TOP = 500;
 
 export function startOlder(pane) {
   const button = pane.element.querySelector("#older");
-  let running = false;
+  let running = null;
 
-  async function load() {
-    if (running || !pane.before) return;
-    running = true;
+  /** Whoever asks while a piece is on its way waits for that one. */
+  function load() {
+    if (!running && pane.before) running = fetchPiece().finally(() => { running = null; });
+    return running;
+  }
+
+  async function fetchPiece() {
     button.setAttribute("aria-busy", "true");
     try {
       const answer = await ask(`${pane.urls.older}?before=${encodeURIComponent(pane.before)}`, { signal: pane.signal });
@@ -21,7 +25,6 @@ export function startOlder(pane) {
     } catch (error) {
       if (!pane.signal.aborted) toast({ text: error.message, icon: "alert", key: "older" });
     } finally {
-      running = false;
       button.removeAttribute("aria-busy");
     }
   }
