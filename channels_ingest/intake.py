@@ -160,6 +160,8 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
         with together():
             message = take_in(arrival.inbound)
             became(raw, message, closes=closes)
+        if message.holds_secret:
+            raw.meta["unkept"] = True
         adapter_of(event.channel).took_in(message)
         arrivals.settle(arrival, message)
     elif isinstance(event, Receipt):

@@ -36,6 +36,9 @@ ICONS = {
     "merged": "merge",
     "unmerged": "split",
     "app_proved": "shield-check",
+    "code_proved": "shield-check",
+    "code_wrong": "shield-alert",
+    "code_held": "shield-alert",
 }
 
 
@@ -146,6 +149,17 @@ def copy_returned(entry: Entry) -> str:
     return _("The copy to %(address)s came back") % {"address": entry.data.get("address", "")}
 
 
+def code_wrong(left: int) -> str:
+    if not left:
+        return _("The code is wrong, and it was the last try: send a new one")
+    return ngettext("The code is wrong: one try left", "The code is wrong: %(left)s tries left", left) % {"left": left}
+
+
+def code_held(entry: Entry) -> str:
+    said = {"address": entry.data.get("address", "")}
+    return _("The code is right, but %(address)s belongs to another record: compare the two before merging") % said
+
+
 WORDS: dict[str, Callable[[Entry], str]] = {
     "assigned": assigned,
     "team": moved,
@@ -171,4 +185,7 @@ WORDS: dict[str, Callable[[Entry], str]] = {
     "merged": lambda entry: _("Another record of this person was merged into this one"),
     "unmerged": lambda entry: _("A merge was undone"),
     "app_proved": lambda entry: _("Signed in to the app: we know who this is"),
+    "code_proved": lambda entry: _("Confirmed: %(address)s is theirs") % {"address": entry.data.get("address", "")},
+    "code_wrong": lambda entry: code_wrong(int(entry.data.get("left", 0))),
+    "code_held": code_held,
 }

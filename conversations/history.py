@@ -71,6 +71,9 @@ SHOWN = frozenset(
         "promise_dropped",
         "promise_reopened",
         "app_proved",
+        "code_proved",
+        "code_wrong",
+        "code_held",
     }
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from conversations import asking_again, envelopes, handing_over, letters, threads
+from conversations import asking_again, code_answers, envelopes, handing_over, letters, threads
 from conversations.changing import change, open_matter
 from conversations.envelopes import Head
 from conversations.history import record
@@ -61,11 +61,16 @@ def take_in(inbound: Inbound) -> Message:
     found = writer(sender, who, answered, heard_at)
     customer, place = located(inbound, found, answered, heard_at)
     make_findable(customer, sender)
+    # A record that was made just now has asked for nothing.
+    taken = code_answers.Taken(inbound) if found.is_new else code_answers.take(inbound, customer)
+    inbound, head = taken.inbound, taken.inbound.head
     is_read = head is not None and letters.is_reader(head, sender, answered)
     message = written(inbound, key, customer, found.identity, vouched=is_read)
     file_in(message, inbound, place)
     if head:
         letters.arrived(message, head, sender, answered, is_read=is_read)
+    code_answers.note(taken, message)
+    message.holds_secret = taken.masked
     publish(MessageShown(message))
     return message
 

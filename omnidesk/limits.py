@@ -43,6 +43,12 @@ LIMITS: dict[str, Limit] = {
     "chat.upload.address": Limit(40, 600, "address"),
     "chat.details": Limit(10, 600, "session"),
     "chat.read": Limit(240, 60, "session"),
+    # A machine writes to somebody who may not be the one who asked for it.
+    "code.address": Limit(3, 3600, "address"),
+    "code.agent": Limit(30, 3600, "agent"),
+    "form.submission": Limit(12, 600, "address"),
+    "form.page": Limit(120, 60, "address"),
+    "form.files": Limit(40, 600, "address"),
     "mail.pictures": Limit(300, 60, "agent"),
     "mail.automatic": Limit(10, 10_800, "address"),
     "chat.ticket": Limit(30, 60, "session"),

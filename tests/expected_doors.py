@@ -55,7 +55,7 @@ MATTER = {
     "facts": "get post", "fact": "get post",
     "split": "post", "join": "get post", "spam": "post delete", "entry-undo": "post", "message-retry": "post",
     "message-withdrawal": "post", "message-forward": "post", "letter": "get", "letter-image": "get",
-    "guard": "post", "promises-of": "post", "promise-confirmation": "post", "promise-kept": "post",
+    "guard": "post", "codes": "post", "promises-of": "post", "promise-confirmation": "post", "promise-kept": "post",
     "promise-dropped": "post", "letter-remote": "get", "block": "post delete", "file": "get", "file-preview": "get",
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ from channels_ingest.mail.settings import KIND, MailboxSettings
 from channels_ingest.models import RawDelivery
 from conversations import files
 from conversations.capabilities import Capabilities
+from conversations.code_letters import CodeOver
 from conversations.envelopes import LONGEST_ID, Address, Head
 from conversations.file_types import MEGABYTES
 from conversations.inbox import Inbound, Sender
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 
 LONGEST_TEXT = 50_000
 NOT_COMPOSED = gettext_noop("This message could not be turned into a mail.")
+CODE_OVER = gettext_noop("The code was over before it could be sent. Send a new one.")
 HELD = timedelta(seconds=8)
 
 
@@ -75,6 +77,8 @@ class Email(Adapter):
             yield Unreadable(str(error))
             return
         if own.is_our_copy(mail, mailbox):
+            # It stands in the thread; and what it said beyond that (a code) is to be kept nowhere.
+            raw.meta["unkept"] = own.is_by_machine(mail)
             return
         raw.meta["unkept"] = redact(mail.text) != mail.text
         yield from (receipt for one in mail.bounced if one.permanent and (receipt := bounced(one)))
@@ -95,6 +99,8 @@ def composed(message: Message) -> EmailMessage:
     """Nothing has left yet: whatever goes wrong here, it surely was not sent."""
     try:
         return composing.compose(message)
+    except CodeOver:
+        raise SendError(CODE_OVER, permanent=True) from None
     except Exception as error:
         log.exception("a mail could not be composed", message=message.pk)
         raise SendError(NOT_COMPOSED, permanent=True) from error

@@ -10,6 +10,7 @@ from django.utils import timezone
 from channels_ingest.mail import written
 from channels_ingest.mail.posted import POSTED, line, reachable
 from channels_ingest.mail.settings import MailboxSettings
+from conversations import code_letters
 from conversations.models import Attachment, Envelope, Message
 
 LOOP_HEADER = "X-Omnidesk-Loop"
@@ -100,7 +101,7 @@ def body(message: Message, envelope: Envelope, language: str) -> EmailMessage:
     """Text and HTML of the same words; pictures that were pasted beside them; then the files."""
     files = list(message.attachments.all())
     pasted = [one for one in files if is_pasted(one)]
-    source = written.Source(message.text, envelope.signature, envelope.quoted)
+    source = written.Source(code_letters.words_of(message), envelope.signature, envelope.quoted)
     pictures = [(content_id(one), one.name) for one in pasted]
     mail = nested("alternative", [words(source.text, "plain"), words(source.html(language, pictures), "html")])
     if pasted:

@@ -14,6 +14,10 @@ def is_our_copy(mail: Mail, mailbox: MailboxSettings) -> bool:
     return from_us(mail, mailbox) and sent.exists()
 
 
+def is_by_machine(mail: Mail) -> bool:
+    return LOOP_HEADER.lower() in mail.marks
+
+
 def nature_of(mail: Mail, mailbox: MailboxSettings) -> str:
     """What left one of our mailboxes by a machine is never answered, whatever else it says of itself."""
     circles = LOOP_HEADER.lower() in mail.marks or (from_us(mail, mailbox) and who_wrote(mail, mailbox) == mail.sender)

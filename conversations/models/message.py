@@ -90,6 +90,8 @@ class Message(models.Model):
 
     # What was told in it, for the marks in its bubble: laid here by listening and by thread_window, no column.
     told: list[Fact]
+    # Something in it was masked at the door: what the channel brought must not be kept either. No column.
+    holds_secret = False
 
     objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()
 

@@ -15,6 +15,8 @@ class Challenge(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    # The letter that takes it to its reader: a key of the room above.
+    message = models.BigIntegerField(null=True, blank=True, unique=True)
     tries = models.PositiveSmallIntegerField(default=0)
     answered_at = models.DateTimeField(null=True, blank=True)
     # Five wrong tries, a newer code, or an agent ended it.

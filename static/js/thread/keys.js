@@ -17,6 +17,7 @@ export function startKeys(currentPane) {
   key("L", gettext("Labels"), () => openMenu("labels-menu"));
   key("M", gettext("Same person?"), (pane) => press(pane, "[data-suggested]"));
   key("P", gettext("Confirm the promise"), () => document.querySelector("#context [data-confirm-promise]")?.click());
+  key("V", gettext("Send a confirmation code"), () => document.querySelector("#context [data-send-code]")?.click());
   const inComposer = { group: gettext("Writing"), scope };
   const send = (event) => {
     const composer = currentPane()?.composer;
