@@ -91,7 +91,7 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     twice = AskedAgain.objects.create(
         conversation=desk.matter, message=message, kind="said_so", key="any", at=timezone.now()
     )
-    app = ConnectedApp.objects.create(name="アプリ", key_hash="1" * 64, key_hint="od_111111")
+    app = ConnectedApp.objects.create(name=desk.chat.name, key_hash="1" * 64, key_hint="od_111111")
     return {
         "fact": fact.pk, "products": product.pk, "patterns": pattern.pk,
         "promises": promise.pk, "asked-again": twice.pk,
