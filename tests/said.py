@@ -3,9 +3,10 @@
 import re
 from html.parser import HTMLParser
 
-from agents.models import Agent, Calendar, Company, Team
-from conversations.models import Attachment, Channel, Conversation, Label, Message
-from customers.models import Customer
+from agents.models import Agent, Calendar, CalendarException, Company, Team
+from channels_ingest.models import ConnectedApp
+from conversations.models import Attachment, Channel, Conversation, Label, Message, Promise
+from customers.models import Customer, Fact, Product
 
 SPOKEN = {"aria-label", "title", "placeholder", "alt", "aria-description"}
 # Keys and what is copied stay as they are in every language.
@@ -60,7 +61,8 @@ def names() -> list[str]:
     for model, fields in {
         Agent: ("family_name", "given_name", "kana"), Company: ("name",), Team: ("name",), Channel: ("name",),
         Customer: ("family_name", "given_name"), Message: ("text",), Conversation: ("title",), Label: ("name",),
-        Attachment: ("name",), Calendar: ("name",),
+        Attachment: ("name",), Calendar: ("name",), CalendarException: ("name",), Product: ("code", "name"),
+        Fact: ("value",), Promise: ("text",), ConnectedApp: ("name",),
     }.items():  # fmt: skip
         found.update(value for row in model.objects.values_list(*fields) for value in row if value)
     return sorted(found, key=len, reverse=True)
