@@ -52,6 +52,7 @@ WORDS = {
     "channel.echo": gettext_lazy("Sent an echo test"),
     "channel.identify": gettext_lazy("Changed how a site signs its customers in"),
     "channel.raw_run_again": gettext_lazy("Ran deliveries again"),
+    "channel.raw_read_again": gettext_lazy("Read a mail again"),
     "channel.raw_opened": gettext_lazy("Looked at a raw delivery"),
     "channel.raw_solved": gettext_lazy("Marked a delivery as solved"),
     "channel.secret": gettext_lazy("Created a new shared secret"),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("settings/deliveries/runs/", deliveries_pages.delivery_runs, name="delivery-runs"),
     path("settings/deliveries/<int:pk>/raw/", deliveries_pages.delivery_raw, name="delivery-raw"),
     path("settings/deliveries/<int:pk>/run/", deliveries_pages.delivery_run, name="delivery-run"),
+    path("settings/deliveries/<int:pk>/reading/", deliveries_pages.delivery_reading, name="delivery-reading"),
     path("settings/deliveries/<int:pk>/solution/", deliveries_pages.delivery_solution, name="delivery-solution"),
     path("settings/mailboxes/", mailbox_pages.mailboxes, name="mailboxes"),
     path("settings/mailboxes/rows/", mailbox_pages.mailbox_rows, name="mailbox-rows"),

@@ -1,4 +1,4 @@
-"""Raw deliveries that were set aside: what an admin sees of them, and the three things that can be done with one."""
+"""Raw deliveries: what an admin sees of them, above all of those set aside, and what can be done with one."""
 
 import re
 import unicodedata
@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agents.audit import audit
 from agents.models import Agent
-from channels_ingest import intake
+from channels_ingest import intake, reading_again
 from channels_ingest.mail.limits import NOT_HANDED_OVER, SENTENCES
 from channels_ingest.models import RawDelivery
+from channels_ingest.reading_again import Outcome
 from conversations.models import Channel
 
 PAGE = 50
@@ -29,6 +30,7 @@ STATES: dict[str, str | Promise] = {
     State.QUARANTINED: _("Set aside"),
     State.PENDING: _("Being processed"),
     State.SOLVED: _("Solved"),
+    State.PARSED: _("Taken in"),
 }
 UNREADABLE = _("Its content is damaged, or in a form that is not known here.")
 REASONS: tuple[tuple[re.Pattern[str], str | Promise], ...] = (
@@ -38,22 +40,26 @@ REASONS: tuple[tuple[re.Pattern[str], str | Promise], ...] = (
     (re.compile(r"^[A-Z]\w+( in \S+)?$"), _("An error of this program stopped it. Run it again after an update.")),
 )
 # What a row of the list needs; bodies are large and encrypted, and stay where they are.
-FIELDS = ("state", "error", "attempts", "received_at", "channel__name", "channel__kind", "channel__paused_at")
+FIELDS = (
+    "state", "error", "attempts", "received_at", "message", "channel__name", "channel__kind", "channel__paused_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Line:
     raw: RawDelivery
     reasons: list[str]
+    # A mail whose content is still here, and which became a message.
+    readable: bool = False
 
 
 def page(asked: QueryDict) -> dict[str, Any]:
     state, channel, before = asked.get("state", ""), asked.get("channel", ""), asked.get("before", "")
     state = state if state in STATES else State.QUARANTINED
     rows = list(found(state, channel, before)[: PAGE + 1])
-    known = counts()
+    known, mails = counts(), readable(rows[:PAGE]) if state == State.PARSED else set()
     return {
-        "lines": [Line(raw, reasons(raw.error)) for raw in rows[:PAGE]],
+        "lines": [Line(raw, reasons(raw.error), raw.pk in mails) for raw in rows[:PAGE]],
         "next": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "asked": {"state": state, "channel": channel},
         "states": list(STATES.items()),
@@ -69,6 +75,10 @@ def found(state: str, channel: str = "", before: str = "") -> QuerySet[RawDelive
     rows = rows.filter(state=state)
     rows = rows.filter(channel=int(channel)) if is_key(channel) else rows
     return rows.filter(pk__lt=int(before)) if is_key(before) else rows
+
+
+def readable(rows: list[RawDelivery]) -> set[int]:
+    return set(reading_again.readable().filter(pk__in=[raw.pk for raw in rows]).values_list("pk", flat=True))
 
 
 def is_key(text: str) -> bool:
@@ -102,6 +112,14 @@ def run_again(rows: QuerySet[RawDelivery], channel: Channel, by: Agent, ip: str 
     if waiting:
         audit(by, "channel.raw_run_again", channel, ip, name=channel.name, count=len(waiting), first=waiting[0].pk)
     return len(waiting)
+
+
+@transaction.atomic
+def read_again(raw: RawDelivery, by: Agent, ip: str | None) -> Outcome:
+    """A mail that became a message is read once more; who asked for it is written down whatever comes of it."""
+    outcome = reading_again.read_again(raw)
+    audit(by, "channel.raw_read_again", raw, ip, name=raw.channel.name, outcome=outcome)
+    return outcome
 
 
 @transaction.atomic

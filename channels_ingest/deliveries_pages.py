@@ -1,4 +1,6 @@
-"""Settings: raw deliveries that were set aside. For admins; nobody else finds these pages."""
+"""Settings: raw deliveries, set aside or taken in. For admins; nobody else finds these pages."""
+
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -6,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +16,15 @@ from agents.access import needs, signed_in
 from agents.audit import client_ip
 from channels_ingest import deliveries as deeds
 from channels_ingest.models import RawDelivery
+from channels_ingest.reading_again import Outcome
 from conversations.models import Channel
+
+READ_AGAIN = {
+    Outcome.SAME: (messages.INFO, gettext_lazy("It reads as before. Its message stays as it is.")),
+    Outcome.RENEWED: (messages.SUCCESS, gettext_lazy("It was read again, and its message shows what was found.")),
+    Outcome.GONE: (messages.WARNING, gettext_lazy("There is nothing of it left that could be read again.")),
+    Outcome.UNREADABLE: (messages.ERROR, gettext_lazy("It could not be read again. Its message stays as it is.")),
+}
 
 
 @require_safe
@@ -67,11 +77,21 @@ def delivery_solution(request: HttpRequest, pk: int) -> HttpResponse:
     return back(request, raw.channel)
 
 
+@require_POST
+@needs("channels")
+def delivery_reading(request: HttpRequest, pk: int) -> HttpResponse:
+    raw = found(pk)
+    outcome = deeds.read_again(raw, signed_in(request), client_ip(request))
+    messages.add_message(request, *READ_AGAIN[outcome])
+    return back(request, raw.channel, raw.state)
+
+
 def found(pk: int) -> RawDelivery:
     return get_object_or_404(RawDelivery.objects.select_related("channel"), pk=pk)
 
 
-def back(request: HttpRequest, channel: Channel) -> HttpResponseRedirect:
+def back(request: HttpRequest, channel: Channel, state: str = "") -> HttpResponseRedirect:
     """To the list as it was: of all channels, or of this one."""
-    narrowed = f"?channel={channel.pk}" if request.POST.get("narrowed") else ""
-    return redirect(reverse("deliveries") + narrowed)
+    asked = {"channel": str(channel.pk) if request.POST.get("narrowed") else "", "state": state}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return redirect(reverse("deliveries") + (f"?{query}" if query else ""))

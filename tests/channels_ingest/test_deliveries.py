@@ -84,7 +84,7 @@ def test_it_can_be_narrowed_to_a_channel_and_a_state(desk: Desk, admin: Client) 
     assert shown(admin) == [second.pk, first.pk]
     assert shown(admin, f"?channel={desk.chat.pk}") == [first.pk]
     assert shown(admin, "?state=pending") == [waiting.pk]
-    assert shown(admin, "?state=parsed&channel='&before=-1") == [second.pk, first.pk]
+    assert shown(admin, "?state=none&channel='&before=-1") == [second.pk, first.pk]
     assert shown(admin, "?state=solved") == []
 
 
