@@ -1,13 +1,14 @@
 """On which channels can this customer be answered, and why not on the others?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
-from conversations.capabilities import capabilities_of
+from conversations.capabilities import capabilities_of, present
 from conversations.models import Channel, Conversation, Direction, Message
 from customers import consents
 from customers.models import Customer, Identity
@@ -31,8 +32,9 @@ class Route:
 def routes(conversation: Conversation, agent: Agent) -> list[Route]:
     """The customer's routes, the one they last wrote on chosen; unusable ones come last, with their reason."""
     found = routes_to(conversation.customer)
-    last = last_used(conversation)
-    chosen = next((route for route in found if route.usable and (route.channel.pk, route.identity.pk) == last), None)
+    *last, said_at = last_used(conversation)
+    chosen = came_since(found, said_at)
+    chosen = chosen or next((it for it in found if it.usable and [it.channel.pk, it.identity.pk] == last), None)
     chosen = chosen or next((route for route in found if route.usable), None)
     # The chosen one where it is seen at once, then those of the matter's own team.
     found.sort(key=lambda it: (it is not chosen, not it.usable, it.channel.team_id != conversation.team_id))
@@ -79,7 +81,16 @@ def wrote_within(identity: Identity, seconds: float) -> bool:
     return last is not None and (timezone.now() - last.shown_at).total_seconds() < seconds
 
 
-def last_used(conversation: Conversation) -> tuple[int | None, int | None]:
-    """(channel, identity) of the customer's last word in this matter."""
+def came_since(found: list[Route], said_at: datetime | None) -> Route | None:
+    """They have opened a chat after their last word, and are known in it already: there they read what we write."""
+    scoped = [route for route in found if route.usable and capabilities_of(route.channel).scoped]
+    fresh = [route for route in scoped if said_at and route.identity.created_at > said_at]
+    if not fresh or not present({fresh[0].identity.customer_id}):
+        return None
+    return max(fresh, key=lambda route: route.identity.created_at)
+
+
+def last_used(conversation: Conversation) -> tuple[int | None, int | None, datetime | None]:
+    """(channel, identity, when) of the customer's last word in this matter."""
     said = conversation.messages.filter(direction=Direction.IN).order_by("-shown_at", "-id")
-    return said.values_list("channel_id", "identity_id").first() or (None, None)
+    return said.values_list("channel_id", "identity_id", "shown_at").first() or (None, None, None)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from channels_ingest.models import Handoff, RefusedHandoff, VisitorSession
+from conversations.routes import routes
 from tests.api.conftest import SATO, Caller, connected
 from tests.cast import Desk
 from tests.channels_ingest.test_handoffs import opened
@@ -121,3 +122,10 @@ def test_it_asks_the_database_little(desk, app, django_assert_max_num_queries):
         client.get(f"/customers/{message.customer_id}/apps/")
     with django_assert_max_num_queries(8):
         client.get("/visitors/")
+
+
+def test_it_answers_where_they_are_waiting_and_not_where_they_wrote_before(desk, app):
+    matter = opened(desk, app.hand_over()["token"]).write().conversation
+    waiting = opened(desk, app.hand_over()["token"])
+    chosen = [route for route in routes(matter, desk.aya) if route.chosen]
+    assert [route.identity.value for route in chosen] == [waiting.session_id]
