@@ -1,5 +1,6 @@
 """What a merge of two records would look like, for the person who decides."""
 
+from collections import Counter
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any
@@ -10,7 +11,7 @@ from agents.models import Agent
 from conversations.models import Conversation
 from customers.identities import once
 from customers.merging import Row, compare, may_merge
-from customers.models import Customer, Identity, IdentityKind
+from customers.models import Customer, Fact, Identity, IdentityKind
 
 SHOWN_MATTERS = 12
 
@@ -58,12 +59,17 @@ class Preview:
     def counts(self) -> dict[str, int]:
         """Identities and matters of A, of B, and together."""
         at = {side: Conversation.objects.filter(customer=side).count() for side in (self.source, self.target)}
+        standing = Fact.objects.standing().filter(customer__in=[self.source, self.target]).order_by()
+        told = Counter(standing.values_list("customer", flat=True))
         ours = sum(1 for row in self.identities if row["target"])
         theirs = sum(1 for row in self.identities if row["source"])
         return {
             "a_matters": at[self.target],
             "b_matters": at[self.source],
             "matters": at[self.source] + at[self.target],
+            "a_told": told[self.target.pk],
+            "b_told": told[self.source.pk],
+            "told": told.total(),
             "a_identities": ours,
             "b_identities": theirs,
             "doubled": (doubled := sum(1 for row in self.identities if same(row))),

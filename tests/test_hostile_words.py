@@ -25,7 +25,7 @@ OWN = {
     "file", "kind", "language", "mime", "password", "preview", "public_id", "purpose", "reference", "role", "scope",
     "sha256", "state", "status", "theme", "thing", "thing_id", "time_zone", "token", "token_hash", "upload_scope",
     "value", "client_key", "email", "jti", "session_key", "account", "color", "presence", "density", "assurance",
-    "page_url", "body_file", "url", "message_id", "search",
+    "page_url", "body_file", "url", "message_id", "search", "field",
     "html",  # a mail's own formatting: markup by nature, cleaned and framed (tests/conversations/test_letter_page.py)
 }  # fmt: skip
 

@@ -82,5 +82,5 @@ def test_pages_ask_the_same_number_of_questions_however_much_was_said(
     for number in range(30):
         desk.writes(f"続き {number}")
     client = desk.client(desk.aya)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         client.get(reverse("customer-merge", args=[pair[0].pk, pair[1].pk]))

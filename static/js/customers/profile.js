@@ -3,13 +3,17 @@ import { ask } from "../shell/http.js";
 import * as live from "../live.js";
 
 const SOON_MS = 400;
+// A matter that is not on the page may be a new one of theirs: the queue tells of all, so it is asked now and then.
+const UNKNOWN_MS = 5_000;
 const page = document.querySelector("[data-customer]");
 const customer = Number(page?.dataset.customer);
 const list = document.getElementById("touches");
 const head = document.getElementById("journey");
 const told = document.getElementById("told");
 const scroller = list?.closest(".mid-col");
+const heard = new Set();
 let timer = 0;
+let unknown = 0;
 
 const pressed = () => head.querySelector(".toggle[aria-pressed=true]")?.dataset.show ?? "";
 
@@ -64,9 +68,25 @@ function fill(place, html) {
   window.htmx?.process(place);
 }
 
-function soon() {
+function soon(pause = SOON_MS) {
   clearTimeout(timer);
-  timer = setTimeout(() => refresh().catch(() => {}), SOON_MS);
+  timer = setTimeout(() => refresh().catch(() => {}), pause);
+}
+
+/** Words are told to those who listen to their matter. */
+function listen() {
+  const links = [...list.querySelectorAll(".case a[href^='/conversations/']")];
+  const fresh = [...new Set(links.map((link) => `matter.${link.pathname.split("/")[2]}`))].filter((name) => !heard.has(name));
+  fresh.forEach((name) => heard.add(name));
+  if (fresh.length) live.join(fresh);
+}
+
+function queued({ matter }) {
+  if (heard.has(`matter.${matter}`)) soon();
+  else unknown ||= setTimeout(() => {
+    unknown = 0;
+    soon(0);
+  }, UNKNOWN_MS);
 }
 
 if (page && list) {
@@ -77,6 +97,8 @@ if (page && list) {
   for (const event of ["message", "entry", "thread", "panel"]) {
     live.on(event, (frame) => frame.customer === customer && soon());
   }
+  live.on("queue", queued);
+  new MutationObserver(listen).observe(list, { childList: true });
   live.join([`customer.${customer}`]);
   live.onCatchUp(async () => soon());
 }
