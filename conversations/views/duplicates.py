@@ -31,8 +31,21 @@ def duplicates(request: HttpRequest) -> HttpResponseBase:
     waiting = doubles.waiting(customer)
     queue = list(waiting[:SHOWN])
     chosen = next((one for one in queue if str(one.pk) == request.GET.get("pair")), queue[0] if queue else None)
-    context = {"queue": queue, "counted": waiting.count(), "chosen": chosen, "of": customer}
+    context = {
+        "queue": queue,
+        "counted": waiting.count(),
+        "chosen": chosen,
+        "of": customer,
+        "later": after(queue, chosen),
+    }
     return render(request, "conversations/merging/duplicates.html", context | pane(chosen, agent))
+
+
+def after(queue: list[MergeCandidate], chosen: MergeCandidate | None) -> MergeCandidate | None:
+    """The next pair, and the first again after the last: narrow screens have no list."""
+    if chosen is None or len(queue) < 2:
+        return None
+    return queue[(queue.index(chosen) + 1) % len(queue)]
 
 
 def pane(chosen: MergeCandidate | None, agent: Agent) -> dict[str, Any]:

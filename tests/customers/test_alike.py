@@ -155,3 +155,17 @@ def in_the_story(one: Client) -> Person:
         phones=frozenset(normalise("phone", number) for number in one.phones),
         emails=frozenset(one.emails),
     )
+
+
+def test_later_leads_to_the_next_pair(desk: Desk):
+    twins(desk)
+    for customer in (
+        Customer.objects.create(family_name="里中", given_name="彩", family_kana="サトナカ") for _n in range(2)
+    ):
+        customer.identities.create(home=customer, kind="phone", value="+819000009999")
+    doubles.seek()
+    first, second = doubles.waiting()
+    html = desk.client(desk.aya).get("/customers/duplicates/").content.decode()
+    assert f'href="?pair={second.pk}">後で' in html
+    html = desk.client(desk.aya).get("/customers/duplicates/", {"pair": second.pk}).content.decode()
+    assert f'href="?pair={first.pk}">後で' in html
