@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from channels_ingest.mail import automatic
 from channels_ingest.mail.own import is_a_mailbox_of_ours
 from channels_ingest.mail.settings import KIND
 from channels_ingest.models import VisitorSession
 from conversations import files, outbox
 from conversations.models import Attachment, Channel, Conversation, Delivery, Direction, Message
-from customers.models import Customer, Identity, IdentityKind
-from omnidesk import limits
+from customers.models import Assurance, Customer, Identity, IdentityKind
 
 # Long enough that a change of page is no goodbye, short enough that the answer still helps.
 AWAY = timedelta(minutes=2)
@@ -63,7 +63,7 @@ def continue_by_mail(session_id: UUID) -> Message | None:
     messages = list(words_for(session))
     mailbox, address = mailbox_for(session.channel), address_of(session)
     settled = bool(messages) and messages[-1].shown_at < timezone.now() - SETTLED
-    if not settled or mailbox is None or address is None or not may_write(address):
+    if not settled or mailbox is None or address is None or not may_write(session, address):
         return None
     VisitorSession.objects.filter(pk=session.pk).update(mailed_up_to=messages[-1].pk)
     with override(session.language):
@@ -93,13 +93,18 @@ def address_of(session: VisitorSession) -> Identity | None:
     return own.filter(value__iexact=session.email, undeliverable_at=None).order_by("-assurance", "id").first()
 
 
-def may_write(address: Identity) -> bool:
-    """A machine that writes to people has a limit, whoever typed the address."""
-    try:
-        limits.spend("mail.automatic", address.value)
-    except limits.OverLimit:
-        return False
-    return True
+def may_write(session: VisitorSession, address: Identity) -> bool:
+    """Whoever opens twenty windows with one victim's address has them written to once, until they answer."""
+    customer = address.customer_id
+    if address.assurance >= Assurance.ATTESTED or is_known(session, customer):
+        return automatic.may_write(address.value, customer)
+    return automatic.may_write_first(address.value, customer)
+
+
+def is_known(session: VisitorSession, customer: int) -> bool:
+    """They were written to there before: that mail went out within the limit, and this one goes on with it."""
+    theirs = VisitorSession.objects.filter(identity__customer=customer, email__iexact=session.email)
+    return theirs.filter(mailed_up_to__gt=0).exists()
 
 
 def write(messages: list[Message], customer: Customer, mailbox: Channel, address: Identity) -> Message:

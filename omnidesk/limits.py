@@ -50,7 +50,10 @@ LIMITS: dict[str, Limit] = {
     "form.page": Limit(120, 60, "address"),
     "form.files": Limit(40, 600, "address"),
     "mail.pictures": Limit(300, 60, "agent"),
-    "mail.automatic": Limit(10, 10_800, "address"),
+    # What a machine mails: anything at all to one address or one customer; an answer; to an address somebody typed.
+    "mail.automatic": Limit(10, 10_800, "address or customer"),
+    "mail.answer": Limit(1, 86_400, "address"),
+    "mail.typed": Limit(1, 86_400, "address"),
     "chat.ticket": Limit(30, 60, "session"),
     "sign_in.account": Limit(50, 3600, "account"),
     "sign_in.address": Limit(100, 3600, "address"),

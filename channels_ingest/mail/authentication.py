@@ -33,13 +33,20 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
+class Headed:
+    """The head of a mail whose rest cannot be read."""
+
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Result:
     method: str
     result: str
     properties: dict[str, str]
 
 
-def assured(mail: Mail, authserv_id: str) -> Verdict:
+def assured(mail: Mail | Headed, authserv_id: str) -> Verdict:
     domain = from_domain(mail)
     value = trusted(mail, authserv_id.strip().lower()) if authserv_id.strip() else None
     if not domain or value is None:
@@ -53,7 +60,7 @@ def assured(mail: Mail, authserv_id: str) -> Verdict:
     return Verdict.FAILED if denied else Verdict.NONE
 
 
-def from_domain(mail: Mail) -> str:
+def from_domain(mail: Mail | Headed) -> str:
     """Of the one address in the one From; whatever two readers could read differently names nobody."""
     written = [value for name, value in mail.headers if name.lower() == "from"]
     found = addresses(written[0]) if len(written) == 1 else ()
@@ -70,7 +77,7 @@ def read_otherwise(value: str) -> list[str]:
         return []
 
 
-def trusted(mail: Mail, authserv_id: str) -> str | None:
+def trusted(mail: Mail | Headed, authserv_id: str) -> str | None:
     """The top-most result of that server, unless a stranger's hop stands above it."""
     for name, value in mail.headers:
         if name.lower() == "received" and not is_inner_hop(value, authserv_id):

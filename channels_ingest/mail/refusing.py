@@ -1,4 +1,4 @@
-"""A mail that could not be taken in: its sender is told, by one plain mail, what to do."""
+"""A mail that could not be taken in: its sender is told once, by one plain mail with no word of theirs, what to do."""
 
 import re
 from datetime import timedelta
@@ -6,18 +6,17 @@ from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser
 from email.utils import formatdate, parseaddr
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from channels_ingest.mail import smtp
-from channels_ingest.mail.own import is_a_mailbox_of_ours
+from channels_ingest.mail import automatic, smtp
 from channels_ingest.mail.settings import MailboxSettings
 from channels_ingest.models import RawDelivery
 from customers.identities import NotAnAddress, normalise
 from customers.models import IdentityKind
-from omnidesk import limits
 
 HEAD_BYTES = 64 * 1024
 FRESH = timedelta(days=2)
@@ -39,18 +38,27 @@ ROBOTS = re.compile(r"(?:mailer-?daemon|postmaster|bounces?|(?:do-?not|no)[-_.]?
 
 
 def tell(raw: RawDelivery) -> bool:
-    """False = there is nobody to tell, or they were told often enough."""
+    """False = there is nobody to tell, it is not safe, or they were told already or often enough."""
     mailbox = MailboxSettings.of(raw.channel)
     head = BytesHeaderParser().parsebytes(raw.content[:HEAD_BYTES])
     to = answerable(head)
-    if not to or not mailbox.smtp.host or not is_news(raw):
+    if not to or not mailbox.smtp.host or "told_at" in raw.meta or not is_news(raw):
         return False
-    try:
-        limits.spend("mail.automatic", to)
-    except limits.OverLimit:
+    if not automatic.is_safe(head, to, mailbox) or not automatic.may_answer(to) or not is_first(raw):
         return False
     with override(raw.channel.language):
         smtp.send(raw.channel, notice(mailbox, to, str(head.get("Message-ID", ""))), [to])
+    return True
+
+
+def is_first(raw: RawDelivery) -> bool:
+    """Written down before it is sent: however often the same mail fails again, nobody hears of it twice."""
+    with transaction.atomic():
+        mine = RawDelivery.objects.select_for_update(of=("self",)).only("meta").get(pk=raw.pk)
+        if "told_at" in mine.meta:
+            return False
+        mine.meta["told_at"] = timezone.now().isoformat()
+        mine.save(update_fields=["meta"])
     return True
 
 
@@ -69,7 +77,7 @@ def answerable(head: Message) -> str:
         to = normalise(IdentityKind.EMAIL, parseaddr(str(head.get("From", "")))[1])
     except NotAnAddress:
         return ""
-    return "" if ROBOTS.match(to) or is_a_mailbox_of_ours(to) else to
+    return "" if ROBOTS.match(to) else to
 
 
 def is_spam(head: Message) -> bool:

@@ -67,3 +67,30 @@ def test_nothing_is_mailed_to_a_mailbox_of_ours(desk):
     gone(desk, desk.chat, "hanako-browser", "info@minato.example")
     continuing.catch_up()
     assert mails() == []
+
+
+def test_twenty_windows_that_name_one_victim_write_to_them_once(desk):
+    sessions = [gone(desk, desk.chat, f"browser-{number}", "victim@example.com") for number in range(20)]
+    continuing.catch_up()
+    continuing.catch_up()
+    assert len(mails()) == 1
+    assert VisitorSession.objects.filter(pk__in=[one.pk for one in sessions], mailed_up_to__gt=0).count() == 1
+
+
+def test_who_was_written_to_gets_the_next_answer_too_up_to_a_limit(desk):
+    session = gone(desk, desk.chat, "hanako-browser", HANAKO)
+    for _number in range(14):
+        continuing.catch_up()
+        answer = outbox.automatic(mails()[0].conversation, text="続き", channel=desk.chat, identity=session.identity)
+        mark_sent(answer.pk)
+        Message.objects.filter(pk=answer.pk).update(shown_at=timezone.now() - timedelta(minutes=5))
+    assert len(mails()) == 10
+
+
+def test_strangers_who_name_an_address_take_nothing_from_its_owner(desk):
+    gone(desk, desk.chat, "stranger", HANAKO)
+    continuing.catch_up()
+    own = gone(desk, desk.chat, "own", HANAKO)
+    Identity.objects.filter(customer=own.identity.customer_id, kind=IdentityKind.EMAIL).update(assurance=2)
+    continuing.catch_up()
+    assert len(mails()) == 2

@@ -1,0 +1,68 @@
+"""What the desk mails by itself: to whom it is safe, and how often. Whoever types an address may not be its owner."""
+
+from email.message import Message
+
+from channels_ingest.mail import dns
+from channels_ingest.mail.authentication import Headed, Verdict, assured, from_domain
+from channels_ingest.mail.limits import VALUE_BYTES
+from channels_ingest.mail.own import is_a_mailbox_of_ours
+from channels_ingest.mail.settings import MailboxSettings
+from omnidesk import limits
+
+
+def may_answer(address: str) -> bool:
+    """A machine's answer to a stranger: one a day, whatever and however often something comes in their name."""
+    return spent(("mail.answer", address), ("mail.automatic", address))
+
+
+def may_write_first(address: str, customer: int) -> bool:
+    """To an address that was only typed: one a day of all that type it."""
+    return spent(("mail.typed", address), *counted(address, customer))
+
+
+def may_write(address: str, customer: int) -> bool:
+    """Words of ours that a machine sends on; both the address and the person have a limit."""
+    return spent(*counted(address, customer))
+
+
+def counted(address: str, customer: int) -> tuple[tuple[str, str], ...]:
+    return ("mail.automatic", address), ("mail.automatic", f"customer/{customer}")
+
+
+def spent(*kinds: tuple[str, str]) -> bool:
+    """All of them, or none is counted."""
+    for place, (name, key) in enumerate(kinds):
+        try:
+            limits.spend(name, key.casefold())
+        except limits.OverLimit:
+            for before, earlier in kinds[: place + 1]:
+                limits.give_back(before, earlier.casefold())
+            return False
+    return True
+
+
+def is_safe(head: Message, address: str, mailbox: MailboxSettings) -> bool:
+    """Nobody gets an answer to what was surely, or may well have been, written in their name by another."""
+    if is_a_mailbox_of_ours(address):
+        return False
+    told = Headed(tuple((name, str(value)[:VALUE_BYTES]) for name, value in head.items()))
+    verdict = assured(told, mailbox.authserv_id)
+    return verdict is Verdict.PASSED or (verdict is Verdict.NONE and not rejects(from_domain(told)))
+
+
+def rejects(domain: str) -> bool:
+    """The domain wants what it did not sign thrown away. Who cannot be asked, or is no plain address, counts as one."""
+    for name in dns.upwards(domain):
+        texts = dns.ask(f"_dmarc.{name}", "TXT")
+        if texts is None:
+            return True
+        policies = [tags(text) for text in texts if text.lower().replace(" ", "").startswith("v=dmarc1")]
+        if policies:
+            own = policies[0].get("p", "none")
+            return (own if name == domain else policies[0].get("sp", own)) == "reject"
+    return not domain
+
+
+def tags(record: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in record.lower().split(";"))
+    return {name.strip(): value.strip() for name, _is, value in pairs}
