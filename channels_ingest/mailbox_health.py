@@ -60,6 +60,12 @@ class Health:
         return gettext(self.box.error) if self.box and self.box.error and self.state.key == "error" else ""
 
     @property
+    def is_watched(self) -> bool:
+        """Now, not once: the watch says so again and again."""
+        at = self.box.watched_at if self.box else None
+        return at is not None and timezone.now() - at < STALLED
+
+    @property
     def lag_seconds(self) -> int:
         return round(self.lag.total_seconds()) if self.lag else 0
 
@@ -94,7 +100,7 @@ def state(channel: Channel, box: Mailbox | None, now: datetime) -> State:
         return FAILING
     if box is None or box.seen_at is None:
         return NEW if box is None or now - box.since < STALLED or now - channel.created_at < STALLED else UNREAD
-    if now - max(box.seen_at, box.idle_since or box.seen_at) > STALLED:
+    if now - max(box.seen_at, box.watched_at or box.seen_at) > STALLED:
         return UNREAD
     heard = channel.last_inbound_at
     return QUIET if heard and now - heard > SILENT else GOOD

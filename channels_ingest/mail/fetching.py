@@ -251,7 +251,7 @@ def due() -> list[int]:
     now = timezone.now()
     lately = now - NET
     seldom = Q(mailbox=None) | Q(mailbox__seen_at=None) | Q(mailbox__seen_at__lt=lately)
-    unwatched = Q(mailbox=None) | Q(mailbox__idle_since=None) | Q(mailbox__idle_since__lt=lately)
+    unwatched = Q(mailbox=None) | Q(mailbox__watched_at=None) | Q(mailbox__watched_at__lt=lately)
     resting = Q(mailbox__next_look_at__gt=now)
     found = Channel.objects.filter(seldom, unwatched, kind=KIND, paused_at=None).exclude(resting)
     return list(found.order_by("pk").values_list("pk", flat=True))

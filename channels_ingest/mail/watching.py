@@ -138,7 +138,7 @@ class Watch:
     def tell_where_we_are(self) -> None:
         """So that nobody else needs to look there; who is gone stops telling."""
         there = [pk for pk, one in self.watchers.items() if time.monotonic() - one.there_at < 2 * ROUND_SECONDS]
-        Mailbox.objects.filter(channel__in=there).update(idle_since=timezone.now())
+        Mailbox.objects.filter(channel__in=there).update(watched_at=timezone.now())
 
     def end(self) -> None:
         everybody = list(self.watchers.values())

@@ -14,7 +14,8 @@ class Mailbox(models.Model):
     # Nothing older is taken in: "from now", or some days before the mailbox was connected.
     since = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
-    idle_since = models.DateTimeField(null=True, blank=True)
+    # Written again and again while a process waits for the server's own word of new mail.
+    watched_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
     failures = models.PositiveIntegerField(default=0)
     next_look_at = models.DateTimeField(null=True, blank=True)

@@ -29,7 +29,7 @@ def health(box: Channel) -> Health:
         ({"failures": 2, "error": "x"}, {}, "error"),
         ({"failures": 2, "error": "x"}, {"paused_at": timezone.now()}, "paused"),
         ({"seen_at": ago(hours=1)}, {}, "stalled"),
-        ({"seen_at": ago(hours=1), "idle_since": ago(minutes=1)}, {}, "ok"),
+        ({"seen_at": ago(hours=1), "watched_at": ago(minutes=1)}, {}, "ok"),
         ({"seen_at": None}, {}, "new"),
         ({"seen_at": None, "since": ago(days=3)}, {"created_at": ago(days=3)}, "stalled"),
         ({}, {"last_inbound_at": ago(days=4)}, "silent"),

@@ -66,7 +66,7 @@ def test_the_net_looks_where_nobody_has_been_for_a_minute(mailbox):
     assert fetching.due() == []
     Mailbox.objects.update(seen_at=timezone.now() - timedelta(seconds=70))
     assert fetching.due() == [mailbox.pk]
-    Mailbox.objects.update(idle_since=timezone.now())
+    Mailbox.objects.update(watched_at=timezone.now())
     assert fetching.due() == []
 
 

@@ -69,7 +69,7 @@ def test_what_comes_while_it_looks_does_not_wait_for_the_next_mail(watch, doveco
 
 
 def test_it_says_that_it_is_there(watch, mailbox):
-    until(lambda: Mailbox.objects.get().idle_since is not None)
+    until(lambda: Mailbox.objects.get().watched_at is not None)
     assert fetching.due() == []
     assert probe.fresh(*probe.MARKS["mailboxes"])
 
