@@ -67,7 +67,8 @@ function changed(why = "") {
 
 export function ensure() {
   if (session()) return session();
-  return alone("session", async () => session() || begin());
+  // Who this is may be on its way: then what is written goes out as that person's.
+  return turn.then(() => alone("session", async () => session() || begin()));
 }
 
 async function begin() {
