@@ -1,6 +1,6 @@
 from django.urls import path
 
-from channels_ingest import admin_pages, apps_pages, deliveries_pages, embed, mailbox_pages, mailbox_trials
+from channels_ingest import admin_pages, apps_pages, deliveries_pages, embed, form_pages, mailbox_pages, mailbox_trials
 
 urlpatterns = [
     path("widget.js", embed.widget_script, name="widget-script"),
@@ -24,6 +24,12 @@ urlpatterns = [
     path("settings/apps/<int:pk>/previous-key/", apps_pages.app_previous_key, name="app-previous-key"),
     path("settings/apps/<int:pk>/pause/", apps_pages.app_pause, name="app-pause"),
     path("settings/apps/<int:pk>/resumption/", apps_pages.app_resumption, name="app-resumption"),
+    path("settings/forms/", form_pages.forms_list, name="forms"),
+    path("settings/forms/new/", form_pages.form_page, name="form-new"),
+    path("settings/forms/<int:pk>/", form_pages.form_page, name="form"),
+    path("settings/forms/<int:pk>/pause/", form_pages.form_pause, name="form-pause"),
+    path("settings/forms/<int:pk>/resumption/", form_pages.form_resumption, name="form-resumption"),
+    path("settings/forms/<int:pk>/removal/", form_pages.form_removal, name="form-removal"),
     path("settings/deliveries/", deliveries_pages.deliveries, name="deliveries"),
     path("settings/deliveries/runs/", deliveries_pages.delivery_runs, name="delivery-runs"),
     path("settings/deliveries/<int:pk>/raw/", deliveries_pages.delivery_raw, name="delivery-raw"),

@@ -2,10 +2,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from channels_ingest import apps_panel
 from channels_ingest.visit import visit
+from channels_ingest.webform.page import page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("channels_ingest.admin_urls")),
     path("chat/<str:site>/", include("channels_ingest.chat.urls")),
+    path("forms/<str:form>/", page, name="form-page"),
     path("customers/<int:pk>/visit/", visit, name="customer-visit"),
     path("customers/<int:pk>/apps/", apps_panel.customer_apps, name="customer-apps"),
     path("visitors/", apps_panel.visitors, name="visitors"),

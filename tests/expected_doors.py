@@ -10,6 +10,7 @@ OPEN = {
     "account_login": "get post", "account_logout": "get post", "account_reset_password": "get post",
     "account_reset_password_done": "get", "account_reset_password_from_key_done": "get",
     "widget-script": "get", "sdk-script": "get", "chat-look": "get", "chat-frame": "get",
+    "form-page": "get post",
     "api-handoff-schema": "get",
 }  # fmt: skip
 
@@ -77,6 +78,8 @@ ADMIN = {
     "pattern-removal": "post",
     "apps": "get", "app-new": "get post", "app": "get post", "app-key": "post", "app-previous-key": "post",
     "app-pause": "post", "app-resumption": "post",
+    "forms": "get", "form-new": "get post", "form": "get post", "form-pause": "post", "form-resumption": "post",
+    "form-removal": "post",
     "delivery-runs": "post", "delivery-raw": "post", "delivery-run": "post", "delivery-reading": "post",
     "delivery-solution": "post",
     "mailboxes": "get", "mailbox-rows": "get", "mailbox-new": "get post", "mailbox-connection-new": "post",

@@ -29,6 +29,7 @@ def settings_nav(context: Context) -> dict[str, Any]:
         "chat_sites": address("chat-sites") if is_admin else "",
         "deliveries": address("deliveries") if is_admin else "",
         "apps": address("apps") if is_admin else "",
+        "forms": address("forms") if is_admin else "",
         "mailboxes": address("mailboxes") if is_admin else "",
         "products": address("products") if is_admin else "",
         "patterns": address("patterns") if is_admin else "",

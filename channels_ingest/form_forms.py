@@ -1,0 +1,113 @@
+"""The form by which an admin sets up a web form."""
+
+from itertools import islice
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agents.models import Team
+from channels_ingest.origins import origins_of
+from channels_ingest.webform import fields
+from conversations.models import Channel
+from customers import fact_words
+
+
+class WebFormForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    team = forms.ModelChoiceField(
+        Team.objects.all(), label=gettext_lazy("Team"), empty_label=gettext_lazy("Choose a team")
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language when the visitor's browser names neither"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+    )
+    origins = forms.CharField(
+        label=gettext_lazy("Sites that may show or send the form"),
+        help_text=gettext_lazy("One address a line, such as https://shop.example.com."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+    )
+    asks = forms.MultipleChoiceField(
+        label=gettext_lazy("Asked besides the e-mail address and the message"),
+        choices=list(fields.OPTIONAL.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    choices = forms.CharField(
+        label=gettext_lazy("What it may be about"),
+        help_text=gettext_lazy("One a line; the English word behind a bar: 故障・修理 | Repair"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    own = forms.CharField(
+        label=gettext_lazy("Fields of your own"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )
+    thanks_ja = forms.CharField(
+        label=gettext_lazy("Words after sending, in Japanese"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "ja"}),
+    )
+    thanks_en = forms.CharField(
+        label=gettext_lazy("Words after sending, in English"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "en"}),
+    )
+
+    class Meta:
+        model = Channel
+        fields = ["name", "team", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.instance.settings
+        how = _(
+            "One a line, a star where it must be filled in: 型番 | Model = product *. What it can tell us: %(keys)s"
+        )
+        self.fields["own"].help_text = how % {"keys": ", ".join(fact_words.KEYS)}
+        self.initial = {
+            **self.initial,
+            "origins": "\n".join(kept.get("origins", [])),
+            "asks": kept.get("asks", list(fields.OPTIONAL)),
+            "choices": "\n".join(kept.get("choices", [])),
+            "own": fields.written_own(kept.get("own", [])),
+        }
+        for code, _name in settings.LANGUAGES:
+            self.initial[f"thanks_{code}"] = (kept.get("thanks") or {}).get(code, "")
+
+    def clean_origins(self) -> list[str]:
+        return origins_of(self.cleaned_data["origins"])
+
+    def clean_choices(self) -> list[str]:
+        found = list(dict.fromkeys(filter(None, (line.strip() for line in self.cleaned_data["choices"].splitlines()))))
+        if len(found) > fields.MOST_CHOICES or any(len(line) > 80 for line in found):
+            raise ValidationError(_("At most %(n)s lines of 80 characters.") % {"n": fields.MOST_CHOICES})
+        return found
+
+    def clean_own(self) -> list[dict[str, str | bool]]:
+        try:
+            found = list(islice(fields.read_own(self.cleaned_data["own"]), fields.MOST_OWN + 1))
+        except ValueError as wrong:
+            words = _("This line is not understood: %(line)s. Write it as name = key, with a key of the list below.")
+            raise ValidationError(words % {"line": str(wrong)[:80]}) from None
+        if len(found) > fields.MOST_OWN:
+            raise ValidationError(_("At most %(n)s fields of your own.") % {"n": fields.MOST_OWN})
+        return found
+
+    def save(self, commit: bool = True) -> Channel:
+        """Only fills the row: the deed in chat_sites saves it."""
+        said = self.cleaned_data
+        channel: Channel = self.instance
+        channel.kind = fields.KIND
+        thanks = {code: said[f"thanks_{code}"].strip() for code, _name in settings.LANGUAGES}
+        channel.settings |= {name: said[name] for name in ("origins", "asks", "choices", "own")} | {"thanks": thanks}
+        return channel
