@@ -1,16 +1,19 @@
 """The card of the hand-over: what the next one has to know, in at most twelve lines, built from facts and entries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conversations.models import Conversation, Direction, Message, Promise, PromiseState
 from customers import fact_words, facts
 from customers.facts import Known
+from customers.identities import once
 from customers.models import Assurance, Identity
 from customers.names import addressed
 from sentences.feeling import mood_of, questions_in
@@ -71,17 +74,23 @@ def of_frame(frame: dict[str, Any]) -> Line:
     return Line(frame["key"], text, kind, source, at, frame.get("data") or {})
 
 
-def build(matter: Conversation) -> list[Line]:
-    """The card as it stands now; the same queries however long the matter is."""
-    known = facts.known(matter.customer, matter.pk, [matter.pk])
-    spoken = last_words(matter)
-    lines = [who(matter), want(matter, known), *plain(known, "wish"), *told(known), *plain(known, "tried")]
-    lines += [*received(matter), *promised(matter), mood(matter, spoken), *asked(spoken)]
-    return lines[:MOST]
+def build(
+    matter: Conversation, identities: Sequence[Identity] | None = None, promises: Sequence[Promise] | None = None
+) -> list[Line]:
+    """The card as it stands now; the same queries however long the matter is. A caller who has the customer's
+    identities (surest first) or the matter's open promises (soonest first) gives them."""
+    if identities is None:
+        held = Identity.objects.filter(customer=matter.customer)
+        identities = once(held.order_by("-assurance", "-assured_at", "pk"))
+    known = facts.known(matter.customer, matter.pk, [matter.pk], identities)
+    spoken, past = last_words(matter), rhythm(matter)
+    lines = [who(matter, identities), want(matter, known), *plain(known, "wish"), *told(known), *plain(known, "tried")]
+    lines += [*received(matter), *promised(matter, promises), mood(spoken, past["days"])]
+    return [*lines, *asked(spoken, past["answered"])][:MOST]
 
 
-def who(matter: Conversation) -> Line:
-    surest = Identity.objects.filter(customer=matter.customer).order_by("-assurance", "-assured_at", "pk").first()
+def who(matter: Conversation, identities: Sequence[Identity]) -> Line:
+    surest = identities[0] if identities else None
     if surest is None or surest.assurance == Assurance.CLAIMED:
         return Line("who", addressed(matter.customer), data={"assurance": int(Assurance.CLAIMED)})
     about = {"assurance": surest.assurance, "kind": surest.kind}
@@ -114,33 +123,36 @@ def received(matter: Conversation) -> list[Line]:
     return [Line("received", "、".join(name for name, _at in names)[:LONGEST], at=names[0][1])] if names else []
 
 
-def promised(matter: Conversation) -> list[Line]:
-    standing = Promise.objects.filter(conversation=matter, state__in=[PromiseState.FOUND, PromiseState.OPEN])
-    return [Line("promised", row.text[:LONGEST], at=row.due_at) for row in standing.order_by("due_at", "pk")[:2]]
+def promised(matter: Conversation, promises: Sequence[Promise] | None) -> list[Line]:
+    if promises is None:
+        standing = Promise.objects.filter(conversation=matter, state__in=[PromiseState.FOUND, PromiseState.OPEN])
+        promises = list(standing.order_by("due_at", "pk")[:2])
+    return [Line("promised", row.text[:LONGEST], at=row.due_at) for row in promises[:2]]
 
 
 def last_words(matter: Conversation) -> list[Message]:
     """What the customer said last, newest first, without what machines wrote."""
-    spoken = matter.messages.filter(direction=Direction.IN, is_automatic=False).only("text", "shown_at", "conversation")
+    spoken = matter.messages.filter(direction=Direction.IN, is_automatic=False).only("text", "shown_at")
     return list(spoken.order_by("-shown_at", "-pk")[:READ_BACK])
 
 
-def mood(matter: Conversation, spoken: list[Message]) -> Line:
+def rhythm(matter: Conversation) -> dict[str, Any]:
+    """On how many days they wrote, a word that says more than the number of messages; and when we answered last."""
+    theirs = Q(direction=Direction.IN, is_automatic=False)
+    return matter.messages.aggregate(
+        days=Count(TruncDate("shown_at"), distinct=True, filter=theirs),
+        answered=Max("shown_at", filter=Q(direction=Direction.OUT)),
+    )
+
+
+def mood(spoken: list[Message], days: int) -> Line:
     """From their last words, and how often they have had to come back to us."""
     found = next((mood for message in spoken[:3] if (mood := mood_of(message.text))), "")
-    return Line("mood", data={"mood": found, "days": days(matter)})
+    return Line("mood", data={"mood": found, "days": days})
 
 
-def days(matter: Conversation) -> int:
-    """On how many days they wrote: a word that says more than the number of messages."""
-    return matter.messages.filter(direction=Direction.IN, is_automatic=False).dates("shown_at", "day").count()
-
-
-def asked(spoken: list[Message]) -> list[Line]:
+def asked(spoken: list[Message], answered: datetime | None) -> list[Line]:
     """Questions since our last answer."""
-    if not spoken:
-        return []
-    answered = spoken[0].conversation.messages.filter(direction=Direction.OUT).aggregate(last=Max("shown_at"))["last"]
     fresh = [message for message in reversed(spoken) if answered is None or message.shown_at > answered]
     questions = [question for message in fresh for question in questions_in(message.text)]
     return [Line("asked", question[:LONGEST]) for question in questions[-2:]]

@@ -1,5 +1,6 @@
 """The card of the hand-over as the panel shows it: what was passed on last, or what would be passed on now."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,22 +9,23 @@ from django.utils.translation import ngettext
 from conversations import handing_over, promising
 from conversations.card_lines import LABELS, MOODS, Line, build
 from conversations.models import Conversation, Handover, HandoverKind
-from customers.models import Assurance, IdentityKind
+from customers.models import Assurance, Identity, IdentityKind
 
 # Shown by other parts of the panel: the head and the promises.
 ELSEWHERE = {"who", "promised"}
 
 
-def card_context(matter: Conversation) -> dict[str, Any]:
+def card_context(matter: Conversation, identities: Sequence[Identity]) -> dict[str, Any]:
     """The lines that stand in no other card of the panel, and what is promised."""
     handover = handing_over.latest(matter)
     kept = handover is not None and not handover.reason_without
-    lines = handing_over.lines_of(handover) if kept and handover is not None else build(matter)
+    promises = promising.standing(matter)
+    lines = handing_over.lines_of(handover) if kept and handover is not None else build(matter, identities, promises)
     return {
         "handover": handover,
         "handover_ends": ends(handover) if handover else None,
         "card_lines": [line for line in lines if line.key in LABELS and line.key not in ELSEWHERE],
-        "promises": promising.standing(matter),
+        "promises": promises,
     }
 
 

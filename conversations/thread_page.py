@@ -95,7 +95,7 @@ def panel_context(conversation: Conversation, visible: QuerySet[Conversation]) -
         "identities": identities,
         "surest": identities[0] if identities and identities[0].assurance > Assurance.CLAIMED else None,
         "earlier": earlier[:EARLIER],
-        **card_context(conversation),
+        **card_context(conversation, identities),
         "more_earlier": len(earlier) > EARLIER,
         # Not "the first one" where others lie behind a team's wall.
         "shut": not earlier and shut_of(customer, visible).exclude(pk=conversation.pk).exists(),

@@ -1,6 +1,6 @@
 """What is known of a customer: the one source for the guard, the card of the hand-over and the panel."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,10 +40,16 @@ def standing(customer: Customer) -> list[Fact]:
     return sorted(found.order_by("-said_at", "-pk"), key=lambda fact: fact_words.order(fact.key))
 
 
-def known(customer: Customer, matter_id: int | None, visible: "QuerySet[Any] | Collection[int]") -> dict[str, Known]:
+def known(
+    customer: Customer,
+    matter_id: int | None,
+    visible: "QuerySet[Any] | Collection[int]",
+    identities: Iterable[Identity] | None = None,
+) -> dict[str, Known]:
     """{key: what is known} in this matter. `visible`: the matters the viewer may see. The latest word wins; a fact of
-    the person counts in every matter, and what the profile holds counts where nothing was said."""
-    found = profile(customer)
+    the person counts in every matter, and what the profile holds counts where nothing was said. `identities`: the
+    customer's, surest first, where the caller has them."""
+    found = profile(customer, identities)
     for fact in told(customer, matter_id, visible):
         found[fact.key] = as_known(fact)
     return dict(sorted(found.items(), key=lambda pair: fact_words.order(pair[0])))
@@ -78,7 +84,7 @@ def source_words(source: str, channel_kind: str = "") -> str:
     return str(FactSource(source).label) if source in FactSource.values else source
 
 
-def profile(customer: Customer) -> dict[str, Known]:
+def profile(customer: Customer, identities: Iterable[Identity] | None = None) -> dict[str, Known]:
     """Name, company, addresses and the place to deliver to, as the record has them."""
     found = {}
     person = f"{customer.family_name} {customer.given_name}".strip()
@@ -88,8 +94,9 @@ def profile(customer: Customer) -> dict[str, Known]:
     for kept in RecordValue.objects.filter(customer=customer, field="address", standing=Standing.CURRENT):
         if kept.value:
             found["address"] = of_record("address", kept.value, kept.channel_kind, kept.at)
-    reachable = Identity.objects.filter(customer=customer, kind__in=KEY_OF_KIND).order_by("-assurance", "pk")
-    for identity in once(reachable):
+    if identities is None:
+        identities = once(Identity.objects.filter(customer=customer, kind__in=KEY_OF_KIND).order_by("-assurance", "pk"))
+    for identity in (one for one in identities if one.kind in KEY_OF_KIND):
         found.setdefault(KEY_OF_KIND[IdentityKind(identity.kind)], of_identity(identity))
     return found
 
