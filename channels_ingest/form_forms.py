@@ -50,6 +50,8 @@ class WebFormForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
+    title_ja = forms.CharField(label=gettext_lazy("Heading in Japanese"), required=False, max_length=80)
+    title_en = forms.CharField(label=gettext_lazy("Heading in English"), required=False, max_length=80)
     thanks_ja = forms.CharField(
         label=gettext_lazy("Words after sending, in Japanese"),
         required=False,
@@ -82,7 +84,8 @@ class WebFormForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
             "own": fields.written_own(kept.get("own", [])),
         }
         for code, _name in settings.LANGUAGES:
-            self.initial[f"thanks_{code}"] = (kept.get("thanks") or {}).get(code, "")
+            for name in ("title", "thanks"):
+                self.initial[f"{name}_{code}"] = (kept.get(name) or {}).get(code, "")
 
     def clean_origins(self) -> list[str]:
         return origins_of(self.cleaned_data["origins"])
@@ -108,6 +111,7 @@ class WebFormForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         said = self.cleaned_data
         channel: Channel = self.instance
         channel.kind = fields.KIND
-        thanks = {code: said[f"thanks_{code}"].strip() for code, _name in settings.LANGUAGES}
-        channel.settings |= {name: said[name] for name in ("origins", "asks", "choices", "own")} | {"thanks": thanks}
+        channel.settings |= {name: said[name] for name in ("origins", "asks", "choices", "own")}
+        for name in ("title", "thanks"):
+            channel.settings[name] = {code: said[f"{name}_{code}"].strip() for code, _language in settings.LANGUAGES}
         return channel

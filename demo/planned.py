@@ -83,6 +83,8 @@ class Said:
     failure: str = ""
     attachments: tuple[str, ...] = ()
     unsent: bool = False
+    # Filled into the shop's form.
+    form: bool = False
     # Nothing = it was said in the chat.
     mail: PlannedMail | None = None
 
@@ -115,7 +117,7 @@ class PlannedMatter:
 
     @property
     def chats(self) -> bool:
-        return any(one.mail is None and not one.note for one in self.said)
+        return any(one.mail is None and not one.note and not one.form for one in self.said)
 
     @property
     def ended_at(self) -> datetime:

@@ -13,6 +13,12 @@ SIGN_IN = (STORE, MYPAGE)
 # Which team answers on which site.
 BY_TEAM = {"support": STORE, "orders": MYPAGE, "english": ENGLISH}
 NAMES = {STORE: "みなと家電サポート", MYPAGE: "みなと家電 マイページ", ENGLISH: "Minato Kaden English desk"}
+# The form on the shop's contact page.
+FORM = "minato-contact"
+FORM_NAME = "お問い合わせ"
+FORM_TITLES = {"ja": "お問い合わせ", "en": "Contact us"}
+FORM_CHOICES = ["故障・修理 | Repair", "配送 | Delivery", "返品・交換 | Return or exchange", "その他 | Something else"]
+FORM_FIELDS = [{"label": "型番 | Model", "key": "product", "required": False}]
 # The mailboxes of the teams. Nothing is read from a server: what comes is brought by the demo, what goes out is taken
 # by its post office (demo.post).
 DOMAIN = "minato-kaden.example"
@@ -35,7 +41,7 @@ GREETINGS = {
 def tell_when_heard() -> None:
     """When each site last took a message in, and last sent one."""
     came, went = (Max("messages__shown_at", filter=Q(messages__direction=way)) for way in (Direction.IN, Direction.OUT))
-    ours = Q(public_id__in=NAMES) | Q(settings__demo=True)
+    ours = Q(public_id__in=[*NAMES, FORM]) | Q(settings__demo=True)
     for site in Channel.objects.filter(ours).annotate(came=came, went=went):
         Channel.objects.filter(pk=site.pk).update(last_inbound_at=site.came, last_outbound_at=site.went)
 

@@ -51,6 +51,12 @@ def choices(channel: Channel, language: str) -> list[str]:
     return [in_language(line, language) for line in (channel.settings.get("choices") or [])[:MOST_CHOICES]]
 
 
+def words(channel: Channel, language: str) -> dict[str, str]:
+    """The heading and what is said after sending, as the company has written them."""
+    told = {name: (channel.settings.get(name) or {}).get(language, "") for name in ("title", "thanks")}
+    return told | {"title": told["title"] or channel.name}
+
+
 def in_language(text: str, language: str) -> str:
     """「型番 | Model」: Japanese first; without a bar the same word for everybody."""
     japanese, bar, english = text.partition("|")

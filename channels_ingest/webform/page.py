@@ -154,5 +154,4 @@ def asked(
 
 def shown(visit: Visit, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     base = {"channel": visit.channel, "language": visit.language, "when": when.there(visit.channel, visit.language)}
-    thanks = (visit.channel.settings.get("thanks") or {}).get(visit.language, "")
-    return render(visit.request, template, base | {"thanks": thanks} | context, status=status)
+    return render(visit.request, template, base | fields.words(visit.channel, visit.language) | context, status=status)

@@ -93,6 +93,13 @@ class Clients:
         identity = self.identities[(message.identity_id or 0) - 1]
         identity.undeliverable_at, identity.undeliverable_reason = at, message.failure
 
+    def typed(self, customer: str) -> Identity:
+        """The address that somebody puts into a form: theirs, or one that nobody has heard of."""
+        owner = self.rows[customer].pk
+        own = (one for one in self.identities if one.kind == IdentityKind.EMAIL and one.customer_id == owner)
+        made_up = f"{customer}@mail.example"
+        return next(own, None) or self.add(customer, IdentityKind.EMAIL, made_up, Assurance.CLAIMED, "form")
+
     def browser(self, matter: PlannedMatter) -> None:
         customer, channel = matter.customer, self.channels[matter.channel]
         key = customer.id, matter.channel

@@ -37,6 +37,7 @@ class Desk:
     channels: dict[str, Channel]
     # By the id of their team.
     mailboxes: dict[str, Channel]
+    form: Channel
 
 
 def build(world: World, now: datetime, dice: Dice) -> Desk:
@@ -47,7 +48,8 @@ def build(world: World, now: datetime, dice: Dice) -> Desk:
     mailboxes = {team: mailbox(len(teams) + number, team, teams[team]) for number, team in enumerate(teams, start=1)}
     presence_of(world, agents, now, dice)
     system.connect()
-    return Desk(teams, agents, {channel.public_id: channel for channel in channels.values()}, mailboxes)
+    form = contact_form(2 * len(teams) + 1, teams["support"])
+    return Desk(teams, agents, {channel.public_id: channel for channel in channels.values()}, mailboxes, form)
 
 
 def team(number: int, group_id: str, world: World, now: datetime) -> Team:
@@ -124,6 +126,19 @@ def site(number: int, team_id: str, team: Team) -> Channel:
     )
     new_secret(channel)
     return channel
+
+
+def contact_form(number: int, team: Team) -> Channel:
+    return Channel.objects.create(
+        pk=number,
+        kind="form",
+        name=sites.FORM_NAME,
+        public_id=sites.FORM,
+        team=team,
+        language=team.language,
+        settings={"origins": sites.shop_origins(), "choices": sites.FORM_CHOICES, "own": sites.FORM_FIELDS}
+        | {"title": sites.FORM_TITLES},
+    )
 
 
 def mailbox(number: int, team_id: str, team: Team) -> Channel:

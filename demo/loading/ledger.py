@@ -88,6 +88,8 @@ class Ledger:
     def way(self, said: Said) -> Way:
         if said.mail:
             return Way(self.mails.mailbox, self.clients.address(self.planned.customer.id, said.mail), "mail")
+        if said.form:
+            return Way(self.desk.form, self.clients.typed(self.planned.customer.id), "form")
         key = self.planned.customer.id, self.planned.channel
         if key not in self.clients.visitors:
             # A note alone: the mailbox of the team is where the matter lies.
@@ -169,7 +171,7 @@ class Ledger:
         else:
             way = self.way(said)
             fields |= {"channel_id": way.channel.pk, "identity_id": way.identity.pk}
-            fields["unverified_sender"] = bool(said.mail and said.mail.doubted)
+            fields["unverified_sender"] = said.form or bool(said.mail and said.mail.doubted)
             fields.setdefault("client_key", None if "external_id" in fields else f"demo-{self.matter.pk}-{self.seq}")
         message = Message(
             conversation_id=self.matter.pk,

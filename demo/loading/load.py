@@ -125,7 +125,7 @@ def save(clients: Clients, ledgers: list[Ledger], books: Books) -> None:
 
 
 def learn(books: Books, ledgers: list[Ledger], clients: Clients, desk: Desk) -> list[Fact]:
-    channels = [*desk.channels.values(), *desk.mailboxes.values()]
+    channels = [*desk.channels.values(), *desk.mailboxes.values(), desk.form]
     matters = [told.matter for told in ledgers]
     found = facts.tell(books.messages, matters, clients.rows.values(), clients.identities, channels)
     copy_in(found)

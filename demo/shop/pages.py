@@ -10,7 +10,8 @@ from django.utils.translation import override
 from demo import sites
 from demo.growth.slots import shop
 from demo.shop.member import Member
-from demo.shop.system import APP
+from demo.shop.system import APP, DeskAway, hand_over
+from demo.sites import FORM_NAME
 from demo.story import read
 
 LANGUAGES = ("ja", "en")
@@ -63,8 +64,19 @@ def page(path: str, language: str, member: Member | None) -> str | None:
         return rendered("mypage", language, path, member, sites.MYPAGE, orders=orders)
     if path in FORMS:
         return rendered(FORMS[path], language, path, member, sites.STORE)
+    if path == "contact/":
+        form = {"form": sites.FORM, "handoff": handed_over(member)}
+        return rendered("contact", language, path, member, sites.MYPAGE if member else sites.STORE, **form)
     found = goods(path.removesuffix("/"), language) if path.endswith("/") else None
     return rendered("goods", language, path, member, sites.STORE, goods=found) if found else None
+
+
+def handed_over(member: Member | None) -> str:
+    """The token that spares a member to say who they are; a form without it works all the same."""
+    try:
+        return hand_over(member, {"title": FORM_NAME}, "") if member else ""
+    except DeskAway:
+        return ""
 
 
 def rendered(name: str, language: str, path: str, member: Member | None, site: str, **more: Any) -> str:

@@ -1,4 +1,4 @@
-"""A scripted turn as the product can show it today: as a mail, or on the web chat.
+"""A scripted turn as the product can show it today: as a mail, in the web form, or on the web chat.
 
 What customers wrote on other channels becomes a chat message, calls and visits become internal notes, and remarks of
 machinery that is not built are left out.
@@ -46,7 +46,8 @@ def spoken(turn: Turn, text: str, files: tuple[str, ...], at: datetime) -> Said 
     if not text and not files:
         return None
     if turn.author == "customer":
-        return Said(at, CUSTOMER, text, delivery="", attachments=files, unsent=turn.kind == "unsent")
+        is_form = turn.channel == "form"
+        return Said(at, CUSTOMER, text, delivery="", attachments=files, unsent=turn.kind == "unsent", form=is_form)
     delivery = turn.delivery[-1] if turn.delivery else "read"
     return Said(at, turn.author, text, delivery=delivery, failure=turn.failure, attachments=files)
 

@@ -26,7 +26,7 @@ from conversations.models import (
 )
 from conversations.preview import preview_of
 from customers import search
-from customers.models import Assurance, Customer, Identity
+from customers.models import Assurance, Customer, Fact, Identity
 from demo import logins
 from demo.loading.load import NotEmpty, load
 from demo.story import read
@@ -227,8 +227,18 @@ def test_it_writes_to_nobody_who_could_exist():
 
 
 def test_it_attests_who_wrote_by_mail():
-    wrote = Identity.objects.filter(kind="email", messages__direction="in", messages__is_automatic=False)
-    assert wrote.filter(assurance=0, messages__unverified_sender=False).distinct().count() <= 2
+    said = {"direction": "in", "is_automatic": False, "unverified_sender": False}
+    wrote = Identity.objects.filter(
+        kind="email", assurance=0, **{f"messages__{name}": is_so for name, is_so in said.items()}
+    )
+    assert wrote.distinct().count() <= 2
+
+
+def test_what_was_filled_into_the_form_came_by_the_form_and_is_only_claimed():
+    filled_in = Message.objects.filter(channel__public_id="minato-contact")
+    assert filled_in.count() >= 8
+    assert not filled_in.filter(unverified_sender=False).exists()
+    assert Fact.objects.filter(message__in=filled_in.values("pk"), key="order_number", channel_kind="form").exists()
 
 
 def test_it_keeps_what_machines_wrote_out_of_the_queue():
@@ -248,7 +258,7 @@ def test_its_formatted_mails_are_clean():
 def test_its_chat_sites_have_been_heard_of():
     for site in Channel.objects.annotate(came=Max("messages__shown_at", filter=Q(messages__direction="in"))):
         assert site.last_inbound_at == site.came
-        assert site.last_outbound_at
+        assert site.last_outbound_at or site.kind == "form"
 
 
 def test_it_can_be_written_on_after_the_load():

@@ -52,6 +52,11 @@ def test_it_sends_people_to_their_language():
     assert asked("/", HTTP_ACCEPT_LANGUAGE="en-GB,en")["Location"] == "/en/"
 
 
+def test_its_contact_page_frames_the_desk_s_form():
+    html = asked("/ja/contact/").content.decode()
+    assert f'src="{settings.PUBLIC_URL}/forms/minato-contact/?lang=ja"' in html
+
+
 @pytest.mark.parametrize("path", ["/ja/XX-1/", "/fr/", "/ja/VX-200", "/ja/../../etc/passwd", "/ja/<script>/"])
 def test_it_knows_no_other_page(path: str):
     response = asked(path)
