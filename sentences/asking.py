@@ -10,6 +10,7 @@ them that leads elsewhere. The tables lie in `asks/`; `manage.py measure_guard` 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sentences.asks import english, japanese
 from sentences.asks.forms import blanks_in
@@ -38,11 +39,14 @@ def asks_in(text: str) -> tuple[Ask, ...]:
 
 def _spoken(text: str) -> Iterator[tuple[str, int, int]]:
     for start, end in sentences_of(text):
-        sentence = text[start:end]
-        if JAPANESE.search(sentence):
-            for key in japanese.keys_asked(sentence):
-                yield key, start, end
-        else:
-            for cut, until in english.clauses(sentence):
-                for key in english.clause_asks(sentence[cut:until]):
-                    yield key, start + cut, start + until
+        for key, cut, until in _asked(text[start:end]):
+            yield key, start + cut, start + until
+
+
+# While a draft is typed its finished sentences are asked about again with every pause; in this process's memory only.
+@lru_cache(maxsize=1024)
+def _asked(sentence: str) -> tuple[tuple[str, int, int], ...]:
+    if JAPANESE.search(sentence):
+        return tuple((key, 0, len(sentence)) for key in japanese.keys_asked(sentence))
+    clauses = english.clauses(sentence)
+    return tuple((key, cut, until) for cut, until in clauses for key in english.clause_asks(sentence[cut:until]))
