@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from conversations.models import Channel, Direction, Envelope, Message, Nature
-from customers.identifying import KNOWN, Sender, known_by
+from customers.identifying import KNOWN, LOCK_KEYS, Sender, keys_of, known_by
 from customers.models import Identity
 
 # Our Message-IDs and reply addresses are kept whole; a stranger's longer one is known by its hash.
@@ -56,7 +56,8 @@ class Answered:
     is_ours: bool
 
 
-_ARRIVED = f"""
+# Two statements on one way: the second sees what those whom the first waited for have written.
+_ARRIVED = f"""{LOCK_KEYS};
     SELECT known.*, arrived.* FROM (
         SELECT coalesce(
             (SELECT id FROM conversations_message WHERE channel_id = %s AND external_id = %s),
@@ -75,10 +76,11 @@ def content_key(head: Head) -> str:
 def arrived(
     channel: Channel, external_id: str, head: Head | None, sender: Sender
 ) -> tuple[Message | None, int, Identity | None]:
-    """The message that this already became, the key of a new one, and who writes if they are known. A mail is the same
-    with the same Message-ID *and* the same content."""
+    """The message that this already became, the key of a new one, and who writes if they are known; their keys are
+    locked. A mail is the same with the same Message-ID *and* the same content."""
     same = [head.message_id, head.content_hash] if head else [None, None]
-    (row,) = Identity.objects.raw(_ARRIVED, [channel.pk, external_id, *same, *known_by(sender)])
+    keys = keys_of(sender, *([content_key(head)] if head else []))
+    (row,) = Identity.objects.raw(_ARRIVED, [keys, channel.pk, external_id, *same, *known_by(sender)])
     found, key = getattr(row, "same"), getattr(row, "message_key")  # noqa: B009  beside the columns of the row
     return (Message.objects.get(pk=found) if found else None), key, (row if row.pk is not None else None)
 

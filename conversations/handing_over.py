@@ -8,6 +8,7 @@ from django.utils import timezone
 from agents.models import Agent, Team
 from conversations.card_lines import MOST, Line, build, of_frame
 from conversations.models import Channel, Conversation, Entry, Handover, HandoverKind
+from omnidesk.inserting import flush
 from omnidesk.live import PanelHint, publish
 from omnidesk.redaction import redact
 
@@ -61,6 +62,8 @@ def to_channel(matter: Conversation, before: int | None, to: Channel | None) -> 
     recent = Handover.objects.filter(conversation=matter, kind=HandoverKind.CHANNEL, at__gt=timezone.now() - FRESH)
     if recent.exists():
         return None
+    # What the message told goes on the card.
+    flush()
     return keep(matter, HandoverKind.CHANNEL, AS_BUILT, None, from_channel_id=before, to_channel=to)
 
 

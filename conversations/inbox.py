@@ -13,7 +13,7 @@ from conversations.history import record
 from conversations.listening import listen
 from conversations.models import Attachment, Channel, Conversation, Direction, Message, Status
 from conversations.preview import preview_of
-from customers.identifying import Claim, Filed, Sender, filed, held, lock_keys, make_findable
+from customers.identifying import Claim, Filed, Sender, filed, held, make_findable
 from customers.models import Assurance, Customer, Identity
 from omnidesk.inserting import insert
 from omnidesk.live import MessageShown, publish
@@ -52,7 +52,6 @@ class Inbound:
 def take_in(inbound: Inbound) -> Message:
     """Store the message once, in the right matter, and wake the queue. A repeat returns the first."""
     head, sender = inbound.head, inbound.sender
-    lock_keys(sender, *([envelopes.content_key(head)] if head else []))
     known, key, who = envelopes.arrived(inbound.channel, inbound.external_id, head, sender)
     if known is not None:
         return known
@@ -66,6 +65,7 @@ def take_in(inbound: Inbound) -> Message:
     inbound, head = taken.inbound, taken.inbound.head
     is_read = head is not None and letters.is_reader(head, sender, answered)
     message = written(inbound, key, customer, found.identity, vouched=is_read)
+    message.of_new_customer = found.is_new
     file_in(message, inbound, place)
     if head:
         letters.arrived(message, head, sender, answered, is_read=is_read)

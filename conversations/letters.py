@@ -112,6 +112,9 @@ def is_another_subject(message: Message, answered: Answered | None) -> bool:
     """A new subject inside a matter that goes on: perhaps another matter, which only a person can tell."""
     if not message.subject or message.is_automatic or message.seq == 1:
         return False
+    if bare(message.subject) == message.conversation.title:
+        # As its first letter, or as a colleague, called it: most answers cost no look at the others.
+        return False
     with connection.cursor() as cursor:
         cursor.execute(_SUBJECTS, [message.conversation_id, message.seq, MOST_REFERENCES])
         known = {bare(subject) for (subject,) in cursor.fetchall()}

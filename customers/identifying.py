@@ -50,14 +50,20 @@ class Filed:
     is_new: bool = False
 
 
-def lock_keys(sender: Sender, *more: str) -> None:
-    """Two first messages of one person wait here for each other; always in sorted order, and then `more`."""
+LOCK_KEYS = "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key"
+
+
+def lock_keys(sender: Sender) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_KEYS, [keys_of(sender)])
+
+
+def keys_of(sender: Sender, *more: str) -> list[str]:
+    """Two first messages of one person wait for each other there; always in sorted order, and then `more`."""
     keys = {f"{sender.kind}\x1f{sender.scope}\x1f{sender.value}"}
     if sender.account:
         keys.add(f"{sender.account.kind}\x1f{sender.account.scope}\x1f{sender.account.value}")
-    with connection.cursor() as cursor:
-        locks = "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key"
-        cursor.execute(locks, [[*sorted(keys), *more]])
+    return [*sorted(keys), *more]
 
 
 def identify(sender: Sender) -> Identity:

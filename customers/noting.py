@@ -8,7 +8,7 @@ from itertools import groupby
 from customers import fact_words
 from customers.models import Fact
 from customers.models.fact import FactSource
-from omnidesk.inserting import say
+from omnidesk.inserting import insert, say, together
 
 LONGEST = 500
 MANY = [word.key for word in fact_words.WORDS if word.many]
@@ -32,6 +32,19 @@ def note(facts: list[Fact]) -> list[Fact]:
         Fact.objects.bulk_create(facts)
         settle(facts)
     return facts
+
+
+def note_first(message: int, facts: list[Fact], *, is_news: bool = False) -> None:
+    """The same for a message that is new itself: what is there of it is what it tells, so that no key is asked for.
+
+    is_news: so is the customer, of whom nothing stands yet that could give way.
+    """
+    with together():
+        for fact in facts:
+            fact.value, fact.norm = fact.value[:LONGEST], fact.norm[:LONGEST]
+            insert(fact, later=True)
+        if not is_news:
+            say(_SETTLE_FIRST, about(facts) | {"message": message})
 
 
 # As one statement that is built once: the same put together by the ORM cost more than all the rest of taking a mail in.
@@ -74,18 +87,23 @@ _SETTLE = """
 """
 
 
+_SETTLE_FIRST = _SETTLE.replace("%(fresh)s", "ARRAY(SELECT id FROM customers_fact WHERE message = %(message)s)")
+
+
 def settle(fresh: list[Fact]) -> None:
     """A later word takes the place of the earlier; the same word again leaves the first one standing; and what a
     colleague struck out for this customer stays struck when it is read once more."""
-    about = {
-        "fresh": [fact.pk for fact in fresh],
+    say(_SETTLE, about(fresh) | {"fresh": [fact.pk for fact in fresh]})
+
+
+def about(fresh: list[Fact]) -> dict[str, object]:
+    return {
         "customer": fresh[0].customer_id,
         "matters": list({fact.matter for fact in fresh if fact.matter is not None}),
         "keys": list({fact.key for fact in fresh}),
         "many": MANY,
         "read": [str(source) for source in READ],
     }
-    say(_SETTLE, about)
 
 
 def settle_again(customers: set[int]) -> None:
@@ -109,8 +127,8 @@ def stand(facts: Iterable[Fact]) -> None:
 def replay(same: list[Fact]) -> None:
     """One key in the order it was said; what one message says stands together."""
     standing: list[Fact] = []
-    for _at, together in groupby(same, key=lambda fact: (fact.said_at, fact.message)):
-        standing = after(standing, list(together))
+    for _at, said in groupby(same, key=lambda fact: (fact.said_at, fact.message)):
+        standing = after(standing, list(said))
 
 
 def after(standing: list[Fact], fresh: list[Fact]) -> list[Fact]:

@@ -1,5 +1,6 @@
 """Work for later. Every task is woken by a row that is already saved, so none of them must arrive."""
 
+import gc
 import os
 import signal
 import time
@@ -64,7 +65,9 @@ def tell_seen() -> None:
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]  # Celery's only door into a new pool process
 def die_with_the_worker(**kwargs: Any) -> None:
-    """After a kill -9 of the worker its pool would wait for work for ever."""
+    """After a kill -9 of the worker its pool would wait for work for ever. And what was loaded until now lives as long
+    as the process: looking through it again and again for garbage would hold some mail up for a quarter of a second."""
+    gc.freeze()
     if processes.LIBC is not None:
         processes.LIBC.prctl(processes.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     redis_link.forget()

@@ -1,6 +1,7 @@
 """What travels through Redis: an event's topics, and one finished frame per language in which somebody listens."""
 
 import json
+import time
 from collections.abc import Iterable, Set
 from typing import Any, Protocol
 
@@ -17,6 +18,11 @@ WIRE = "omnidesk:live"
 ASK = "thread"
 
 
+# Where no hub at all took the last message, nobody is looked for again so soon: whoever comes meanwhile is told to ask.
+ALONE_SECONDS = 1.0
+_alone_until = 0.0
+
+
 class Told(Protocol):
     @property
     def name(self) -> str: ...
@@ -25,6 +31,16 @@ class Told(Protocol):
     def topics(self) -> list[str]: ...
     def body(self) -> dict[str, Any]: ...
     def context(self) -> dict[str, Any]: ...
+
+
+def is_alone() -> bool:
+    return time.monotonic() < _alone_until
+
+
+def taken_by(hubs: int) -> None:
+    """So many took what was said just now; or the hub of this very process has come."""
+    global _alone_until
+    _alone_until = 0.0 if hubs else time.monotonic() + ALONE_SECONDS
 
 
 def watching(topics: Iterable[str], languages: Iterable[str] = ()) -> list[str]:

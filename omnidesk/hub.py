@@ -16,7 +16,7 @@ import redis.asyncio as redis
 import structlog
 from django.conf import settings
 
-from omnidesk import redis_link
+from omnidesk import frames, redis_link
 from omnidesk.frames import WIRE, watching
 from omnidesk.live import EVENTS
 
@@ -199,6 +199,7 @@ class Hub:
             async with link.pubsub() as subscription:
                 self._watched, self._subscription = set(), subscription
                 await subscription.subscribe(WIRE)
+                frames.taken_by(1)
                 await self.watch()
                 async for packet in subscription.listen():
                     if packet["type"] == "subscribe" and packet["channel"] == WIRE.encode():

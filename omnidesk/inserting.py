@@ -27,9 +27,19 @@ def together() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(mark)
+    sent(waiting)
+
+
+def flush() -> None:
+    """Before a question about what was written just now."""
+    sent(_waiting.get() or [])
+
+
+def sent(waiting: list[bytes]) -> None:
     if waiting:
         with connection.cursor() as cursor:
             cursor.execute(b";\n".join(waiting).decode())
+        waiting.clear()
 
 
 def say(sql: str, values: Any) -> None:

@@ -270,7 +270,7 @@ def tell_missed(topics: list[str]) -> bool:
 
 def told(events: Sequence[Event]) -> bool:
     """One look at who listens, then one message for each event."""
-    drawn = [event for event in events if event.template]
+    drawn = [] if frames.is_alone() else [event for event in events if event.template]
     watched: set[str] = set()
 
     def look() -> None:
@@ -280,9 +280,13 @@ def told(events: Sequence[Event]) -> bool:
         line = redis_link.client().pipeline(transaction=False)
         for payload in payloads:
             line.publish(WIRE, payload)
-        line.execute()
+        heard.extend(line.execute())
 
+    heard: list[int] = []
     if drawn and not redis_link.attempt("publish", look):
         return False
     payloads = dict.fromkeys(frames.packet(event, watched) for event in events)
-    return redis_link.attempt("publish", say)
+    if not redis_link.attempt("publish", say):
+        return False
+    frames.taken_by(sum(heard))
+    return True

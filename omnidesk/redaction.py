@@ -7,7 +7,7 @@ fail the card checks, and parcel numbers of 12 digits, which the words before th
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -45,18 +45,34 @@ _WORDS_BEFORE = 24
 _WORTH_READING = re.compile(r"password|passwd|passcode|パスワード|暗証番号", re.IGNORECASE)
 
 
+_DIGIT = re.compile(r"\d")
+
+
 @dataclass(frozen=True)
 class Plain:
     """The text as it is read: one sign each, with its place in the original."""
 
     text: str
-    places: list[int]
+    places: Sequence[int]
+
+
+class Pieces(dict[str, str]):
+    """What each sign reads as, looked up in the Unicode tables once in the life of a process."""
+
+    def __missing__(self, sign: str) -> str:
+        digit = unicodedata.digit(sign, None)
+        plain = unicodedata.normalize("NFKC", sign) if digit is None else str(digit)
+        self[sign] = "" if unicodedata.category(sign) == "Cf" else plain
+        return self[sign]
+
+
+PIECES = Pieces()
 
 
 def redact(text: str) -> str:
     """The same text with card numbers (but their last four digits), codes, My Number and passwords masked."""
     plain = read(text)
-    if not any(sign.isdigit() for sign in plain.text) and not _WORTH_READING.search(plain.text):
+    if not _DIGIT.search(plain.text) and not _WORTH_READING.search(plain.text):
         return text
     signs = list(text)
     for at in sorted(set(hits(plain.text))):
@@ -65,16 +81,13 @@ def redact(text: str) -> str:
 
 
 def read(text: str) -> Plain:
-    pieces: list[str] = []
-    places: list[int] = []
-    for place, sign in enumerate(text):
-        if unicodedata.category(sign) == "Cf":
-            continue
-        digit = unicodedata.digit(sign, None)
-        piece = unicodedata.normalize("NFKC", sign) if digit is None else str(digit)
-        pieces.append(piece)
-        places.extend([place] * len(piece))
-    return Plain("".join(pieces), places)
+    if text.isascii():
+        return Plain(text, range(len(text)))
+    pieces = [PIECES[sign] for sign in text]
+    plain = "".join(pieces)
+    if all(map(len, pieces)) and len(plain) == len(text):
+        return Plain(plain, range(len(text)))
+    return Plain(plain, [place for place, piece in enumerate(pieces) for _sign in piece])
 
 
 def hits(text: str) -> Iterator[int]:

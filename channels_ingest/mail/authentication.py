@@ -47,8 +47,8 @@ class Result:
 
 
 def assured(mail: Mail | Headed, authserv_id: str) -> Verdict:
-    domain = from_domain(mail)
     value = trusted(mail, authserv_id.strip().lower()) if authserv_id.strip() else None
+    domain = from_domain(mail) if value is not None else ""
     if not domain or value is None:
         return Verdict.NONE
     results = list(parsed(value))

@@ -10,8 +10,9 @@ from conversations.models import Channel, Direction, Envelope, Nature
 
 def is_our_copy(mail: Mail, mailbox: MailboxSettings) -> bool:
     """The very mail that we sent (a mailbox on copy, a list that mirrors): it stands in the thread already."""
-    sent = Envelope.objects.filter(message__direction=Direction.OUT, header_id=mail.message_id)
-    return from_us(mail, mailbox) and sent.exists()
+    if not from_us(mail, mailbox):
+        return False
+    return Envelope.objects.filter(message__direction=Direction.OUT, header_id=mail.message_id).exists()
 
 
 def is_by_machine(mail: Mail) -> bool:

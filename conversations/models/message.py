@@ -92,6 +92,8 @@ class Message(models.Model):
     told: list[Fact]
     # Something in it was masked at the door: what the channel brought must not be kept either. No column.
     holds_secret = False
+    # Its customer was made in the same transaction, so that nothing was told before. No column.
+    of_new_customer = False
 
     objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from sentences.folding import Folded, fold
 
 # All of these are typed for a hyphen between digits and letters: `０９０ー１２３４ー５６７８`, `Ａ−１０２６６`.
 DASH = re.compile(r"(?<=[0-9a-z])[‐‑–—―−ーｰ－─](?=[0-9a-z])", re.IGNORECASE)
+CAPITAL = re.compile(r"[^\W\d_ぁ-ヿ一-鿿a-z]")
 WAVE = str.maketrans({"〜": "~", "\r": "\n", "\t": " "})
 SENTENCE_END = re.compile(r"[。!?\n]|\.(?=\s|$)")
 CLAUSE_END = re.compile(
@@ -28,13 +29,17 @@ def read(original: str) -> Reading:
     """`Ａー１０２６６` is read as `a-10266`, and every letter knows where it came from."""
     folded = fold(original)
     text = DASH.sub("-", folded.text.translate(WAVE))
-    cased = "".join(
-        letter.upper()
-        if letter != letter.upper() and original[start].isupper() and len(letter.upper()) == 1
-        else letter
-        for letter, start in zip(text, folded.start_of, strict=False)
-    )
-    return Reading(text, cased, folded)
+    letters = list(text)
+    for place in capitals(original, folded):
+        letters[place] = letters[place].upper() if len(letters[place].upper()) == 1 else letters[place]
+    return Reading(text, "".join(letters), folded)
+
+
+def capitals(original: str, folded: Folded) -> list[int]:
+    """Where the folded text has a small letter for a capital one; most messages of Japan have next to none."""
+    if original.islower() or not CAPITAL.search(original):
+        return []
+    return [place for place, start in enumerate(folded.start_of[:-1]) if original[start].isupper()]
 
 
 def pieces(text: str, end_of: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ Run by tests/bench/mail_intake.py; nothing of Omnidesk is there to import.
 """
 
 import base64
+import gc
 import importlib
 import json
 import logging
@@ -54,6 +55,7 @@ def main() -> None:
         title="Bench", slug="bench", email_address="support@bench.example", allow_email_submission=True
     )
     logger = logging.getLogger("bench")
+    gc.freeze()
     print(json.dumps({"ready": django.get_version()}), flush=True)
     for line in sys.stdin:
         content = base64.b64decode(line)
