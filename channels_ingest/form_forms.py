@@ -13,7 +13,6 @@ from agents.models import Team
 from channels_ingest.origins import origins_of
 from channels_ingest.webform import fields
 from conversations.models import Channel
-from customers import fact_words
 
 
 class WebFormForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
@@ -39,13 +38,17 @@ class WebFormForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
     )
     choices = forms.CharField(
         label=gettext_lazy("What it may be about"),
-        help_text=gettext_lazy("One a line; the English word behind a bar: 故障・修理 | Repair"),
+        help_text=gettext_lazy("One a line. After a bar (|) comes what it is called in the other language."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     own = forms.CharField(
         label=gettext_lazy("Fields of your own"),
+        help_text=gettext_lazy(
+            "One a line: the label, = and a word of the list below for what it tells, "
+            "a star where it must be filled in."
+        ),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
@@ -72,10 +75,6 @@ class WebFormForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = self.instance.settings
-        how = _(
-            "One a line, a star where it must be filled in: 型番 | Model = product *. What it can tell us: %(keys)s"
-        )
-        self.fields["own"].help_text = how % {"keys": ", ".join(fact_words.KEYS)}
         self.initial = {
             **self.initial,
             "origins": "\n".join(kept.get("origins", [])),

@@ -14,6 +14,9 @@ from channels_ingest import chat_sites as deeds
 from channels_ingest.form_forms import WebFormForm
 from channels_ingest.webform.fields import KIND
 from conversations.models import Channel
+from customers import fact_words
+
+KEYS = [(word.key, word.label) for word in fact_words.WORDS]
 
 
 def found(pk: int) -> Channel:
@@ -39,7 +42,7 @@ def form_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return redirect("form", pk=channel.pk)
     fresh = found(pk) if pk else None
     kept = {"has_messages": deeds.has_messages(fresh)} if fresh else {}
-    context = {"form": form, "row": fresh, "address": address(fresh), "frame": frame(fresh), **kept}
+    context = {"form": form, "row": fresh, "address": address(fresh), "frame": frame(fresh), "keys": KEYS, **kept}
     return render(request, "channels_ingest/form.html", context, status=422 if form.errors else 200)
 
 

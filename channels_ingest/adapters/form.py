@@ -25,6 +25,7 @@ from omnidesk.live import PanelHint, publish
 from sentences.telling import normal
 
 MOST_LINES = 40
+LONGEST_HEADING = 60
 
 
 class Form(Adapter):
@@ -54,6 +55,7 @@ class Form(Adapter):
                 sender=sender(said, raw),
                 text=f"{message}\n\n{listed}".strip(),
                 received_at=raw.received_at,
+                subject=heading(message, word(said, "topic", 120)),
                 attachment_ids=uploads.found(word(said, "scope", 64), files_of(said)),
             )
         ]
@@ -68,10 +70,15 @@ class Form(Adapter):
         named = [(key, word(said, key, 300)) for key in ("name", "email", "phone")]
         told = dict([*named, *((key, value) for _label, value, key in lines_of(said))])
         facts = [fact(message, key, value) for key, value in told.items() if key and value]
-        if facts and not message.is_automatic:
+        if facts:
             Fact.objects.filter(message=message.pk, key__in=[one.key for one in facts]).delete()
             note(facts)
             publish(PanelHint(message.customer_id))
+
+
+def heading(message: str, topic: str) -> str:
+    """What the matter is called, and what our answer is about; without a topic the words speak for themselves."""
+    return f"{topic}: {message.splitlines()[0].strip()}"[:LONGEST_HEADING] if topic else ""
 
 
 def sender(said: dict[str, Any], raw: RawDelivery) -> Sender:

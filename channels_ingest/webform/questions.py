@@ -90,7 +90,7 @@ class Questions(forms.Form):
 
 
 ORDER = ("topic", "order_number", "name", "email", "phone")
-LINES = ("topic", "order_number", "phone")
+LINES = ("order_number", "phone")
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "order_number": {"autocomplete": "off"},
     "name": {"autocomplete": "name"},

@@ -65,6 +65,7 @@ def told(form: Questions, language: str, who: Known, uploads: Uploads) -> dict[s
     return {
         "language": language,
         "message": said["message"],
+        "topic": said.get("topic", ""),
         "name": said.get("name", "") or who.name,
         "email": said.get("email", "") or who.email,
         "phone": said.get("phone", ""),

@@ -75,7 +75,7 @@ def test_only_the_company_s_pages_may_frame_it(form: Channel):
 def test_what_is_sent_becomes_a_matter_with_what_was_told(desk: Desk, form: Channel):
     answer = send(form)
     message = Message.objects.get(channel=form)
-    assert message.text.startswith("充電器に掛けても充電できません。\n\nご用件: 故障・修理\n注文番号: #A-10293")
+    assert message.text.startswith("充電器に掛けても充電できません。\n\n注文番号: #A-10293")
     assert message.conversation.team == desk.support
     assert message.unverified_sender
     facts = {fact.key: (fact.value, fact.source) for fact in Fact.objects.standing().filter(source="form")}
@@ -86,6 +86,13 @@ def test_what_is_sent_becomes_a_matter_with_what_was_told(desk: Desk, form: Chan
     assert answer.status_code == 303
     assert message.conversation.number in thanks
     assert "お大事にお使いください。" in thanks
+
+
+def test_the_matter_is_called_by_its_topic_and_first_words(form: Channel):
+    send(form)
+    message = Message.objects.get(channel=form)
+    assert message.conversation.title == "故障・修理: 充電器に掛けても充電できません。"
+    assert "故障・修理" not in Fact.objects.filter(message=message.pk).values_list("value", flat=True)
 
 
 def test_an_order_number_in_a_field_is_where_it_is_marked(form: Channel):

@@ -233,3 +233,12 @@ def test_the_agent_finds_the_button_beside_the_address(desk: Desk, box: Post):
     page = desk.client(desk.aya).get(reverse("conversation-panel", args=[desk.matter.pk])).content.decode()
     assert "data-send-code" in page
     assert "確認コードを送る" in page
+
+
+def test_the_profile_offers_it_beside_an_address_that_is_only_claimed(desk: Desk, box: Post):
+    identity = claimed(desk)
+    page = desk.client(desk.aya).get(reverse("customers:detail", args=[desk.hanako.pk])).content.decode()
+    assert "確認コードを送る" in page
+    answer = desk.client(desk.aya).post(reverse("codes", args=[desk.matter.pk]), {"identity": identity.pk})
+    assert answer.status_code == 302
+    assert proving.waiting(desk.hanako)
