@@ -16,6 +16,7 @@ from agents.models import Agent
 from conversations.file_types import FILES, MEGABYTE, MEGABYTES, TEXT, FileType
 from conversations.models import Attachment, Message, Scan
 from conversations.pictures import Preview, preview_of
+from omnidesk.inserting import insert
 from omnidesk.redaction import redact
 from omnidesk.waking import wake
 
@@ -85,7 +86,7 @@ def store(attachment: Attachment, file: "File[bytes]", preview: Preview | None) 
     try:
         if preview:
             attachment.preview.save(attachment.name, preview.file, save=False)
-        attachment.save()
+        insert(attachment)
     except Exception:
         for kept in (attachment.file, attachment.preview):
             kept.delete(save=False)

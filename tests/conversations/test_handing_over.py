@@ -9,6 +9,7 @@ from conversations import assigning, card_lines, outbox
 from conversations.card_page import words
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Handover
+from omnidesk.inserting import together
 from tests.cast import Desk
 from tests.conversations.test_guard import FETCH, told
 
@@ -119,3 +120,15 @@ def test_an_answer_by_the_same_channel_hands_nothing_over(desk: Desk, matter):
         seen_revision=None,
     )  # fmt: skip
     assert not Handover.objects.exists()
+
+
+def test_the_card_of_another_channel_knows_what_the_very_message_told(desk: Desk, matter):
+    """Its facts still wait to be written when the card is built."""
+    Handover.objects.all().delete()
+    other = Channel.objects.create(kind="chat", name="別の店", team=desk.support)
+    words = "型番はVX-900です。注文番号は#A-77777です。"
+    inbound = Inbound(other, "next", desk.sender(), words, timezone.now(), matter_id=desk.matter.pk)
+    with together():
+        take_in(inbound)
+    card = Handover.objects.get(kind="channel")
+    assert "#A-77777" in str(card.lines)

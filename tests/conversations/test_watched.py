@@ -85,3 +85,17 @@ async def test_redis_knows_who_listens_until_the_last_one_leaves():
     await hub.watch()
     assert heard() == 0
     hub.remove(ours[0])
+
+
+def test_where_no_hub_took_the_last_word_nobody_is_looked_for_for_a_second(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    looked: list[Any] = []
+    monkeypatch.setattr(frames, "watched", lambda link, events: looked.append(events) or set())
+    frames.taken_by(1)
+    message = desk.writes()
+    assert live.told([MessageShown(message)])
+    assert live.told([MessageShown(message)])
+    assert len(looked) == 1
+    # The hub of this process has come.
+    frames.taken_by(1)
+    live.told([MessageShown(message)])
+    assert len(looked) == 2
