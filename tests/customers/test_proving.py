@@ -1,15 +1,17 @@
 """One-time codes: sent to the address that is proven, answered in the channel, and written down nowhere."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
 from channels_ingest.mail import composing
+from channels_ingest.models import RawDelivery
 from conversations import code_letters
 from conversations.inbox import Claim
 from conversations.models import Message
@@ -18,6 +20,7 @@ from customers.identifying import keep_claim
 from customers.models import Assurance, Challenge, Identity
 from omnidesk import limits
 from tests.cast import Desk
+from tests.channels_ingest.visitor import Browser
 from tests.letters import HANAKO, Post
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +245,32 @@ def test_the_profile_offers_it_beside_an_address_that_is_only_claimed(desk: Desk
     answer = desk.client(desk.aya).post(reverse("codes", args=[desk.matter.pk]), {"identity": identity.pk})
     assert answer.status_code == 302
     assert proving.waiting(desk.hanako)
+
+
+def test_what_the_channel_brought_with_a_code_in_it_is_let_go(desk: Desk, box: Post):
+    browser = Browser(desk.chat).begin()
+    customer = browser.write("充電できません").customer
+    identity = keep_claim(customer, Claim("email", HANAKO))
+    assert identity is not None
+    desk.client(desk.aya).post(reverse("codes", args=[customer.conversations.get().pk]), {"identity": identity.pk})
+    digits = code()
+    assert browser.write(f"{digits}です").text == "(確認コード)です"
+    kept = [raw.content.decode() for raw in RawDelivery.objects.order_by("pk")]
+    assert ["充電できません" in kept[0], kept[1]] == [True, ""]
+    assert digits not in whole_database()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_six_guesses_at_once_five_count(desk: Desk, box: Post):
+    """Each try is counted while the customer is locked: nobody gets a sixth by being quick."""
+    ask(desk, identity=claimed(desk).pk)
+    guesses = [f"{(int(code()) + step) % 1_000_000:06}" for step in range(1, 7)]
+
+    def guess(digits: str) -> None:
+        desk.writes(digits)
+        connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(guess, guesses))
+    assert thread(desk) == ["code_wrong"] * 5
+    assert Challenge.objects.get().tries == 5

@@ -73,6 +73,9 @@ SETTINGS = [
     Subject("chat-sites", "/settings/chat-sites/", ADMIN),
     Subject("chat-site", "/settings/chat-sites/", ADMIN, deeds.follow("table a[href*='/settings/chat-sites/']")),
     Subject("chat-site-new", "/settings/chat-sites/new/", ADMIN),
+    Subject("forms", "/settings/forms/", ADMIN),
+    Subject("form", "/settings/forms/", ADMIN, deeds.follow("table a[href*='/settings/forms/']")),
+    Subject("form-new", "/settings/forms/new/", ADMIN),
     Subject("mailboxes", "/settings/mailboxes/", ADMIN),
     Subject("mailbox", "/settings/mailboxes/", ADMIN, deeds.follow("table a[href*='/settings/mailboxes/']")),
     Subject("mailbox-providers", "/settings/mailboxes/new/", ADMIN),
@@ -81,6 +84,8 @@ SETTINGS = [
 ]
 OUTSIDE = [
     Subject("shop", "/{language}/", "", place="shop"),
+    Subject("web-form", "/forms/minato-contact/", ""),
+    Subject("shop-contact", "/{language}/contact/", "", place="shop"),
     Subject("shop-chat", "/{language}/", "", deeds.open_chat, place="shop"),
     Subject("setup", "/setup/", "", place="new"),
     Subject("setup-form", "/setup/", "", deeds.prove, place="new"),
