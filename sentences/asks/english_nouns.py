@@ -62,7 +62,7 @@ NOUNS = compiled(
             |or\b|and\b))""",
         "issue": r"""\b(?:issues?|problems?|faults?|defects?|trouble|symptoms?|malfunction|difficult(?:y|ies)
             |situation|concern|complaint|inquiry|enquiry|nature\sof\syour\s\w+|damage|behaviou?r|error\smessage)\b
-            |\bwhat\s(?:exactly\s|actually\s|specifically\s)?(?:happened|happens|went\swrong|is\s(?:happening
+            |\bwhat\s(?:exactly\s|actually\s|specifically\s)?(?:happened|happens|went\swrong|is\sgoing\swrong|is\s(?:happening
             |going\son|wrong|not\sworking)|was\shappening|goes\swrong|it\s(?:does|is\sdoing)|you(?:'re|\sare
             |\swere)\s(?:seeing|experiencing|having\strouble|contacting|calling|writing)|you\s(?:see
             |need\shelp\swith|experienced|need\sassistance)|the\s(?:problem|issue|matter|trouble)\sis|brings\syou

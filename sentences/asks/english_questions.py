@@ -56,7 +56,7 @@ WH = compiled(
             |wrong|going\son|happening|the\s(?:\w+\s)?(?:problem|issue|matter|trouble|fault|concern|nature
             |error\smessage|reason\sfor\syour)|your\s(?:question|problem|issue|concern|enquiry|inquiry)
             |not\sworking|it\sdoing|bothering|happens\swhen|does\sit\sdo)
-            |what\s(?:exactly\s)?(?:happened|happens|went\swrong|isn't\sworking|doesn't\swork|brings\syou
+            |what\s(?:exactly\s)?(?:happened|happens|went\swrong|is\sgoing\swrong|isn't\sworking|doesn't\swork|brings\syou
             |has\shappened|have\syou\snoticed|are\syou\s(?:experiencing|seeing|having|contacting|running\sinto
             |calling|writing)|do\syou\s(?:see\s(?:on\sthe\s(?:screen|display)|when|now|instead|there|\?)|need\shelp
             |need\sassistance)|can\s(?:i|we)\s(?:help|do\sfor|assist)|did\syou\snotice|does\sthe\s(?:screen|error
