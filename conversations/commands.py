@@ -90,6 +90,7 @@ def settings(agent: Agent) -> list[Command]:
             "calendar-days",
         ),
         ("channels", "chat-sites", _("Chat sites"), pgettext("reading", "chat sites channels"), "messages-square"),
+        ("channels", "forms", _("Web forms"), pgettext("reading", "web forms contact"), "clipboard-list"),
         ("company", "company", _("Company"), pgettext("reading", "company"), "building-2"),
     ]
     allowed = [page for page in pages if can(agent, page[0])]

@@ -35,8 +35,7 @@ class Answer:
 
 
 def ask(identity: Identity, matter: int, agent: Agent) -> Challenge:
-    """A new code for exactly this address; an older one ends. Raises OverLimit. The customer is locked by the caller,
-    and a refusal must not count, so the limits are spent first."""
+    """A new code for exactly this address; an older one ends. Raises OverLimit. The caller has locked the customer."""
     spend("code.address", f"{identity.kind}/{identity.value}")
     spend("code.agent", str(agent.pk))
     now = timezone.now()
