@@ -21,6 +21,8 @@ from tests.doors import Door, doors, routes
 # The chat window and the company's systems have no cookie to abuse: a bearer or a key is the only authority there.
 WITHOUT_TOKEN = {
     "api-handoffs", "api-touchpoints", "api-events", "chat-handoff",
+    # Posted to from the pages of the company as well, and nobody who is signed in to the desk gives it any weight.
+    "form-page",
     "chat-session", "chat-identify", "chat-messages", "chat-details", "chat-ticket", "chat-uploads", "chat-file",
     "chat-file-preview",
 }  # fmt: skip
