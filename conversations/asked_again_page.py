@@ -12,8 +12,9 @@ from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agents.models import Agent, Company
+from agents.models import Agent
 from conversations.models import AskedAgain, Conversation, Direction, Message, Verdict
+from conversations.real_work import of_real_work
 from customers import fact_words
 from sentences.measuring import wilson
 
@@ -63,12 +64,6 @@ def counted(agent: Agent, asked: Asked) -> QuerySet[AskedAgain]:
     """What counts: of matters this agent may see, without practice and, outside the demo itself, without demo."""
     matters = of_real_work(Conversation.objects.visible_to(agent))
     return AskedAgain.objects.filter(conversation__in=matters.values("pk"), at__gte=asked.since)
-
-
-def of_real_work(matters: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    company = Company.current()
-    real = matters.filter(is_simulated=False)
-    return real if company is not None and company.is_demo else real.filter(is_demo=False)
 
 
 def narrowed(rows: QuerySet[AskedAgain], asked: Asked) -> QuerySet[AskedAgain]:

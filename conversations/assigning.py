@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from agents.models import Agent, Team
-from conversations import handing_over, threads
+from conversations import handing_over, promising, threads
 from conversations.changing import change
 from conversations.handing_over import AS_BUILT, Passing
 from conversations.history import record
@@ -28,6 +28,8 @@ def assign(
     before = matter.assignee_id
     change(matter, assignee=to, **({"status": Status.IN_PROGRESS} if begins(matter, to, agent) else {}))
     entry = record(matter, "assigned", actor=agent, before=before, after=to.pk if to else None)
+    if to is not None:
+        promising.passed_on(matter, to)
     if passing is not None:
         handing_over.to_agent(matter, entry, before, to, agent, passing)
     return entry

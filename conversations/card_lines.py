@@ -1,10 +1,11 @@
 """The card of the hand-over: what the next one has to know, in at most twelve lines, built from facts and entries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.db.models import Count, Max, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,8 @@ from customers.identities import once
 from customers.models import Assurance, Identity
 from customers.names import addressed
 from sentences.feeling import mood_of, questions_in
+
+log = structlog.get_logger(__name__)
 
 MOST = 12
 # Shown by lines of their own, so not among the facts.
@@ -147,12 +150,26 @@ def rhythm(matter: Conversation) -> dict[str, Any]:
 
 def mood(spoken: list[Message], days: int) -> Line:
     """From their last words, and how often they have had to come back to us."""
-    found = next((mood for message in spoken[:3] if (mood := mood_of(message.text))), "")
+    found = next((mood for message in spoken[:3] if (mood := read(mood_of, message.text, ""))), "")
     return Line("mood", data={"mood": found, "days": days})
+
+
+def asked_in(text: str) -> tuple[str, ...]:
+    return questions_in(text)
+
+
+def read[T](rule: Callable[[str], T], text: str, otherwise: T) -> T:
+    """A rule that breaks costs its line of the card, and nothing else."""
+    try:
+        return rule(text)
+    except Exception:
+        log.exception("card_rule_failed", rule=rule.__name__)
+        return otherwise
 
 
 def asked(spoken: list[Message], answered: datetime | None) -> list[Line]:
     """Questions since our last answer."""
     fresh = [message for message in reversed(spoken) if answered is None or message.shown_at > answered]
-    questions = [question for message in fresh for question in questions_in(message.text)]
+    none: tuple[str, ...] = ()
+    questions = [question for message in fresh for question in read(asked_in, message.text, none)]
     return [Line("asked", question[:LONGEST]) for question in questions[-2:]]

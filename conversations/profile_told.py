@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from agents.models import Agent
 from conversations.facts_card import Line, as_line
@@ -16,8 +17,9 @@ MOST_FACTS, MOST_PROMISES, MOST_ORDERS = 30, 12, 8
 
 def context(customer: Customer, agent: Agent) -> dict[str, Any]:
     visible = Conversation.objects.visible_to(agent).filter(customer=customer)
-    settled = Promise.objects.filter(conversation__in=visible, state__in=(PromiseState.KEPT, PromiseState.BROKEN))
-    states = list(settled.values_list("state", flat=True))
+    overdue = Q(state=PromiseState.OPEN, due_at__lt=timezone.now())
+    due = Promise.objects.filter(overdue | Q(state=PromiseState.KEPT), conversation__in=visible)
+    states = list(due.values_list("state", flat=True))
     return {
         "facts": facts(customer, visible),
         "promises": promises(visible),

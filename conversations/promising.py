@@ -15,7 +15,9 @@ from agents.models import Agent, Team
 from conversations import threads
 from conversations.history import record
 from conversations.models import Conversation, Entry, Message, Promise, PromiseState
+from conversations.real_work import of_real_work
 from omnidesk.live import PanelHint, PromiseHint, publish
+from omnidesk.redaction import redact
 from sentences.promising import promises_in
 
 log = structlog.get_logger(__name__)
@@ -104,7 +106,12 @@ def make(matter: Conversation, agent: Agent, text: str, due_at: datetime | None)
     locked = threads.lock(matter)
     now = timezone.now()
     promise = Promise.objects.create(
-        conversation=locked, text=text[:300], due_at=due_at, owner=agent, state=PromiseState.OPEN, confirmed_at=now
+        conversation=locked,
+        text=redact(text)[:300],
+        due_at=due_at,
+        owner=agent,
+        state=PromiseState.OPEN,
+        confirmed_at=now,
     )
     return told(locked, promise, "promised", agent)
 
@@ -183,7 +190,14 @@ def standing(matter: Conversation) -> list[Promise]:
 
 
 def visible_to(agent: Agent) -> QuerySet[Promise]:
-    return Promise.objects.filter(conversation__in=Conversation.objects.visible_to(agent).values("pk"))
+    matters = of_real_work(Conversation.objects.visible_to(agent))
+    return Promise.objects.filter(conversation__in=matters.values("pk"))
+
+
+def passed_on(matter: Conversation, to: Agent) -> None:
+    """Whoever takes a matter over owes what was promised in it."""
+    standing = Promise.objects.filter(conversation=matter, state__in=[PromiseState.FOUND, PromiseState.OPEN])
+    standing.exclude(owner=to).update(owner=to)
 
 
 def kept_rate(rows: QuerySet[Promise], since: datetime) -> KeptRate:
@@ -202,10 +216,17 @@ def remind() -> int:
     """Tell the owners of what is due soon, once each. Returns how many."""
     now = timezone.now()
     due = Promise.objects.filter(state=PromiseState.OPEN, reminded_at=None, due_at__lte=now + AHEAD)
-    rows = list(due.order_by("due_at")[:500])
-    for promise in rows:
+    told = 0
+    for promise in due.select_related("owner", "conversation").order_by("due_at")[:500]:
+        to = who_owes(promise)
         # Whoever is first tells it: two workers never remind of the same one.
-        mine = Promise.objects.filter(pk=promise.pk, reminded_at=None).update(reminded_at=now)
-        if mine and promise.due_at is not None:
-            publish(PromiseHint(promise.owner_id, promise.conversation_id, promise.text, promise.due_at.isoformat()))
-    return len(rows)
+        if to and promise.due_at and Promise.objects.filter(pk=promise.pk, reminded_at=None).update(reminded_at=now):
+            publish(PromiseHint(to, promise.conversation_id, promise.text, promise.due_at.isoformat()))
+            told += 1
+    return told
+
+
+def who_owes(promise: Promise) -> int | None:
+    """Its owner while they may see the matter; else who looks after it now, if anybody."""
+    sees = Conversation.objects.visible_to(promise.owner).filter(pk=promise.conversation_id).exists()
+    return promise.owner_id if sees else promise.conversation.assignee_id

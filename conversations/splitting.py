@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from agents.models import Agent
-from conversations import fact_moving, statuses, threads
+from conversations import fact_moving, promise_moving, statuses, threads
 from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.models import Conversation, Direction, Entry, Message, Status
@@ -61,11 +61,13 @@ def join(source: Conversation, into: Conversation, agent: Agent) -> Entry | None
         raise CannotJoin
     moved = list(source.messages.order_by("shown_at", "id"))
     before, facts = statuses.state(source), fact_moving.all_into(source, into)
+    promises = promise_moving.all_into(source, into)
     reopened = reopen(into, before) if source.is_open and not into.is_open else None
     move(moved, into)
     change(source, joined_into=into, **statuses.consequences(source, Status.NO_REPLY_NEEDED))
     messages = [message.pk for message in moved]
     told: dict[str, Any] = {"before": before, "messages": messages, "facts": facts, "reopened": reopened}
+    told["promises"] = promises
     return record(into, "joined", actor=agent, source=source.pk, **told)
 
 
@@ -100,6 +102,7 @@ def move(messages: list[Message], to: Conversation) -> None:
         to.next_seq += 1
     Message.objects.bulk_update(messages, ["conversation", "seq", "revision"])
     fact_moving.follow(messages, to)
+    promise_moving.follow(messages, to)
     summarise(to)
     publish(ThreadHint(to.customer_id, to.customer.revision))
 

@@ -18,7 +18,7 @@ from customers.models import Customer, Touchpoint
 
 PIECE = 40
 MERGES = ("merged", "unmerged")
-COUNTED = (PromiseState.OPEN, PromiseState.KEPT, PromiseState.BROKEN)
+COUNTED = (PromiseState.OPEN, PromiseState.KEPT)
 # What the shop tells of its orders is looked for apart from where it was ordered.
 ORDERS = ("order", "delivery")
 

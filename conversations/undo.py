@@ -14,6 +14,7 @@ from conversations import (
     fact_deeds,
     fact_moving,
     labelling,
+    promise_moving,
     promising,
     snoozing,
     spam,
@@ -119,6 +120,7 @@ def _joined(matter: Conversation, data: dict[str, Any], agent: Agent) -> Entry |
         raise TooLate
     theirs = Message.objects.filter(pk__in=data["messages"], conversation=matter)
     fact_moving.back_into(source, data.get("facts", []))
+    promise_moving.back_into(source, data.get("promises", []))
     splitting.move(list(theirs.order_by("shown_at", "id")), source)
     change(source, joined_into=None, **statuses.as_it_was(data["before"]))
     if data.get("reopened") and matter.status == data["before"]["status"]:

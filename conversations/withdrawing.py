@@ -10,7 +10,19 @@ from conversations import threads
 from conversations.changing import change
 from conversations.history import record
 from conversations.letter_form import as_written
-from conversations.models import CLOSED, Attachment, Conversation, Delivery, Draft, Entry, Message, Status
+from conversations.models import (
+    CLOSED,
+    AskedAgain,
+    Attachment,
+    Conversation,
+    Delivery,
+    Draft,
+    Entry,
+    Message,
+    Promise,
+    PromiseState,
+    Status,
+)
 from conversations.outbox import loaded
 from conversations.splitting import summarise
 from omnidesk.live import MessageShown, publish
@@ -24,11 +36,19 @@ def withdraw(message: Message, agent: Agent) -> bool:
     fields = {"delivery": Delivery.NONE, "unsent_at": timezone.now(), "next_attempt_at": None}
     if not still_here.update(**fields, revision=matter.customer.revision):
         return False
+    unsay(message)
     back_to_draft(message, agent)
     give_turn_back(matter, message)
     record(matter, "withdrawn", actor=agent, message=message)
     publish(MessageShown(loaded(message.pk)))
     return True
+
+
+def unsay(message: Message) -> None:
+    """Nobody has read it: it promised nothing and asked nothing."""
+    AskedAgain.objects.filter(message=message).delete()
+    Promise.objects.filter(message=message, state=PromiseState.FOUND).delete()
+    Promise.objects.filter(message=message, state=PromiseState.OPEN).update(state=PromiseState.DROPPED)
 
 
 def back_to_draft(message: Message, agent: Agent) -> None:

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('end', models.PositiveIntegerField(blank=True, null=True)),
                 ('text', models.CharField(max_length=300)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('found', 'Found in the text'), ('open', 'Open'), ('kept', 'Kept'), ('broken', 'Not kept'), ('dropped', 'Not a promise')], default='found', max_length=8)),
+                ('state', models.CharField(choices=[('found', 'Found in the text'), ('open', 'Open'), ('kept', 'Kept'), ('dropped', 'Not a promise')], default='found', max_length=8)),
                 ('rule', models.CharField(blank=True, max_length=60)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),

@@ -15,7 +15,6 @@ class PromiseState(models.TextChoices):
     FOUND = "found", _("Found in the text")
     OPEN = "open", pgettext_lazy("promise", "Open")
     KEPT = "kept", _("Kept")
-    BROKEN = "broken", _("Not kept")
     DROPPED = "dropped", _("Not a promise")
 
 

@@ -38,7 +38,7 @@ class Replies(Noun):
             trouble = too_long(form, route) or unclear(outside)
             if trouble:
                 return self.back(request, *trouble, route=route)
-            known = guarding.questions(self.matter, self.agent, form.cleaned_data["text"])
+            known = self.known(form, route, outside)
             if unexplained(form, known):
                 return self.asks_again(request, known, route)
             try:
@@ -73,6 +73,12 @@ class Replies(Noun):
 
     def route(self, key: str) -> Route | None:
         return next((route for route in routes(self.matter, self.agent) if route.key == key and route.usable), None)
+
+    def known(self, form: WritingForm, route: Route, outside: LetterForm | None) -> list[Question]:
+        """A letter to somebody else asks the customer nothing."""
+        if outside and outside.letter().goes_past(route.identity):
+            return []
+        return guarding.questions(self.matter, self.agent, form.cleaned_data["text"])
 
     @transaction.atomic
     def say(self, form: WritingForm, route: Route, outside: LetterForm | None, known: list[Question]) -> Message:

@@ -22,7 +22,7 @@ export function makeAsking(pane, composer) {
   function changed() {
     clearTimeout(timer);
     draw();
-    if (!field.value.trim() || composer.mode() !== "reply") return forget();
+    if (!field.value.trim() || composer.mode() !== "reply" || composer.goesPast()) return forget();
     timer = setTimeout(check, PAUSE_MS);
   }
 

@@ -28,7 +28,7 @@ export function startComposer(pane) {
   const isEmpty = () => !field.value.trim() && !files.count();
 
   const composer = {
-    form, field, channel, isEmpty, changed, send, setMode, restore, adopt, lock, route,
+    form, field, channel, isEmpty, changed, send, goesPast: () => Boolean(letter.read()?.forward), setMode, restore, adopt, lock, route,
     mode: () => mode,
     focus: () => field.focus(),
     flush: () => drafts.save(),
