@@ -135,7 +135,9 @@ class Hub:
         """Let Redis know for which matters somebody waits here: for the others nobody renders a fragment."""
         async with self._turn:
             self._awaited = +self._awaited
-            come, gone = self._awaited.keys() - self._watched, self._watched - self._awaited.keys()
+            # Taken now: whoever joins while Redis answers has a turn of their own after this one.
+            wanted = set(self._awaited)
+            come, gone = wanted - self._watched, self._watched - wanted
             if self._subscription is None:
                 return
             try:
@@ -146,7 +148,7 @@ class Hub:
             except (redis.RedisError, OSError):
                 # The reader meets the same, begins anew and tells all of them at once.
                 return
-            self._watched = set(self._awaited)
+            self._watched = wanted
 
     def listening(self, topic: str) -> int:
         """How many sockets of this process hear the topic."""
