@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from agents.access import signed_in
 from agents.models import Agent
+from channels_ingest.handoff_effects import proves
 from channels_ingest.handoffs import account_of, may_act_until
 from channels_ingest.models import Handoff, RefusedHandoff
 from conversations.models import Conversation
@@ -48,11 +49,17 @@ METHODS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Told:
-    """One hand-off as it is shown. `sure`: it proves the account; what it permits ends, what it proves does not."""
+    """One hand-off as it is shown. `sure`: it proves the account, and that is this customer's; what it permits ends,
+    what it proves does not.
+    """
 
     handoff: Handoff
     sure: bool
     until: datetime | None
+
+    @property
+    def is_signed_in(self) -> bool:
+        return account_of(self.handoff) is not None
 
     @property
     def minutes_left(self) -> int:
@@ -107,12 +114,13 @@ def told(customer: Customer, agent: Agent) -> Told | None:
     since = timezone.now() - SHOWN_FOR
     visible = Conversation.objects.visible_to(agent)
     mine = Handoff.objects.filter(of(customer), taken_at__gt=since).filter(Q(matter=None) | Q(matter__in=visible))
-    latest = mine.select_related("app__members_of", "site").order_by("-taken_at").first()
+    latest = mine.select_related("app__members_of", "site", "identity", "matter").order_by("-taken_at").first()
     return as_told(latest) if latest else None
 
 
 def as_told(handoff: Handoff) -> Told:
-    return Told(handoff, account_of(handoff) is not None, may_act_until(handoff))
+    whose = handoff.matter.customer_id if handoff.matter else handoff.customer_id
+    return Told(handoff, whose is not None and proves(handoff, whose), may_act_until(handoff))
 
 
 def of(customer: Customer) -> Q:
@@ -143,7 +151,7 @@ def silent(agent: Agent) -> "QuerySet[Handoff]":
         rows = rows.filter(session__channel__team__in=agent.memberships.values("team"))
     else:
         rows = rows.filter(session__isnull=False)
-    return rows.select_related("customer", "app__members_of", "site").order_by("-taken_at")
+    return rows.select_related("customer", "app__members_of", "site", "identity").order_by("-taken_at")
 
 
 def matter_of(handoff: Handoff, agent: Agent) -> Conversation | None:

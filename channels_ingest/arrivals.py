@@ -14,7 +14,7 @@ from channels_ingest.handoffs import NotTaken
 from channels_ingest.models import Handoff, VisitorSession
 from conversations.inbox import Inbound
 from conversations.models import Message
-from customers.models import IdentityKind
+from customers.models import Assurance, IdentityKind
 from omnidesk.limits import OverLimit, spend
 
 log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ def look(inbound: Inbound, offered: str = "") -> Arrival:
     by = "code" if handoffs.is_by_code(word) else inbound.channel.kind
     try:
         if by == "code":
-            spend("handoff.code", f"{inbound.channel.pk}/{inbound.sender.value}")
+            spend_try(inbound)
         with transaction.atomic():
             handoff = handoffs.take_up(word, by, session_of(inbound))
     except NotTaken as refused:
@@ -47,6 +47,15 @@ def look(inbound: Inbound, offered: str = "") -> Arrival:
         return Arrival(inbound, refused=NotTaken("unknown"), by=by)
     sender = handoff_effects.vouched(handoff, inbound.sender)
     return Arrival(replace(inbound, sender=sender), handoff, by=by)
+
+
+def spend_try(inbound: Inbound) -> None:
+    """Whom nobody vouches for is a new sender with each try, and so is each name at a domain of their own."""
+    if inbound.sender.assurance < Assurance.ATTESTED:
+        raise NotTaken("unknown")
+    spend("handoff.code", f"{inbound.channel.pk}/{inbound.sender.value}")
+    if inbound.head is not None:
+        spend("handoff.code.mailbox", str(inbound.channel.pk))
 
 
 def named_in(inbound: Inbound) -> str:

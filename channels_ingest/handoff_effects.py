@@ -19,7 +19,7 @@ from conversations.history import record
 from conversations.models import Conversation
 from customers import fact_words, touchpoints
 from customers.identifying import Sender, held, identify, keep_claim, lock_keys, make_findable
-from customers.models import Customer, Fact, Identity, Place, Touchpoint
+from customers.models import Customer, Fact, Identity, IdentityKind, Place, Touchpoint
 from customers.models.fact import FactSource
 from customers.noting import expiry, note
 from omnidesk.live import PanelHint, QueueHint, publish
@@ -70,11 +70,18 @@ def bind(handoff: Handoff, matter: Conversation) -> None:
     handoff.matter = matter
     customer = matter.customer
     note([fact(handoff, key, value, matter, customer) for key, value in told(handoff).items()])
-    if account_of(handoff) is not None:
+    if proves(handoff, customer.pk):
         record(matter, "app_proved", at=handoff.taken_at, method=handoff.authentication.get("method", ""))
     publish(PanelHint(customer.pk))
     # Who was waiting without a word stands in the list now.
     publish(QueueHint(matter=0, teams=(matter.team_id,)))
+
+
+def proves(handoff: Handoff, customer: int) -> bool:
+    """It is this customer's account: whoever merely brings the token of another's is not proven by it."""
+    mine = handoff.identity
+    is_account = account_of(handoff) is not None and mine is not None and mine.kind == IdentityKind.ACCOUNT
+    return is_account and mine is not None and mine.customer_id == customer
 
 
 def told(handoff: Handoff) -> dict[str, str]:

@@ -74,21 +74,18 @@ def filed(sender: Sender, found: Identity | None, heard_at: datetime | None = No
     """The identity the message came through, with its customer; made when nobody holds it yet.
 
     The keys must be locked (lock_keys). `found`: by KNOWN. A claimed sender is filed with who holds the value, and
-    raises nothing. Once the customer is locked, `make_findable` indexes what is news.
+    raises nothing; with an account, only if that is theirs already. Once the customer is locked, `make_findable`
+    indexes what is news.
     """
     account = held(sender.account.kind, sender.account.scope, sender.account.value) if sender.account else None
+    if brings_account_to_a_claim(sender) and (not found or not account or found.customer_id != account.customer_id):
+        found = None
     if found is not None:
         identity = found
         vouch(identity, sender.assurance, sender.assured_by)
     else:
         customer = account.customer if account else new_customer(sender, heard_at)
-        identity = add(
-            customer,
-            Claim(sender.kind, sender.value, sender.scope),
-            sender.assurance,
-            sender.assured_by,
-            sender.display,
-        )
+        identity = first_seen(customer, sender)
         if account is None:
             first_values(customer, Source("message", Assurance.CLAIMED, sender.assured_by or sender.kind, identity))
     if sender.account and account is None:
@@ -96,6 +93,22 @@ def filed(sender: Sender, found: Identity | None, heard_at: datetime | None = No
     for claim in sender.claims:
         keep_claim(identity.customer, claim, identity.home)
     return Filed(identity, is_new=found is None and account is None)
+
+
+def brings_account_to_a_claim(sender: Sender) -> bool:
+    """Anybody may write any address beside their own account: that gives them nothing of who holds the address."""
+    return sender.account is not None and sender.assurance < Assurance.ATTESTED
+
+
+def first_seen(customer: Customer, sender: Sender) -> Identity:
+    """The sender as this customer's. Beside an account a claim is merely typed: nobody is ever filed with it."""
+    if not brings_account_to_a_claim(sender):
+        own = Claim(sender.kind, sender.value, sender.scope)
+        return add(customer, own, sender.assurance, sender.assured_by, sender.display)
+    claimed = {"kind": sender.kind, "scope": sender.scope, "value": sender.value}
+    known = Identity.objects.filter(customer=customer, **claimed).first()
+    told = {"customer": customer, "display": sender.display or display(sender.kind, sender.value)}
+    return known or Identity.objects.get_or_create(home=customer, **claimed, defaults=told)[0]
 
 
 def make_findable(customer: Customer, sender: Sender) -> None:

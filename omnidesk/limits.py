@@ -34,6 +34,7 @@ LIMITS: dict[str, Limit] = {
     "chat.handoff": Limit(30, 600, "address"),
     # Six characters are guessed by whoever may try for ever.
     "handoff.code": Limit(5, 600, "sender"),
+    "handoff.code.mailbox": Limit(100, 600, "mailbox"),
     "chat.session": Limit(30, 600, "address"),
     "chat.session.site": Limit(3000, 600, "site"),
     "chat.identify": Limit(30, 600, "address"),

@@ -36,6 +36,16 @@ def test_what_is_sent_with_it_is_theirs_and_proven(form: Channel, app: Caller):
     assert account.assurance == Assurance.AUTHENTICATED
 
 
+def test_an_address_that_its_app_only_names_gives_no_account_to_who_holds_it(desk: Desk, form: Channel, app: Caller):
+    held = {"kind": "email", "value": "hanako@example.jp", "assurance": Assurance.ATTESTED, "assured_by": "email"}
+    victim = Identity.objects.create(customer=desk.hanako, home=desk.hanako, **held)
+    send(form, handoff=app.hand_over()["token"], email=None, name=None)
+    message = Message.objects.get(channel=form)
+    assert message.customer != victim.customer
+    assert Identity.objects.get(kind="account").customer == message.customer
+    assert not victim.customer.identities.filter(kind="account").exists()
+
+
 def test_one_that_was_used_before_proves_nothing_and_is_shown_so(form: Channel, app: Caller):
     token = app.hand_over()["token"]
     send(form, handoff=token, email=None, name=None)

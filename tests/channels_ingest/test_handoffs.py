@@ -29,10 +29,13 @@ class Box:
         self.channel = mailbox(desk, plus_address=True, authserv_id="mx.minato.example")
         self.count = 0
 
-    def receives(self, text: str = "こんにちは", to: str = "", sender: str = "hanako@example.com") -> Message:
+    def receives(
+        self, text: str = "こんにちは", to: str = "", sender: str = "hanako@example.com", verdict: str = "pass"
+    ) -> Message:
         self.count += 1
         mail = (
-            f"Authentication-Results: mx.minato.example; dmarc=pass header.from=example.com\r\nFrom: <{sender}>\r\n"
+            f"Authentication-Results: mx.minato.example; dmarc={verdict} header.from=example.com\r\n"
+            f"From: <{sender}>\r\n"
             f"To: {to or 'support@minato.example'}\r\nSubject: q\r\nMessage-ID: <{self.count}@example.com>\r\n"
             f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
         )
@@ -151,6 +154,35 @@ def test_it_files_with_who_is_known_and_merges_nobody_on_a_claim(desk, app):
     assert message.customer == known
     assert Handoff.objects.order_by("-created_at")[0].customer == owner
     assert Customer.objects.filter(merged_into=None).count() == 2
+    assert not message.conversation.entries.filter(kind="app_proved").exists()
+    shown = desk.client(desk.aya).get(f"/customers/{known.pk}/apps/").content.decode()
+    assert "別のお客さまのアカウント" in shown
+    assert "アプリ認証済" not in shown
+
+
+@pytest.mark.parametrize("is_member", [False, True], ids=["new account", "account of another record"])
+def test_it_gives_no_account_to_whoever_holds_the_address_that_nobody_vouches_for(desk, app, is_member):
+    box = Box(desk)
+    victim = box.receives().customer
+    if is_member:
+        opened(desk, app.hand_over()["token"]).write()
+    for _twice in range(2):
+        message = box.receives(to=app.hand_over()["mail_to"], verdict="none")
+        assert message.customer != victim
+        assert message.unverified_sender
+        assert message.customer.identities.get(kind="account").value == "m-1"
+        claim = message.customer.identities.get(kind="email", value="hanako@example.com")
+        assert claim.assurance == Assurance.CLAIMED
+        assert not victim.identities.filter(kind="account").exists()
+    assert box.receives(text="本人です").customer == victim
+    assert Customer.objects.filter(merged_into=None).count() == 2
+
+
+def test_an_address_that_was_merely_written_beside_an_account_is_nobodys_way_in(desk, app):
+    box = Box(desk)
+    taken = box.receives(to=app.hand_over()["mail_to"], verdict="none").customer
+    assert box.receives(text="本人です", verdict="none").customer != taken
+    assert box.receives(text="本人です").customer != taken
 
 
 def test_it_proves_nothing_of_a_guest(desk, app):

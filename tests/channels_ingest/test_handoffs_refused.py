@@ -10,7 +10,7 @@ from channels_ingest.chat.identify import new_secret
 from channels_ingest.models import ConnectedApp, Handoff, RefusedHandoff
 from conversations.models import Channel, Message
 from customers.models import Identity
-from omnidesk.limits import LIMITS
+from omnidesk.limits import LIMITS, Limit
 from tests.api.conftest import SATO, Caller, connected
 from tests.cast import Desk
 from tests.channels_ingest.test_handoffs import Box, opened
@@ -85,6 +85,28 @@ def test_a_code_is_not_guessed_for_ever(desk, app, visitor):
     message = visitor.write(code)
     assert not message.customer.identities.filter(kind="account").exists()
     assert Handoff.objects.get().taken_at is None
+
+
+def test_a_code_is_not_guessed_under_names_that_nobody_vouches_for(desk, app):
+    code = app.hand_over()["code"]
+    message = Box(desk).receives(text=code, verdict="none")
+    assert message.text.strip() == code
+    assert Handoff.objects.get().taken_at is None
+    assert list(RefusedHandoff.objects.values_list("reason", "by")) == [("unknown", "code")]
+
+
+def test_a_code_is_not_guessed_for_ever_by_one_who_has_all_names_of_a_domain(desk, app, monkeypatch):
+    monkeypatch.setitem(LIMITS, "handoff.code.mailbox", Limit(2, 600, "mailbox"))
+    box = Box(desk)
+    for number in range(2):
+        box.receives(text=f"XYC-23{number + 6}", sender=f"guess-{number}@example.com")
+    box.receives(text=app.hand_over()["code"], sender="guess-9@example.com")
+    assert Handoff.objects.get().taken_at is None
+
+
+def test_a_code_comes_by_mail_from_whom_the_server_vouches_for(desk, app):
+    message = Box(desk).receives(text=app.hand_over()["code"])
+    assert Handoff.objects.get().matter == message.conversation
 
 
 def test_ordinary_words_and_numbers_are_no_codes(desk, app, visitor):
