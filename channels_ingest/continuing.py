@@ -16,6 +16,7 @@ from channels_ingest.mail.settings import KIND
 from channels_ingest.models import VisitorSession
 from conversations import files, outbox
 from conversations.models import Attachment, Channel, Conversation, Delivery, Direction, Message
+from customers import consents
 from customers.models import Assurance, Customer, Identity, IdentityKind
 
 # Long enough that a change of page is no goodbye, short enough that the answer still helps.
@@ -90,7 +91,14 @@ def address_of(session: VisitorSession) -> Identity | None:
     if is_a_mailbox_of_ours(session.email):
         return None
     own = Identity.objects.filter(customer=session.identity.customer_id, kind=IdentityKind.EMAIL)
-    return own.filter(value__iexact=session.email, undeliverable_at=None).order_by("-assurance", "id").first()
+    found = own.filter(value__iexact=session.email, undeliverable_at=None).order_by("-assurance", "id").first()
+    return None if found is None or is_stopped(found) else found
+
+
+def is_stopped(address: Identity) -> bool:
+    """Whoever asked not to be written to there has asked it for every record that names the address."""
+    same = Identity.objects.filter(kind=address.kind, scope=address.scope, value=address.value)
+    return (address.kind, address.value) in consents.stopped(same)
 
 
 def may_write(session: VisitorSession, address: Identity) -> bool:

@@ -77,6 +77,20 @@ def test_twenty_windows_that_name_one_victim_write_to_them_once(desk):
     assert VisitorSession.objects.filter(pk__in=[one.pk for one in sessions], mailed_up_to__gt=0).count() == 1
 
 
+@pytest.mark.parametrize("whose", ["own", "another record"])
+def test_nothing_is_mailed_where_they_asked_not_to_be_written_to(desk, whose):
+    session = gone(desk, desk.chat, "hanako-browser", HANAKO)
+    address = Identity.objects.get(customer=session.identity.customer_id, kind=IdentityKind.EMAIL)
+    if whose != "own":
+        other = desk.writes(sender=desk.sender("other-browser")).customer
+        address = Identity.objects.create(customer=other, home=other, kind=IdentityKind.EMAIL, value=HANAKO)
+    said = {"identity": address.pk, "purpose": "support", "answer": "stopped", "evidence": "お電話で"}
+    desk.client(desk.aya).post(f"/customers/{address.customer_id}/consents/", said)
+    assert address.consents.exists()
+    continuing.catch_up()
+    assert mails() == []
+
+
 def test_who_was_written_to_gets_the_next_answer_too_up_to_a_limit(desk):
     session = gone(desk, desk.chat, "hanako-browser", HANAKO)
     for _number in range(14):
