@@ -68,8 +68,10 @@ class Form(Adapter):
         raw = RawDelivery.objects.get(channel=message.channel_id, external_id=message.external_id)
         said = read_json(raw.body)
         named = [(key, word(said, key, 300)) for key in ("name", "email", "phone")]
-        told = dict([*named, *((key, value) for _label, value, key in lines_of(said))])
-        facts = [fact(message, key, value) for key, value in told.items() if key and value]
+        filled = [*named, *((key, value) for _label, value, key in lines_of(said))]
+        # A field of the company's own that was left empty takes nothing away from the one of ours.
+        told = {key: value for key, value in filled if key and value}
+        facts = [fact(message, key, value) for key, value in told.items()]
         if facts:
             Fact.objects.filter(message=message.pk, key__in=[one.key for one in facts]).delete()
             note(facts)

@@ -88,6 +88,14 @@ def test_what_is_sent_becomes_a_matter_with_what_was_told(desk: Desk, form: Chan
     assert "お大事にお使いください。" in thanks
 
 
+def test_an_empty_field_of_the_company_s_own_takes_nothing_from_the_one_of_ours(form: Channel):
+    form.settings["own"] = [{"label": "お名前（カナ）", "key": "name", "required": False}]
+    form.save()
+    send(form, own_0="")
+    names = Fact.objects.standing().filter(key="name", source="form").values_list("value", flat=True)
+    assert list(names) == ["佐藤 花子"]
+
+
 def test_the_matter_is_called_by_its_topic_and_first_words(form: Channel):
     send(form)
     message = Message.objects.get(channel=form)
