@@ -63,7 +63,11 @@ _SETTLE = """
         -- Said before and not repeated now, or repeated after its time. What is only said again replaces nothing.
         WHEN fact.key <> ALL(%(many)s) THEN (
             SELECT latest.id FROM (
-                SELECT id, said_at, norm FROM customers_fact WHERE id = ANY(%(fresh)s) AND key = fact.key
+                SELECT id, said_at, norm FROM customers_fact new WHERE id = ANY(%(fresh)s) AND key = fact.key
+                -- What is struck as it is read (below) takes nobody's place.
+                AND NOT (source = ANY(%(read)s) AND EXISTS (
+                    SELECT FROM customers_fact twin WHERE twin.customer_id = %(customer)s AND twin.key = new.key
+                    AND twin.norm = new.norm AND twin.struck_at IS NOT NULL))
                 ORDER BY said_at DESC, id DESC LIMIT 1
             ) latest
             WHERE fact.said_at <= latest.said_at AND (fact.expires_at <= latest.said_at OR NOT EXISTS (

@@ -120,6 +120,13 @@ def test_it_reads_it_the_right_way_from_then_on(aya: Client, desk: Desk, message
     assert set(Fact.objects.values_list("key", flat=True)) == {"past_order_number"}
 
 
+def test_what_was_put_right_stands_when_the_wrong_one_is_said_again(aya: Client, desk: Desk, message: Message) -> None:
+    do(aya, tell(message, "#A-10293"), "correct", key="order_number", value="#A-10300")
+    knowledge.forget()
+    desk.writes("注文番号は #A-10293 です")
+    assert [fact.value for fact in Fact.objects.standing().filter(key="order_number")] == ["#A-10300"]
+
+
 def test_it_writes_down_by_hand_and_takes_it_back(aya: Client, message: Message) -> None:
     old = tell(message, "#A-10293")
     url = reverse("facts", args=[message.conversation_id])
