@@ -26,7 +26,7 @@ RULES: dict[str, frozenset[Role]] = {
     "block": DESK,
     "merge": DESK,
     "customers.edit": DESK,
-    "asked_again": LEADS,
+    "asked.again": LEADS,
     # See what is masked at first; every look is audited, and those who lead read who looked.
     "unmask": DESK,
     "looks": LEADS,

@@ -1,5 +1,6 @@
 """Records that may be one person: found by keys they share, weighed by customers.alike, kept until somebody decides."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
@@ -17,6 +18,7 @@ from customers.models import Customer, Identity, IdentityKind, MergeCandidate, N
 # No key is worth more pairs than these: a number of a hundred people says nothing.
 MOST_OF_A_KEY = 20
 LOOKED_BACK = 500
+SECONDS = 1.5
 BROWSERS_SINCE = timedelta(days=180)
 SHARED = (IdentityKind.PHONE, IdentityKind.EMAIL, IdentityKind.ACCOUNT)
 
@@ -28,12 +30,16 @@ def waiting(customer: Customer | None = None) -> QuerySet[MergeCandidate]:
     return found.select_related("one", "other").order_by("-score", "pk")
 
 
-def seek(limit: int = 200) -> int:
-    """Look at the records that nobody looked at since they changed; returns how many those were."""
-    found = Customer.objects.filter(pk__in=unsought(limit), merged_into=None)
-    for customer in found:
+def seek(limit: int = 200, seconds: float = SECONDS) -> int:
+    """Look at the records that nobody looked at since they changed; returns how many those were. The next beat goes on
+    where the time was up: what customers wait for shares the workers with this."""
+    ends, done = time.monotonic() + seconds, 0
+    for customer in Customer.objects.filter(pk__in=unsought(limit), merged_into=None):
         seek_for(customer)
-    return len(found)
+        done += 1
+        if time.monotonic() > ends:
+            break
+    return done
 
 
 def unsought(limit: int) -> list[int]:

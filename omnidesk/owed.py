@@ -40,7 +40,11 @@ def _tell(say: Say) -> None:
         time.sleep(PAUSE)
         with _lock:
             topics = sorted(_topics)
-        said = bool(topics) and say(topics)
+        try:
+            said = bool(topics) and say(topics)
+        except ValueError:
+            # Its log is closed: the command that owes it has ended.
+            return
         with _lock:
             if said:
                 _topics.difference_update(topics)

@@ -12,13 +12,13 @@ from conversations.views.answers import by_script
 
 
 @require_safe
-@needs("asked_again")
+@needs("asked.again")
 def asked_again(request: HttpRequest) -> HttpResponse:
     return render(request, "conversations/asked_again.html", asked_again_page.page(signed_in(request), request.GET))
 
 
 @require_POST
-@needs("asked_again")
+@needs("asked.again")
 def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     agent, said = signed_in(request), request.POST.get("verdict", "")
     if said not in (Verdict.RIGHT, Verdict.WRONG):

@@ -24,10 +24,10 @@ KEPT_RATE_OF = timedelta(days=30)
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
     agent = signed_in(request)
-    shown = page(agent, everybody=can(agent, "asked_again") and request.GET.get("whose") == "team")
+    shown = page(agent, everybody=can(agent, "asked.again") and request.GET.get("whose") == "team")
     part = "conversations/promises/list.html" if request.headers.get("HX-Request") else "conversations/promises.html"
     rate = promising.kept_rate(shown.pop("rows"), timezone.now() - KEPT_RATE_OF)
-    return render(request, part, {**shown, "rate": rate, "leads": can(agent, "asked_again")})
+    return render(request, part, {**shown, "rate": rate, "leads": can(agent, "asked.again")})
 
 
 class PromisesOf(Noun):

@@ -64,6 +64,10 @@ class Identity(models.Model):
         return self.kind == IdentityKind.PHONE
 
     @property
+    def is_email(self) -> bool:
+        return self.kind == IdentityKind.EMAIL
+
+    @property
     def address(self) -> str:
         """What a person can read of it; '' where it is a number that says nothing to anybody."""
         return "" if self.kind in UNREADABLE else str(self)

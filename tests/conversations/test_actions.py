@@ -73,7 +73,7 @@ def test_it_offers_only_people_who_may_take_it(desk: Desk):
 def test_it_offers_people_with_a_fixed_number_of_queries(desk: Desk, django_assert_max_num_queries):
     desk.writes()
     client = desk.client(desk.aya)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(23):
         client.get(reverse("assignment", args=[desk.matter.pk]), headers=FETCH)
 
 

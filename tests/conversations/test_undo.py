@@ -92,10 +92,11 @@ def test_resolving_and_undoing_keeps_who_snoozed_it(desk: Desk):
 def test_the_undo_of_a_status_leaves_a_later_snooze_alone(desk: Desk):
     desk.writes()
     entry = statuses.set_status(desk.matter, Status.ON_HOLD, desk.aya)
-    snoozing.snooze(desk.matter, in_hours(2), desk.tamura)
+    until = in_hours(2)
+    snoozing.snooze(desk.matter, until, desk.tamura)
     undo.undo(entry, desk.aya)
     assert desk.matter.status == Status.WAITING
-    assert desk.matter.snoozed_until == in_hours(2)
+    assert desk.matter.snoozed_until == until
 
 
 def test_the_first_title_of_a_matter_without_one_can_be_taken_back(desk: Desk):
