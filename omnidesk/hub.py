@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 QUEUE_LENGTH = 256
 LAGGARD = 4408
 BROKEN = 1011
+WATCH_SECONDS = 2.0
 
 
 class Listener:
@@ -124,7 +125,7 @@ class Hub:
         gone = watching(fragments(topics & listener.topics), [listener.language])
         self._awaited.subtract(gone)
         if gone:
-            self._watcher = asyncio.create_task(self.watch())
+            self._watcher = asyncio.create_task(self._watch())
         listener.topics -= topics
         for topic in topics:
             self._by_topic[topic].discard(listener)
@@ -132,7 +133,15 @@ class Hub:
                 del self._by_topic[topic]
 
     async def watch(self) -> None:
-        """Let Redis know for which matters somebody waits here: for the others nobody renders a fragment."""
+        """Let Redis know for which matters somebody waits here: for the others nobody renders a fragment.
+
+        A socket that goes meanwhile cuts no command in two, and a Redis that hangs holds up no socket: until it knows,
+        hints come in the place of fragments.
+        """
+        self._watcher = asyncio.create_task(self._watch())
+        await asyncio.wait([self._watcher], timeout=WATCH_SECONDS)
+
+    async def _watch(self) -> None:
         async with self._turn:
             self._awaited = +self._awaited
             # Taken now: whoever joins while Redis answers has a turn of their own after this one.
@@ -141,11 +150,12 @@ class Hub:
             if self._subscription is None:
                 return
             try:
-                if come:
-                    await self._subscription.subscribe(*come)
-                if gone:
-                    await self._subscription.unsubscribe(*gone)
-            except (redis.RedisError, OSError):
+                async with asyncio.timeout(WATCH_SECONDS):
+                    if come:
+                        await self._subscription.subscribe(*come)
+                    if gone:
+                        await self._subscription.unsubscribe(*gone)
+            except (redis.RedisError, OSError, TimeoutError, RuntimeError):
                 # The reader meets the same, begins anew and tells all of them at once.
                 return
             self._watched = wanted
@@ -188,7 +198,10 @@ class Hub:
             try:
                 await self._read()
                 pause = 0.2
-            except (redis.RedisError, OSError) as error:
+            except Exception as error:
+                # Whatever it was, this process hears nothing now: its pages are told, and it begins anew.
+                if not isinstance(error, (redis.RedisError, OSError)):
+                    log.exception("the hub's reader broke")
                 if self.fresh:
                     log.warning("live events stopped: Redis is away", error=type(error).__name__)
                     self._tell_all("stale")
