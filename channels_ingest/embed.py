@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,8 @@ from conversations.models import Channel
 SDK = settings.BASE_DIR / "static" / "sdk" / "omnidesk.js"
 LOADER = settings.BASE_DIR / "static" / "widget" / "loader"
 # Short enough that a mended loader reaches every shop the same hour; the ETag makes asking again cheap.
+ASIDE = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 SCRIPT_SECONDS, LOOK_SECONDS = 3600, 300
 JAVASCRIPT = "text/javascript; charset=utf-8"
 
@@ -56,8 +59,13 @@ def widget_look(request: HttpRequest, site: str) -> HttpResponse:
 
 @cache
 def loader() -> str:
-    sheet = (LOADER / "widget.css").read_text("utf-8")
-    return (LOADER / "widget.js").read_text("utf-8").replace('"widget.css"', json.dumps(sheet), 1)
+    sheet = spoken((LOADER / "widget.css").read_text("utf-8"))
+    return spoken((LOADER / "widget.js").read_text("utf-8")).replace('"widget.css"', json.dumps(sheet), 1)
+
+
+def spoken(source: str) -> str:
+    """What the browser needs of it: comments on lines of their own, and the space before a line, are for us."""
+    return INDENT.sub("", ASIDE.sub("", source))
 
 
 def look(channel: Channel) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def test_it_is_light():
 
     parts = [loader().encode(), *(path.read_bytes() for path in FRAME.iterdir())]
     assert len(parts) > 10
-    assert sum(len(gzip.compress(part, 9)) for part in parts) <= 30 * 1024
+    assert sum(len(gzip.compress(part, 9)) for part in parts) <= 30_000
 
 
 def test_it_carries_no_eval_and_writes_no_markup():

@@ -67,7 +67,7 @@ function attached(file) {
   return open;
 }
 
-// Message text into nodes: words stay text, and only web addresses become links that say where they really lead.
+// Words stay text; only web addresses become links, which say where they really lead.
 const ADDRESS = /https?:\/\/[^\s<>"'`「」『』【】〈〉《》（）()、。，．！？]+/giu;
 const TAIL = /[.,;:!?'"\]}]+$/u;
 

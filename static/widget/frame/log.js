@@ -93,7 +93,7 @@ earlier.addEventListener("click", async () => {
   earlier.disabled = false;
 });
 
-// Where the reader is: at the end, the conversation follows; further up, it stays where it is and says that more has come.
+// At the end, the conversation follows; further up, it stays and says that more has come.
 const talk = find("#talk");
 const below = find("#below");
 

@@ -32,10 +32,10 @@ export function icon(name) {
   return document.getElementById("icons").content.querySelector(`.i-${name}`).cloneNode(true);
 }
 
-// A finger has no Shift+Enter, and its keyboard covers the page: the chat then neither sends on Enter nor takes the focus.
+// A finger has no Shift+Enter: the chat then neither sends on Enter nor takes the focus.
 export const touch = matchMedia("(pointer: coarse)");
 
-// What this browser keeps for this site. Where storage is blocked it lives in memory: all works, only a reload forgets.
+// What this browser keeps for this site; in memory where storage is blocked.
 const prefix = `omnidesk:${config.site}:`;
 const memory = new Map();
 const area = usable("localStorage");
@@ -89,7 +89,7 @@ addEventListener("storage", ({ key, storageArea }) => {
   else if (key.startsWith(prefix)) emit("kept", key.slice(prefix.length));
 });
 
-// One tab at a time, where the browser can say so. Without it the server's own rule (a key counts once) still holds.
+// One tab at a time, where the browser can say so; the server counts a key once anyway.
 export async function alone(name, deed) {
   if (!lasting || !navigator.locks) return deed();
   let begun = false;
