@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,12 +11,12 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from channels_ingest import arrivals
+from channels_ingest import arrivals, reaching
 from channels_ingest.adapters import ADAPTERS
-from channels_ingest.adapters.base import Adapter, Event, Receipt, Unreadable
+from channels_ingest.adapters.base import Adapter, Event, Later, Reach, Receipt, Unreadable, Unsent
 from channels_ingest.models import RawDelivery
 from channels_ingest.models.raw import LARGEST_IN_ROW
-from conversations import delivery
+from conversations import delivery, unsending
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Message
 from omnidesk.inserting import insert, together, update
@@ -30,6 +31,8 @@ CLAIM_LASTS = timedelta(seconds=8)
 HEARD_EVERY = timedelta(seconds=5)
 # What fails so often without being plainly unreadable is set aside, so that it cannot hold up the rest for ever.
 MOST_ATTEMPTS = 10
+# Seconds until a delivery is read again that came before what it speaks of, by the number of tries so far.
+PAUSES = (3, 10, 30, 120, 600, 3600)
 
 RECEIPTS = {
     "delivered": lambda message, receipt: delivery.mark_delivered(message, receipt.at),
@@ -48,7 +51,7 @@ def keep_raw(
     numbers. Bytes are kept as they came until they are parsed.
     """
     raw, is_new = kept(channel, external_id, body, meta)
-    if is_new:
+    if is_new and channel.paused_at is None:
         wake(INGEST, raw.pk)
     return raw
 
@@ -90,27 +93,50 @@ def ingest(raw_id: int) -> None:
 
 def work_on(raw: RawDelivery) -> None:
     """Take in what is kept and claimed; its last word is written with its last event, in one transaction."""
+    problems: list[str] = []
+    too_early: list[str] = []
     try:
-        problems: list[str] = []
         for event in (events := read(raw)):
-            problem = handle(event, raw, closes=event is events[-1] and not problems)
-            problems += [problem] if problem else []
+            try:
+                closes = event is events[-1] and not problems and not too_early
+                problem = handle(event, raw, closes=closes)
+                problems += [problem] if problem else []
+            except Later as error:
+                # Its neighbours are taken in now, and do no harm when all are read again.
+                too_early.append(str(error))
+    except Later as error:
+        too_early.append(str(error))
     except (OperationalError, InterfaceError) as error:
         # The database is away or chose us as the victim of a deadlock: `sweep` comes back when the claim has run out.
         log.warning("a raw delivery waits for another try", raw=raw.pk, error=type(error).__name__)
         release(raw)
         return
-    finish(raw, problems)
+    if too_early and raw.attempts <= len(PAUSES):
+        put_off(raw, too_early)
+    else:
+        finish(raw, problems + too_early)
 
 
 def claim(raw_id: int) -> RawDelivery | None:
     """PENDING and nobody at it → ours, by one UPDATE; None = another worker has it, or it is done."""
     now = timezone.now()
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
-    won = RawDelivery.objects.filter(free, pk=raw_id, state=RawDelivery.State.PENDING).update(
-        claimed_at=now, attempts=F("attempts") + 1
-    )
+    won = RawDelivery.objects.filter(waiting(now), pk=raw_id).update(claimed_at=now, attempts=F("attempts") + 1)
     return RawDelivery.objects.select_related("channel").get(pk=raw_id) if won else None
+
+
+def waiting(now: datetime) -> Q:
+    """Nobody is at it, its time has come, and its channel is not paused: then it is kept until somebody resumes it."""
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    due = Q(retry_at=None) | Q(retry_at__lte=now)
+    return free & due & Q(state=RawDelivery.State.PENDING, channel__paused_at=None)
+
+
+def put_off(raw: RawDelivery, reasons: list[str]) -> None:
+    """Read again later; after the last pause it is set aside with its reasons."""
+    retry_at = timezone.now() + timedelta(seconds=PAUSES[raw.attempts - 1])
+    told = {"claimed_at": None, "retry_at": retry_at, "error": "; ".join(reasons)[:500]}
+    RawDelivery.objects.filter(pk=raw.pk, state=RawDelivery.State.PENDING).update(**told)
+    heard(raw.channel, raw.received_at)
 
 
 def became(raw: RawDelivery, message: Message, *, closes: bool) -> None:
@@ -132,7 +158,7 @@ def read(raw: RawDelivery) -> list[Event]:
         return [Unreadable(f"gave up after {MOST_ATTEMPTS} attempts")]
     try:
         return list(adapter_of(raw.channel).parse(raw))
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, Later):
         raise
     except Exception as error:  # whatever a stranger's bytes may raise, the delivery stays here with its reason
         return [Unreadable(described(error))]
@@ -147,7 +173,7 @@ def handle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
     try:
         with transaction.atomic():
             return settle(event, raw, closes=closes)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, Later):
         raise
     except Exception as error:  # one bad event never loses its neighbours
         log.exception("an event could not be taken in")
@@ -156,6 +182,7 @@ def handle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
 
 def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
     if isinstance(event, Inbound):
+        event = practised(event)
         arrival = arrivals.look(event, str(raw.meta.get("handoff", "")))
         with together():
             message = take_in(arrival.inbound)
@@ -166,16 +193,31 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
         arrivals.settle(arrival, message)
     elif isinstance(event, Receipt):
         return note(event)
-    else:
+    elif isinstance(event, Unsent):
+        unsending.unsend(event.channel, event.external_id, event.at)
+    elif isinstance(event, Reach):
+        reaching.changed(event)
+    elif isinstance(event, Unreadable):
         return event.reason
     return ""
 
 
+def practised(inbound: Inbound) -> Inbound:
+    """On a channel of practice nobody is real: kept apart from the customers, and out of every figure."""
+    if not inbound.channel.is_practice:
+        return inbound
+    scope = inbound.channel.public_id
+    return replace(inbound, sender=replace(inbound.sender, scope=scope, is_simulated=True, claims=(), account=None))
+
+
 def note(receipt: Receipt) -> str:
+    """A receipt may overtake the call that sent its message: then it waits, and not for ever."""
     meant = {"pk": receipt.message} if receipt.message else {"external_id": receipt.external_id}
     message = Message.objects.filter(channel=receipt.channel, **meant).first()
-    if message is None or receipt.status not in RECEIPTS:
+    if receipt.status not in RECEIPTS:
         return f"a receipt for nothing we know: {receipt.status}"
+    if message is None:
+        raise Later(f"a receipt for nothing we know: {receipt.status}")
     RECEIPTS[receipt.status](message.pk, receipt)
     return ""
 
@@ -221,13 +263,12 @@ def tell_its_sender(raw: RawDelivery) -> None:
 def run_again(raw: RawDelivery) -> None:
     """What was set aside is tried once more, after its cause was mended."""
     RawDelivery.objects.filter(pk=raw.pk, state=RawDelivery.State.QUARANTINED).update(
-        state=RawDelivery.State.PENDING, claimed_at=None, attempts=0, error=""
+        state=RawDelivery.State.PENDING, claimed_at=None, retry_at=None, attempts=0, error=""
     )
     wake(INGEST, raw.pk)
 
 
 def left_behind(limit: int = 200) -> list[int]:
     """Kept and not parsed: what a lost wake-up or a dead worker left."""
-    free = Q(claimed_at=None) | Q(claimed_at__lt=timezone.now() - CLAIM_LASTS)
-    pending = RawDelivery.objects.filter(free, state=RawDelivery.State.PENDING)
+    pending = RawDelivery.objects.filter(waiting(timezone.now()))
     return list(pending.order_by("received_at").values_list("pk", flat=True)[:limit])

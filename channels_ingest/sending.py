@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, SendError, Sent
-from conversations import delivery
+from conversations import delivery, resting
 from conversations.models import Message, Scan
 
 log = structlog.get_logger(__name__)
@@ -56,16 +56,25 @@ def adapter_of(message: Message) -> Adapter:
 
 def went(adapter: Adapter, message: Message, sent: Sent) -> None:
     delivery.mark_sent(message.pk, sent.external_id, sent.at)
+    if message.channel is not None:
+        resting.worked(message.channel)
     for address in sent.refused:
         delivery.mark_bounced(message.pk, REFUSED, address)
     adapter.told(message)
 
 
 def did_not_go(message: Message, error: SendError) -> None:
+    if error.trouble and message.channel is not None:
+        until = resting.failed(message.channel, error.trouble, error.after)
+        if until is not None:
+            # The channel's failure is not counted as the message's.
+            delivery.wait_until(message.pk, error.reason, until)
+            return
     if error.permanent or message.attempts > len(PAUSES):
         delivery.mark_failed(message.pk, error.reason, error.permanent)
         return
     pause = PAUSES[message.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311  jitter, not a secret
+    pause = max(pause, error.after)
     delivery.again_later(message.pk, error.reason, timezone.now() + timedelta(seconds=pause))
 
 

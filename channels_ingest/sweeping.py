@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from channels_ingest import continuing, handoffs, intake, sending
+from channels_ingest import continuing, handoffs, intake, refusals, sending
 from channels_ingest.chat import sessions
 from channels_ingest.models import ConnectedApp, Handoff, RawDelivery, SocketTicket, UsedToken, VisitorSession
 from conversations import delivery, files, scanning, snoozing, tallies
@@ -65,6 +65,7 @@ def prune() -> None:
     now = timezone.now()
     old = RawDelivery.objects.filter(state=RawDelivery.State.PARSED, parsed_at__lt=now - RAW_BODY_KEPT)
     each(RawDelivery.let_go, old.exclude(body="", file="")[:SOME])
+    refusals.forget_old()
     SocketTicket.objects.filter(expires_at__lt=now).delete()
     UsedToken.objects.filter(expires_at__lt=now).delete()
     silent = VisitorSession.objects.filter(identity=None, last_seen_at__lt=now - SILENT_SESSION_KEPT)

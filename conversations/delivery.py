@@ -26,10 +26,13 @@ def claim(message_id: int) -> Message | None:
     paused: then it waits."""
     now = timezone.now()
     waiting = Message.objects.filter(pk=message_id, delivery=Delivery.QUEUED, next_attempt_at__lte=now)
-    won = waiting.filter(channel__paused_at=None).update(
-        delivery=Delivery.SENDING, claimed_at=now, attempts=F("attempts") + 1
-    )
+    won = waiting.filter(open_now(now)).update(delivery=Delivery.SENDING, claimed_at=now, attempts=F("attempts") + 1)
     return loaded(message_id) if won else None
+
+
+def open_now(now: datetime) -> Q:
+    """Neither paused by a person nor resting after failures of the channel itself."""
+    return Q(channel__paused_at=None) & (Q(channel__resting_until=None) | Q(channel__resting_until__lte=now))
 
 
 def mark_sent(message_id: int, external_id: str | None = None, at: datetime | None = None) -> bool:
@@ -108,11 +111,17 @@ def again_later(message_id: int, reason: str, at: datetime) -> None:
     )
 
 
+def wait_until(message_id: int, reason: str, at: datetime) -> None:
+    """Back into the queue because its channel rests: this try does not count."""
+    Message.objects.filter(pk=message_id, delivery=Delivery.SENDING).update(
+        delivery=Delivery.QUEUED, failure=reason[:300], next_attempt_at=at, attempts=F("attempts") - 1
+    )
+
+
 def due(limit: int = 200) -> list[int]:
     """Queued messages whose time has come: what a lost wake-up left behind."""
-    late = Message.objects.filter(
-        delivery=Delivery.QUEUED, next_attempt_at__lte=timezone.now(), channel__paused_at=None
-    )
+    now = timezone.now()
+    late = Message.objects.filter(open_now(now), delivery=Delivery.QUEUED, next_attempt_at__lte=now)
     return list(late.order_by("next_attempt_at", "id").values_list("pk", flat=True)[:limit])
 
 

@@ -51,8 +51,10 @@ def routes_to(customer: Customer) -> list[Route]:
 
 
 def reaches(channel: Channel, identity: Identity) -> bool:
+    """Who was met in practice is reached in practice only, whatever number they have there."""
     can = capabilities_of(channel)
-    return identity.kind == can.reaches and (not can.scoped or identity.scope == channel.public_id)
+    scope = channel.public_id if can.scoped or channel.is_practice else ""
+    return identity.kind == can.reaches and identity.scope == scope
 
 
 def judged(channel: Channel, identity: Identity, customer: Customer, refused: set[tuple[str, str]]) -> Route:
@@ -66,10 +68,12 @@ def judged(channel: Channel, identity: Identity, customer: Customer, refused: se
 def why_not(channel: Channel, identity: Identity, customer: Customer) -> str | Promise:
     if channel.paused_at:
         return _("Channel paused")
+    if channel.trouble:
+        return channel.get_trouble_display()
     if customer.blocked_at:
         return _("Customer blocked")
     if identity.undeliverable_at:
-        return _("Mail to this address came back")
+        return _("Mail to this address came back") if identity.is_email else _("Does not receive messages from us now")
     window = capabilities_of(channel).window
     if window is not None and not wrote_within(identity, window.total_seconds()):
         return _("Window closed")

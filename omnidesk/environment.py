@@ -44,6 +44,8 @@ class Environment(BaseSettings):
     CREDENTIAL_KEYS: SecretStr = SecretStr("")
     PUBLIC_URL: str = ""
     FILES_URL: str = ""
+    # Where our own workers reach our own pages, for the simulator of providers.
+    SIMULATOR_URL: str = ""
     ALLOWED_HOSTS: Words = ()
     TRUSTED_PROXIES: int = Field(default=0, ge=0, le=5)
     EMAIL_URL: SecretStr = SecretStr("")
@@ -76,7 +78,7 @@ class Environment(BaseSettings):
     def from_the_project(cls, value: Path) -> Path:
         return (BASE_DIR / value.expanduser()).resolve()
 
-    @field_validator("PUBLIC_URL", "FILES_URL")
+    @field_validator("PUBLIC_URL", "FILES_URL", "SIMULATOR_URL")
     @classmethod
     def be_an_origin(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -106,6 +108,7 @@ class Environment(BaseSettings):
 
     @model_validator(mode="after")
     def fill_in(self) -> Self:
+        self.SIMULATOR_URL = self.SIMULATOR_URL or self.PUBLIC_URL or f"http://localhost:{self.PORT}"
         if self.PRODUCTION:
             refuse_unsafe(self)
             return self

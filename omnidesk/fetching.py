@@ -1,4 +1,4 @@
-"""The one place from which an address that a stranger wrote is fetched.
+"""The one place from which an address that a stranger wrote is fetched. omnidesk.calling speaks through it too.
 
 The name is resolved once, its addresses are judged, and the connection goes to the judged one; each redirect is a new
 address and judged again. No cookies, no credentials, no other ports, a limit on time and bytes.
@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -72,30 +73,39 @@ def target(url: str) -> Target:
 
 def step(wanted: Target, most: int, until: float) -> tuple[bytes, str | None]:
     """One request: its content, or where it sends us."""
-    line = opened(wanted, until)
-    # The time limit of a socket is per read; a server that drips would hold us for hours.
+    with bounded(opened(wanted, until), until) as line:
+        return judged(asked(wanted, line), most)
+
+
+@contextlib.contextmanager
+def bounded(line: socket.socket, until: float) -> Iterator[socket.socket]:
+    """The time limit of a socket is per read; a server that drips would hold us for hours."""
     clock = threading.Timer(max(until - time.monotonic(), 0), cut, [line])
     clock.daemon = True
     clock.start()
     try:
-        found = judged(asked(wanted, line), most)
+        yield line
     finally:
         clock.cancel()
         line.close()
     if time.monotonic() >= until:
         raise TimeoutError
-    return found
 
 
 def asked(wanted: Target, line: socket.socket) -> http.client.HTTPResponse:
-    if isinstance(line, ssl.SSLSocket):
-        line.do_handshake()
-    connection = http.client.HTTPConnection(wanted.host, wanted.port)
-    # It never connects by itself: that would be to the name.
-    connection.auto_open, connection.sock = 0, line
+    connection = speaking(wanted, line)
     headers = {"User-Agent": AGENT, "Accept": "image/*", "Accept-Encoding": "identity", "Connection": "close"}
     connection.request("GET", wanted.path, headers={"Host": wanted.authority, **headers})
     return connection.getresponse()
+
+
+def speaking(wanted: Target, line: socket.socket) -> http.client.HTTPConnection:
+    """HTTP over a line that is open already. It never connects by itself: that would be to the name."""
+    if isinstance(line, ssl.SSLSocket):
+        line.do_handshake()
+    connection = http.client.HTTPConnection(wanted.host, wanted.port)
+    connection.auto_open, connection.sock = 0, line
+    return connection
 
 
 def judged(answer: http.client.HTTPResponse, most: int) -> tuple[bytes, str | None]:

@@ -11,21 +11,35 @@ from django.utils.functional import Promise
 
 from channels_ingest.models import RawDelivery
 from conversations.capabilities import Capabilities
-from conversations.inbox import Inbound
+from conversations.inbox import Inbound, Sender
 from conversations.models import Channel, Message
 
 
 class NotVerified(Exception):
-    """The request does not prove that it comes from the channel. Nothing of it is kept."""
+    """The request does not prove that it comes from the channel. Nothing of it is kept; the reason is counted."""
+
+    def __init__(self, reason: str = "signature") -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class SendError(Exception):
-    """It was surely not sent. `reason` is for the agent; a permanent failure is not tried again by itself."""
+    """It was surely not sent. `reason` is for the agent; a permanent failure is not tried again by itself.
 
-    def __init__(self, reason: str, *, permanent: bool) -> None:
+    after: seconds before which the provider does not want to be asked again.
+    trouble: the fault lies with the channel, so that its other messages need not be tried either (Trouble).
+    """
+
+    def __init__(self, reason: str, *, permanent: bool, after: float = 0, trouble: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
+        self.after = after
+        self.trouble = trouble
+
+
+class Later(Exception):
+    """What it speaks of is not here yet, or could not be fetched just now: the delivery is read again after a while."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,33 @@ class Unreadable:
     reason: str
 
 
-type Event = Inbound | Receipt | Unreadable
+@dataclass(frozen=True)
+class Unsent:
+    """The customer took a message back (LINE): its words and files go, the fact that there was one stays."""
+
+    channel: Channel
+    external_id: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whether somebody can be written to on this channel from now on: followed or blocked us, stopped or allowed us."""
+
+    channel: Channel
+    sender: Sender
+    is_open: bool
+    at: datetime
+    # In the other side's words where there are any; "STOP".
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """Understood, and nothing that anybody has to see: a video was played to its end."""
+
+
+type Event = Inbound | Receipt | Unreadable | Unsent | Reach | Noticed
 
 
 class Adapter(ABC):

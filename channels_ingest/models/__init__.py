@@ -3,6 +3,7 @@ from channels_ingest.models.handoff import Handoff, RefusedHandoff
 from channels_ingest.models.mailbox import Mailbox
 from channels_ingest.models.once import SocketTicket, UsedToken
 from channels_ingest.models.raw import RawDelivery
+from channels_ingest.models.refusal import Refusal
 from channels_ingest.models.visitor import VisitorSession
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Handoff",
     "Mailbox",
     "RawDelivery",
+    "Refusal",
     "RefusedHandoff",
     "Scope",
     "SocketTicket",

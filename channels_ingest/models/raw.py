@@ -42,6 +42,8 @@ class RawDelivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     received_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
+    # Not before then: what it speaks of is not here yet.
+    retry_at = models.DateTimeField(null=True, blank=True)
     parsed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

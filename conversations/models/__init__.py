@@ -1,6 +1,6 @@
 from conversations.models.asked_again import AskedAgain, AskedAgainKind, Verdict
 from conversations.models.attachment import Attachment, Scan
-from conversations.models.channel import Channel
+from conversations.models.channel import Channel, Trouble
 from conversations.models.conversation import CLOSED, OPEN, Conversation, Status
 from conversations.models.draft import Draft
 from conversations.models.entry import Entry
@@ -37,5 +37,6 @@ __all__ = [
     "Scan",
     "Status",
     "Tally",
+    "Trouble",
     "Verdict",
 ]

@@ -11,6 +11,14 @@ def public_id() -> str:
     return secrets.token_urlsafe(12)
 
 
+class Trouble(models.TextChoices):
+    """What is the matter with the channel itself, not with one of its messages."""
+
+    SIGN_IN = "sign_in", _("The provider refuses our credentials")
+    QUOTA = "quota", _("The provider's quota is used up")
+    AWAY = "away", _("The provider cannot be reached")
+
+
 class Channel(models.Model):
     """One way in and out: a chat site, a mailbox, a LINE account. What it can do is asked of its adapter."""
 
@@ -23,6 +31,14 @@ class Channel(models.Model):
     settings = models.JSONField(default=dict, blank=True)
     credentials = EncryptedTextField(blank=True, default="")
     paused_at = models.DateTimeField(null=True, blank=True)
+    # For trying things out against the simulator: reaches nobody, and its matters count in no figure.
+    is_practice = models.BooleanField(default=False)
+    # Why it cannot send at present, and until when it is not even tried; the messages wait.
+    trouble = models.CharField(max_length=12, choices=Trouble.choices, blank=True, default="")
+    resting_until = models.DateTimeField(null=True, blank=True)
+    failures_in_a_row = models.PositiveSmallIntegerField(default=0)
+    # What the provider still lets us send in its period; None = it does not count, or has not said yet.
+    quota_left = models.PositiveIntegerField(null=True, blank=True)
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     last_outbound_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import OperationalError, connections
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -15,8 +16,8 @@ from channels_ingest import intake, sweeping, tasks
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Receipt, Unreadable
 from channels_ingest.models import RawDelivery, SocketTicket, UsedToken, VisitorSession
-from conversations import outbox
-from conversations.models import Attachment, Conversation, Message
+from conversations import delivery, outbox
+from conversations.models import Attachment, Channel, Conversation, Message
 from customers.models import Customer
 from tests.cast import Desk
 from tests.channels_ingest.visitor import Browser, work
@@ -83,7 +84,7 @@ def test_it_loses_no_neighbour_of_a_bad_event(visitor, desk, monkeypatch):
     def batch(self, delivery):
         good = parse(self, delivery)[0]
         broken = replace(good, external_id="b", text=None)
-        receipt = Receipt(desk.chat, "nobody", "delivered")
+        receipt = Receipt(desk.chat, "nobody", "teleported")
         return [Unreadable("an unknown kind"), broken, receipt, good]
 
     monkeypatch.setattr(type(adapter), "parse", batch)
@@ -92,6 +93,30 @@ def test_it_loses_no_neighbour_of_a_bad_event(visitor, desk, monkeypatch):
     delivery = RawDelivery.objects.get()
     assert delivery.state == "quarantined"
     assert delivery.error.count(";") == 2
+
+
+def test_a_receipt_that_overtakes_its_message_waits_for_it(desk, monkeypatch):
+    answer = outbox.automatic(desk.matter, text="承りました", channel=desk.chat, identity=desk.identity)
+    early = raw(desk, "{}")
+    monkeypatch.setattr(type(ADAPTERS["chat"]), "parse", lambda *_: [Receipt(desk.chat, "theirs-1", "delivered")])
+    intake.ingest(early.pk)
+    early.refresh_from_db()
+    assert (early.state, early.claimed_at) == ("pending", None)
+    delivery.mark_sent(answer.pk, "theirs-1")
+    with time_machine.travel(early.retry_at):
+        sweeping.sweep()
+    answer.refresh_from_db()
+    assert answer.delivery == "delivered"
+
+
+def test_a_paused_channel_keeps_what_comes_until_it_is_resumed(visitor, desk):
+    visitor.say("定休日ですか")
+    Channel.objects.update(paused_at=timezone.now())
+    sweeping.sweep()
+    assert not Message.objects.exists()
+    Channel.objects.update(paused_at=None)
+    sweeping.sweep()
+    assert Message.objects.get().text == "定休日ですか"
 
 
 def test_it_runs_again_what_was_set_aside(visitor, monkeypatch):

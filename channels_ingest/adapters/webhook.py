@@ -1,0 +1,84 @@
+"""What an adapter answers besides, whose provider calls us by HTTP: what a request holds, and how it is set up."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from channels_ingest.adapters.base import Adapter
+from conversations.models import Channel
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One delivery of a request: what it is known by, which its sender cannot choose for others, and its bytes."""
+
+    external_id: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing an admin enters. Secrets are encrypted, can be replaced, and are never shown again."""
+
+    name: str
+    label: str | Promise
+    help_text: str | Promise = ""
+    is_secret: bool = False
+    is_required: bool = True
+    # What it must look like, as a regular expression for the whole of it; "" = anything of up to 500 signs.
+    pattern: str = ""
+    placeholder: str = ""
+    choices: tuple[tuple[str, str | Promise], ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of a connection test: what was tried, how it went, and what to do where it did not."""
+
+    label: str | Promise
+    # "met", "warned" or "failed"
+    outcome: str
+    detail: str | Promise = ""
+    milliseconds: int | None = None
+
+
+class WebhookAdapter(Adapter):
+    """`verify` proves that a request is the provider's and meant for this very channel."""
+
+    settings_page: ClassVar[str] = "channels"
+    # Where the provider is reached; the simulator takes its place for a channel of practice.
+    api: ClassVar[str]
+    setup: ClassVar[tuple[Setting, ...]]
+    # What an admin needs and does at the provider, one sentence each, in order.
+    steps: ClassVar[tuple[str | Promise, ...]]
+
+    @abstractmethod
+    def unpack(self, body: bytes, request: HttpRequest, channel: Channel) -> list[Parcel]:
+        """A verified request as deliveries of one event each; none for a mere test. Never raises for odd content: what
+        cannot be taken apart is one parcel, which `parse` then sets aside."""
+
+    @abstractmethod
+    def check(self, channel: Channel) -> list[Check]:
+        """Ask the provider whether the credentials work, and whether it will call us."""
+
+    def answer(self, request: HttpRequest, channel: Channel) -> HttpResponse:
+        """What the provider wants to hear once its parcels are kept."""
+        return HttpResponse(status=200)
+
+    def challenge(self, request: HttpRequest, channel: Channel) -> HttpResponse | None:
+        """To a GET by which a provider makes sure of us; None = this one never asks."""
+        return None
+
+    def base(self, channel: Channel) -> str:
+        """The beginning of every address of the provider, without a slash at its end."""
+        return f"{settings.SIMULATOR_URL}/simulator/{channel.public_id}" if channel.is_practice else self.api
+
+
+def webhook_address(channel: Channel) -> str:
+    """What is pasted at the provider; also what some of them sign."""
+    return f"{settings.PUBLIC_URL}{reverse('webhook', args=[channel.kind, channel.public_id])}"

@@ -1,0 +1,24 @@
+"""Whether somebody can be written to on a channel: they follow us or block us, they say STOP or START."""
+
+from channels_ingest.adapters.base import Reach
+from customers import consents
+from customers.consents import Said
+from customers.identifying import held
+from customers.models import Answer, Identity, Purpose
+from omnidesk.live import PanelHint, publish
+
+
+def changed(event: Reach) -> None:
+    """Of somebody we know; a stranger who follows us has said nothing yet."""
+    sender = event.sender
+    identity = held(sender.kind, sender.scope, sender.value)
+    if identity is None:
+        return
+    if event.evidence:
+        answer = Answer.GRANTED if event.is_open else Answer.STOPPED
+        for purpose in Purpose:
+            consents.say(identity, purpose, answer, Said("message", event.evidence, at=event.at))
+        return
+    closed = {"undeliverable_at": None, "undeliverable_reason": ""} if event.is_open else {"undeliverable_at": event.at}
+    Identity.objects.filter(pk=identity.pk).update(**closed)
+    publish(PanelHint(identity.customer_id))

@@ -1,0 +1,65 @@
+"""The door at which providers knock: proved first, kept second, answered third. A worker does the rest.
+
+A 5xx makes every provider repeat; so whatever is away, nothing is acknowledged that is not kept.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from channels_ingest import intake, refusals
+from channels_ingest.adapters import ADAPTERS
+from channels_ingest.adapters.base import NotVerified
+from channels_ingest.adapters.webhook import WebhookAdapter
+from conversations.models import Channel
+from omnidesk import request_id
+
+LARGEST = 1024 * 1024
+# More events than any provider sends at once.
+MOST_PARCELS = 1000
+
+
+@login_not_required
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def webhook(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
+    adapter, channel = found(kind, public_id)
+    if request.method != "POST":
+        return adapter.challenge(request, channel) or HttpResponse(status=405, headers={"Allow": "POST"})
+    body = body_of(request)
+    if body is None:
+        return HttpResponse(status=413)
+    try:
+        adapter.verify(request, channel)
+    except NotVerified as refused:
+        refusals.count(channel, refused.reason, request_id.of(request))
+        return HttpResponse(status=403)
+    parcels = adapter.unpack(body, request, channel)
+    if len(parcels) > MOST_PARCELS:
+        return HttpResponse(status=413)
+    with transaction.atomic():
+        for parcel in parcels:
+            intake.keep_raw(channel, parcel.external_id, parcel.body)
+    return adapter.answer(request, channel)
+
+
+def found(kind: str, public_id: str) -> tuple[WebhookAdapter, Channel]:
+    adapter = ADAPTERS.get(kind)
+    channel = Channel.objects.filter(kind=kind, public_id=public_id).first()
+    if not isinstance(adapter, WebhookAdapter) or channel is None:
+        raise Http404
+    return adapter, channel
+
+
+def body_of(request: HttpRequest) -> bytes | None:
+    """The raw bytes, which are what is signed; None = more than we read. Its size is asked before a byte is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LARGEST:
+        return None
+    try:
+        return request.body
+    except RequestDataTooBig:
+        return None

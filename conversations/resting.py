@@ -1,0 +1,48 @@
+"""A channel that fails again and again is left alone for a while: its messages wait instead of being spent on it."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from conversations.models import Channel, Trouble
+
+# So many failures in a row may be chance.
+PATIENCE = 3
+SHORTEST, LONGEST = timedelta(seconds=15), timedelta(minutes=15)
+# What only a person or the next month mends is looked at again now and then, in case it was mended elsewhere.
+LOOKED_AT_AGAIN = timedelta(minutes=10)
+
+
+def failed(channel: Channel, trouble: str, after: float = 0) -> datetime | None:
+    """Count one failure of the channel itself; until when it rests now. after: seconds the provider asked for."""
+    Channel.objects.filter(pk=channel.pk).update(failures_in_a_row=F("failures_in_a_row") + 1)
+    number = Channel.objects.values_list("failures_in_a_row", flat=True).get(pk=channel.pk)
+    pause = pause_after(number, trouble, after)
+    if pause is None:
+        return None
+    until = timezone.now() + pause
+    Channel.objects.filter(pk=channel.pk).update(trouble=trouble, resting_until=until)
+    return until
+
+
+def pause_after(number: int, trouble: str, after: float) -> timedelta | None:
+    if trouble in (Trouble.SIGN_IN, Trouble.QUOTA):
+        return LOOKED_AT_AGAIN
+    if after:
+        return min(timedelta(seconds=after), LONGEST)
+    if number < PATIENCE:
+        return None
+    return min(SHORTEST * (1 << min(number - PATIENCE, 10)), LONGEST)
+
+
+def worked(channel: Channel) -> None:
+    """It sent something: whatever was the matter is over."""
+    if channel.failures_in_a_row or channel.trouble or channel.resting_until:
+        mended(channel)
+
+
+def mended(channel: Channel) -> None:
+    """Also when an admin has put something right: its messages are due at once."""
+    fine = {"failures_in_a_row": 0, "trouble": "", "resting_until": None}
+    Channel.objects.filter(pk=channel.pk).update(**fine)
