@@ -120,8 +120,11 @@ def running(var_dir: Path) -> Iterator[House]:
         assert "Ready:" in house.text(), house.text()[-3000:]
         yield house
     finally:
+        everything = house.processes()
         house.supervisor.send_signal(signal.SIGINT)
         house.supervisor.wait(30)
+        # The keeper stops the servers behind it; whoever throws the folder away must not meet them.
+        until(lambda: not alive(everything), house, 15)
 
 
 def alive(everything: dict[str, psutil.Process]) -> list[str]:
