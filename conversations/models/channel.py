@@ -39,6 +39,9 @@ class Channel(models.Model):
     failures_in_a_row = models.PositiveSmallIntegerField(default=0)
     # What the provider still lets us send in its period; None = it does not count, or has not said yet.
     quota_left = models.PositiveIntegerField(null=True, blank=True)
+    # Since when it has been silent although so many messages come in such a time; what comes later ends it by itself.
+    silent_since = models.DateTimeField(null=True, blank=True)
+    silent_missing = models.PositiveIntegerField(default=0)
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     last_outbound_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
