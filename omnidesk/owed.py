@@ -1,7 +1,9 @@
-"""What Redis could not be told just then: whoever would have heard is asked to look as soon as Redis hears us again.
+"""What Redis could not be told just then, said as soon as it hears us again.
 
-A Redis that died hangs up on every hub, and each page asks for all it missed when it is back (omnidesk/hub.py). One
-that only answered too late, on a busy machine, hangs up on nobody: no page would ever know that something passed it by.
+Pages: whoever would have heard is asked to look. A Redis that died hangs up on every hub, and each page asks for all it
+missed when it is back (omnidesk/hub.py). One that only answered too late, on a busy machine, hangs up on nobody: no
+page would ever know that something passed it by. Workers: one sweep finds every row that nobody was woken for; the
+beat's own comes later, because it has to find its way back to Redis first.
 """
 
 import threading
@@ -17,38 +19,44 @@ LAST_TRIES = 4
 MOST = 10_000
 
 _lock = threading.Lock()
-_topics: set[str] = set()
+_debts: dict[Say, set[str]] = {}
 _teller: threading.Thread | None = None
 
 
-def owe(topics: Iterable[str], say: Say) -> None:
-    """Say it for these topics, again and again, until it was said."""
+def owe(words: Iterable[str], say: Say) -> None:
+    """Call `say` with these words, again and again, until it was said."""
     global _teller
     with _lock:
-        if len(_topics) < MOST:
-            _topics.update(topics)
+        owed = _debts.setdefault(say, set())
+        if len(owed) < MOST:
+            owed.update(words)
         # After a fork the thread stayed with the parent, and what it owes too.
         if _teller is None or not _teller.is_alive():
-            _teller = threading.Thread(target=_tell, args=(say,), name="owed")
+            _teller = threading.Thread(target=_tell, name="owed")
             _teller.start()
 
 
-def _tell(say: Say) -> None:
+def _tell() -> None:
     global _teller
     tries = LAST_TRIES
     while tries:
         time.sleep(PAUSE)
         with _lock:
-            topics = sorted(_topics)
+            debts = {say: sorted(words) for say, words in _debts.items()}
         try:
-            said = bool(topics) and say(topics)
+            said = [say for say, words in debts.items() if words and say(words)]
         except ValueError:
             # Its log is closed: the command that owes it has ended.
             return
         with _lock:
-            if said:
-                _topics.difference_update(topics)
-            if not _topics:
+            _settle(debts, said)
+            if not any(_debts.values()):
                 _teller = None
                 return
         tries -= not threading.main_thread().is_alive()
+
+
+def _settle(debts: dict[Say, list[str]], said: list[Say]) -> None:
+    """More may have been owed while it was being said."""
+    for say in said:
+        _debts[say].difference_update(debts[say])

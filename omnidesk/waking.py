@@ -6,8 +6,11 @@ from django.db import transaction
 from kombu import pools
 from kombu.connection import Connection
 
-from omnidesk import redis_link
+from omnidesk import owed, redis_link
 from omnidesk.celery import app
+
+# Finds every row that waits, whatever task was meant for it.
+SWEEP = "channels_ingest.sweep"
 
 
 def wake(task_name: str, *args: object) -> None:
@@ -16,8 +19,15 @@ def wake(task_name: str, *args: object) -> None:
 
 
 def call(task_name: str, *args: object) -> bool:
-    """False = no worker was woken: Redis is away."""
-    return redis_link.attempt("wake", partial(send, task_name, args))
+    """False = no worker was woken: Redis is away. A sweep is owed then, as soon as it is back."""
+    woken = redis_link.attempt("wake", partial(send, task_name, args))
+    if not woken:
+        owed.owe([SWEEP], sweep_for_missed)
+    return woken
+
+
+def sweep_for_missed(_names: list[str]) -> bool:
+    return redis_link.attempt("wake", partial(send, SWEEP, ()))
 
 
 def send(task_name: str, args: tuple[object, ...]) -> None:

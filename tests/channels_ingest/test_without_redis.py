@@ -1,5 +1,6 @@
 """What still works, and how fast, while Redis is away, frozen, and back."""
 
+import json
 import os
 import signal
 import time
@@ -102,6 +103,22 @@ def test_a_wake_up_never_waits_for_a_frozen_redis(tmp_path: Path):
             os.kill(server.child.pid, signal.SIGCONT)
             redis_link.forget()
             assert waking.call("omnidesk.nothing", 4)
+    finally:
+        server.kill()
+
+
+def test_a_worker_that_could_not_be_woken_sweeps_as_soon_as_redis_hears_us(tmp_path: Path):
+    server = Redis(tmp_path)
+    server.start()
+    try:
+        with at(server.url):
+            os.kill(server.child.pid, signal.SIGSTOP)
+            assert not waking.call("omnidesk.nothing", 1)
+            os.kill(server.child.pid, signal.SIGCONT)
+            began = time.monotonic()
+            while not (queue := redis_link.client().lrange("celery", 0, -1)) and time.monotonic() - began < 10:
+                time.sleep(0.1)
+            assert [json.loads(task)["headers"]["task"] for task in queue] == [waking.SWEEP]
     finally:
         server.kill()
 
