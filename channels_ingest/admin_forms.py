@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agents.models import Team
 from channels_ingest import colour
+from channels_ingest.channel_forms import ChannelForm
 from channels_ingest.chat import identify
 from channels_ingest.continuing import mailbox_for
 from channels_ingest.mail.settings import KIND as MAIL
@@ -30,15 +30,8 @@ class Look(forms.Form):
     greeting_en = forms.CharField(required=False, max_length=LONGEST_GREETING)
 
 
-class ChatSiteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
-    team = forms.ModelChoiceField(
-        Team.objects.all(), label=gettext_lazy("Team"), empty_label=gettext_lazy("Choose a team")
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language when the visitor's browser names neither"),
-        choices=settings.LANGUAGES,
-        widget=forms.RadioSelect,
-    )
+class ChatSiteForm(ChannelForm):
+    language_label = gettext_lazy("Language when the visitor's browser names neither")
     origins = forms.CharField(
         label=gettext_lazy("Sites that may show the chat"),
         help_text=gettext_lazy(
@@ -76,10 +69,6 @@ class ChatSiteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
         empty_label=gettext_lazy("Do not send by mail"),
         required=False,
     )
-
-    class Meta:
-        model = Channel
-        fields = ["name", "team", "language"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

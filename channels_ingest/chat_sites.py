@@ -1,27 +1,21 @@
 """Chat sites as an admin keeps them. Each deed is one transaction and one line in the audit record."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from agents.audit import audit
 from agents.models import Agent
+from channels_ingest.channel_deeds import InUse, has_messages, pause, remove, resume, save
 from channels_ingest.chat import identify
-from channels_ingest.models import RawDelivery, VisitorSession
 from conversations.models import Channel, Delivery, Direction, Message
-from omnidesk.live import VisitorHint, publish
+
+__all__ = ["InUse", "has_messages", "pause", "remove", "resume", "save"]
 
 KIND = "chat"
-# More windows than this are told by their next look at the database.
-MOST_TOLD = 2000
-
-
-class InUse(Exception):
-    """It has messages: they stay, so the site can only be paused."""
 
 
 @dataclass(frozen=True)
@@ -43,51 +37,6 @@ class Trial:
 
 def listed() -> QuerySet[Channel]:
     return Channel.objects.filter(kind=KIND).select_related("team")
-
-
-def has_messages(channel: Channel) -> bool:
-    return Message.objects.filter(channel=channel).exists() or RawDelivery.objects.filter(channel=channel).exists()
-
-
-@transaction.atomic
-def save(channel: Channel, fields: list[str], by: Agent, ip: str | None) -> None:
-    is_new = channel.pk is None
-    channel.save()
-    audit(by, "channel.made" if is_new else "channel.changed", channel, ip, fields=sorted(fields), name=channel.name)
-
-
-@transaction.atomic
-def pause(channel: Channel, by: Agent, ip: str | None) -> None:
-    if Channel.objects.filter(pk=channel.pk, paused_at=None).update(paused_at=timezone.now()):
-        audit(by, "channel.paused", channel, ip, name=channel.name)
-        tell_open_windows(channel)
-
-
-@transaction.atomic
-def resume(channel: Channel, by: Agent, ip: str | None) -> None:
-    if Channel.objects.filter(pk=channel.pk, paused_at__isnull=False).update(paused_at=None):
-        audit(by, "channel.resumed", channel, ip, name=channel.name)
-        tell_open_windows(channel)
-
-
-def tell_open_windows(channel: Channel) -> None:
-    recently = timezone.now() - timedelta(minutes=5)
-    open_now = VisitorSession.objects.filter(channel=channel, ended_at=None, last_seen_at__gt=recently)
-    for pk in open_now.order_by("-last_seen_at").values_list("pk", flat=True)[:MOST_TOLD]:
-        publish(VisitorHint(str(pk)))
-
-
-@transaction.atomic
-def remove(channel: Channel, by: Agent, ip: str | None) -> None:
-    """Raises InUse, also when the first message comes at this very moment."""
-    row = Channel.objects.select_for_update().get(pk=channel.pk)
-    if has_messages(row):
-        raise InUse
-    audit(by, "channel.removed", row, ip, name=row.name)
-    try:
-        row.delete()
-    except ProtectedError:
-        raise InUse from None
 
 
 @transaction.atomic

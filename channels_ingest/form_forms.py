@@ -9,21 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agents.models import Team
+from channels_ingest.channel_forms import ChannelForm
 from channels_ingest.origins import origins_of
 from channels_ingest.webform import fields
 from conversations.models import Channel
 
 
-class WebFormForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
-    team = forms.ModelChoiceField(
-        Team.objects.all(), label=gettext_lazy("Team"), empty_label=gettext_lazy("Choose a team")
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language when the visitor's browser names neither"),
-        choices=settings.LANGUAGES,
-        widget=forms.RadioSelect,
-    )
+class WebFormForm(ChannelForm):
+    language_label = gettext_lazy("Language when the visitor's browser names neither")
     origins = forms.CharField(
         label=gettext_lazy("Sites that may show or send the form"),
         help_text=gettext_lazy("One address a line, such as https://shop.example.com."),
@@ -67,10 +60,6 @@ class WebFormForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2, "lang": "en"}),
     )
-
-    class Meta:
-        model = Channel
-        fields = ["name", "team", "language"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

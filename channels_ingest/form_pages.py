@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agents.access import needs, signed_in
 from agents.audit import client_ip
-from channels_ingest import chat_sites as deeds
+from channels_ingest import channel_deeds as deeds
 from channels_ingest.form_forms import WebFormForm
 from channels_ingest.webform.fields import KIND
 from conversations.models import Channel

@@ -4,14 +4,13 @@ from ipaddress import ip_address
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agents.models import Team
 from channels_ingest import mailboxes
+from channels_ingest.channel_forms import ChannelForm
 from channels_ingest.mail.presets import BY_KEY, End, Preset
 from channels_ingest.mail.settings import KIND, MailboxSettings, Server
 from channels_ingest.origins import in_ascii
@@ -27,16 +26,9 @@ LONGEST_START = 30
 NO_FILL = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 
 
-class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class MailboxForm(ChannelForm):
     address = forms.EmailField(label=gettext_lazy("Mail address"), max_length=254)
-    team = forms.ModelChoiceField(
-        Team.objects.all(), label=gettext_lazy("Team"), empty_label=gettext_lazy("Choose a team")
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of automatic mails when a customer's is unknown"),
-        choices=settings.LANGUAGES,
-        widget=forms.RadioSelect,
-    )
+    language_label = gettext_lazy("Language of automatic mails when a customer's is unknown")
     since_days = forms.IntegerField(
         label=gettext_lazy("Also read mail of the last"),
         help_text=gettext_lazy("0 = only what comes from now on. Old mail is never answered automatically."),
@@ -66,9 +58,7 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         widget=forms.TextInput(attrs=NO_FILL | {"list": "authserv-ids"}),
     )
 
-    class Meta:
-        model = Channel
-        fields = ["name", "team", "language"]
+    class Meta(ChannelForm.Meta):
         labels = {"name": gettext_lazy("Name shown to customers")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agents.audit import audit
 from agents.models import Agent
-from channels_ingest.chat_sites import InUse, has_messages, pause, remove, resume
+from channels_ingest.channel_deeds import InUse, has_messages, pause, remove, resume
 from channels_ingest.mail.echo import is_echo
 from channels_ingest.mail.settings import KIND, MailboxSettings
 from channels_ingest.models import Mailbox

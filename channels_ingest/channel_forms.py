@@ -1,0 +1,98 @@
+"""The forms of a channel: what every kind has, and what an adapter of a provider asks for."""
+
+import re
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agents.models import Team
+from channels_ingest import credentials
+from channels_ingest.adapters.webhook import Setting, WebhookAdapter
+from conversations.models import Channel
+
+LONGEST = 500
+NO_FILL = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+
+
+class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """Name, team and language; each kind says when the language counts."""
+
+    language_label: ClassVar[str | Promise] = gettext_lazy("Language when a customer's is unknown")
+    team = forms.ModelChoiceField(
+        Team.objects.all(), label=gettext_lazy("Team"), empty_label=gettext_lazy("Choose a team")
+    )
+    language = forms.ChoiceField(choices=settings.LANGUAGES, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Channel
+        fields: ClassVar[list[str]] = ["name", "team", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].label = str(self.language_label)
+
+    def save(self, commit: bool = True) -> Channel:
+        """Only fills the row: a deed saves it."""
+        row: Channel = self.instance
+        return row
+
+
+class SetupForm(forms.Form):
+    """What an adapter asks for. A secret goes in and never comes out; left empty, the kept one stays."""
+
+    def __init__(self, data: Any = None, *, channel: Channel, adapter: WebhookAdapter) -> None:
+        super().__init__(data)
+        self.channel, self.adapter = channel, adapter
+        self.asked = {asked.name: asked for asked in adapter.setup}
+        for asked in adapter.setup:
+            self.fields[asked.name] = self.field(asked)
+
+    def field(self, asked: Setting) -> forms.Field:
+        kept = bool(credentials.secret(self.channel, asked.name)) if asked.is_secret else False
+        about: dict[str, Any] = {
+            "label": asked.label,
+            "help_text": _("A value is kept. Leave empty to keep it.") if kept else asked.help_text,
+            "required": asked.is_required and not kept,
+            "initial": "" if asked.is_secret else self.channel.settings.get(asked.name, ""),
+        }
+        if asked.choices:
+            choices = [*asked.choices] if asked.is_required else [("", "–"), *asked.choices]
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **about)
+        attrs = NO_FILL | ({"placeholder": asked.placeholder} if asked.placeholder else {})
+        if asked.is_secret:
+            widget: forms.Widget = forms.PasswordInput(attrs | {"autocomplete": "new-password"})
+        else:
+            widget = forms.TextInput(attrs)
+        return forms.CharField(max_length=LONGEST, widget=widget, **about)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        for name, value in said.items():
+            pattern = self.asked[name].pattern
+            if value and pattern and not re.fullmatch(pattern, value):
+                self.add_error(name, ValidationError(self.unlike(self.asked[name])))
+        return {name: value for name, value in said.items() if name not in self.errors}
+
+    def unlike(self, asked: Setting) -> str:
+        """What would be right: in the adapter's own words, or by its example."""
+        if asked.help_text:
+            return _("This does not look right. %(help)s") % {"help": asked.help_text}
+        if asked.placeholder:
+            return _("This does not look right. It looks like this: %(example)s") % {"example": asked.placeholder}
+        return _("This does not look right. Copy it again from your provider, without blanks.")
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What is no secret, as it lies in the channel's settings."""
+        return {name: self.cleaned_data[name] for name, asked in self.asked.items() if not asked.is_secret}
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """Only those that were entered."""
+        said = self.cleaned_data
+        return {name: said[name] for name, asked in self.asked.items() if asked.is_secret and said.get(name)}
