@@ -30,12 +30,18 @@ class Part(BaseModel):
 
 
 class Who(Part):
-    """`account` is the sender's own id of the person; it counts as proven where authentication.state says so."""
+    """`account` is the sender's own id of the person; it counts as proven where authentication.state says so. The rest
+    is kept as said; an address of which you know that they read it finds them again when they write from there."""
 
     account: str = Field("", max_length=200)
     name: str = Field("", max_length=120)
     email: str = Field("", max_length=254)
+    email_verified: bool | None = Field(None, description="They have shown you that they read mail to it.")
     phone: str = Field("", max_length=40)
+    phone_verified: bool | None = None
+    postal_code: str = Field("", max_length=12)
+    address: str = Field("", max_length=300)
+    language: str = Field("", max_length=8, description="In which they read you: ja, en.")
 
 
 class SignIn(Part):

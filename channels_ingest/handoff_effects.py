@@ -1,6 +1,6 @@
 """What a hand-off that was taken up leaves behind: whose it is, what it told, what they did before, a line of history.
 
-What the app vouches for is the account and nothing else; name and addresses stay claims.
+What the app vouches for is the account; what becomes of name and addresses is said in handoff_record.
 """
 
 from dataclasses import replace
@@ -11,29 +11,36 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from channels_ingest.handoffs import account_of, claims_of
+from channels_ingest import handoff_record
+from channels_ingest.handoff_record import APP
+from channels_ingest.handoffs import account_of
+from channels_ingest.mail.people import parts
 from channels_ingest.models import ConnectedApp, Handoff
+from channels_ingest.record_claims import language_in
 from channels_ingest.touchpoint_body import browser_id
 from conversations import threads
 from conversations.history import record
 from conversations.models import Conversation
 from customers import fact_words, touchpoints
-from customers.identifying import Sender, held, identify, keep_claim, lock_keys, make_findable
+from customers.identifying import Sender, held, identify, lock_keys, make_findable
 from customers.models import Customer, Fact, Identity, IdentityKind, Place, Touchpoint
 from customers.models.fact import FactSource
 from customers.noting import expiry, note
 from omnidesk.live import PanelHint, QueueHint, publish
 
-APP = "app"
 # What the person is called and reached by is told once for all matters; the rest is of the matter.
 OF_PERSON = ("name", "email", "phone")
 
 
 def vouched(handoff: Handoff, sender: Sender) -> Sender:
-    """The same sender with what the hand-off says of them."""
+    """The same sender with what the hand-off says of them; its addresses are kept once it is known whose they are."""
     account = account_of(handoff) or sender.account
-    name = sender.family_name or str(handoff.who.get("name", ""))
-    return replace(sender, account=account, family_name=name, claims=(*sender.claims, *claims_of(handoff)))
+    language = language_in(str(handoff.who.get("language", ""))) or sender.language
+    sender = replace(sender, account=account, language=language)
+    if sender.family_name:
+        return sender
+    family, given = parts(str(handoff.who.get("name", "")))
+    return replace(sender, family_name=family, given_name=given, source=APP)
 
 
 @transaction.atomic
@@ -54,9 +61,9 @@ def settle(handoff: Handoff, identity: Identity, matter: Conversation | None = N
     handoff.identity = owner or identity
     handoff.customer = handoff.identity.customer
     handoff.save(update_fields=["identity", "customer"])
-    for claim in claims_of(handoff):
-        keep_claim(handoff.customer, claim, handoff.identity.home)
-    note([fact(handoff, key, str(handoff.who[key])) for key in OF_PERSON if handoff.who.get(key)])
+    handoff_record.keep(handoff, identity)
+    if handoff_record.may_claim(handoff, handoff.customer):
+        note([fact(handoff, key, str(handoff.who[key])) for key in OF_PERSON if handoff.who.get(key)])
     leave_traces(handoff, handoff.identity)
     publish(PanelHint(handoff.customer.pk))
     if matter is not None:

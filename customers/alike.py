@@ -16,6 +16,8 @@ HIGHEST = 99
 # More holders than this, and a number says little: a company's switchboard, a shop's own mail.
 CROWD = 3
 NEAR_LONGEST = 40
+# One hand-off named both: more than a name, less than a number.
+TOGETHER = 25
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,12 @@ def latin_words(person: Person) -> list[str]:
     return [word for word in (person.family, person.given) if word.isascii() and word]
 
 
-def reasons(one: Person, other: Person, holders: dict[str, int] | None = None) -> list[Reason]:
+def reasons(
+    one: Person, other: Person, holders: dict[str, int] | None = None, *, named_together: bool = False
+) -> list[Reason]:
     """For first, then against. holders: how many records hold a shared value; many make it weak."""
-    found = [*contact(one, other, holders or {}), *names(one, other), *apart(one, other)]
+    together = [Reason("together", TOGETHER)] if named_together else []
+    found = [*together, *contact(one, other, holders or {}), *names(one, other), *apart(one, other)]
     return sorted(found, key=lambda reason: -reason.points)
 
 

@@ -13,7 +13,16 @@ from django.utils import timezone
 from agents.audit import audit
 from agents.models import Agent
 from customers import alike, masking, search
-from customers.models import Customer, Identity, IdentityKind, MergeCandidate, NotTheSame, RecordValue, Touchpoint
+from customers.models import (
+    BroughtTogether,
+    Customer,
+    Identity,
+    IdentityKind,
+    MergeCandidate,
+    NotTheSame,
+    RecordValue,
+    Touchpoint,
+)
 
 # No key is worth more pairs than these: a number of a hundred people says nothing.
 MOST_OF_A_KEY = 20
@@ -59,13 +68,14 @@ def seek_for(customer: Customer) -> list[MergeCandidate]:
     """Weigh everybody who shares a key with this one; what is no candidate any more is gone."""
     moment = timezone.now()
     known_apart = told_apart(customer)
-    others = [pk for pk in sharing(customer) if pk not in known_apart]
+    brought = brought_with(customer)
+    others = [pk for pk in living(customer, [*brought, *sharing(customer)]) if pk not in known_apart]
     people = persons([customer.pk, *others])
     holders = holders_of(people.get(customer.pk, alike.Person()))
     found: list[MergeCandidate] = []
     for pk in others:
-        reasons = alike.reasons(people[customer.pk], people[pk], holders)
-        if alike.score(reasons) >= alike.PROPOSED:
+        reasons = alike.reasons(people[customer.pk], people[pk], holders, named_together=pk in brought)
+        if pk in brought or alike.score(reasons) >= alike.PROPOSED:
             found.append(pair(customer.pk, pk, reasons))
     MergeCandidate.objects.filter(Q(one=customer) | Q(other=customer)).delete()
     MergeCandidate.objects.bulk_create(found, ignore_conflicts=True)
@@ -91,12 +101,32 @@ def sharing(customer: Customer) -> list[int]:
         same = Identity.objects.filter(kind=kind, value=value).exclude(customer=customer)
         found += same.values_list("customer", flat=True)[:MOST_OF_A_KEY]
     found += on_same_browsers(customer)
-    living = Customer.objects.filter(merged_into=None).exclude(pk=customer.pk)
+    others = Customer.objects.filter(merged_into=None).exclude(pk=customer.pk)
     for name in spellings(customer):
-        found += search.find(living, name).values_list("pk", flat=True)[:MOST_OF_A_KEY]
+        found += search.find(others, name).values_list("pk", flat=True)[:MOST_OF_A_KEY]
+    return found
+
+
+def living(customer: Customer, found: list[int]) -> list[int]:
+    """Each once, and only records of their own."""
     wanted = list(dict.fromkeys(found))
-    alive = set(living.filter(pk__in=wanted).values_list("pk", flat=True))
+    others = Customer.objects.filter(merged_into=None).exclude(pk=customer.pk)
+    alive = set(others.filter(pk__in=wanted).values_list("pk", flat=True))
     return [pk for pk in wanted if pk in alive]
+
+
+def bring_together(one: Customer, other: Customer) -> None:
+    """Something that came in names both: from the next beat on the pair waits for a person. The first is locked."""
+    if one.pk == other.pk:
+        return
+    low, high = sorted((one.pk, other.pk))
+    BroughtTogether.objects.get_or_create(one_id=low, other_id=high)
+    Customer.objects.filter(pk=one.pk).update(doubles_sought_at=None)
+
+
+def brought_with(customer: Customer) -> list[int]:
+    pairs = BroughtTogether.objects.filter(Q(one=customer) | Q(other=customer)).values_list("one", "other")
+    return [pk for both in pairs[:MOST_OF_A_KEY] for pk in both if pk != customer.pk]
 
 
 def spellings(customer: Customer) -> set[str]:

@@ -40,6 +40,8 @@ class Sender:
     claims: tuple[Claim, ...] = ()
     account: Claim | None = None
     is_simulated: bool = False
+    # What gave the name, as customers.provenance calls it.
+    source: str = "message"
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def filed(sender: Sender, found: Identity | None, heard_at: datetime | None = No
         customer = account.customer if account else new_customer(sender, heard_at)
         identity = first_seen(customer, sender)
         if account is None:
-            first_values(customer, Source("message", Assurance.CLAIMED, sender.assured_by or sender.kind, identity))
+            first_values(customer, Source(sender.source, Assurance.CLAIMED, sender.assured_by or sender.kind, identity))
     if sender.account and account is None:
         add(identity.customer, sender.account, Assurance.AUTHENTICATED, sender.assured_by, home=identity.home)
     for claim in sender.claims:

@@ -4,13 +4,14 @@ The value in the record gives way to a source that is at least as sure as the on
 less sure stands beside it as a rival until somebody decides. Nothing is swapped in silence, nothing is thrown away.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
 
 from agents.models import Agent
-from customers.models import Assurance, Customer, Identity, RecordValue, Standing
+from customers.models import Assurance, Customer, Identity, IdentityKind, RecordValue, Standing
 from omnidesk.inserting import insert
 from omnidesk.redaction import redact
 
@@ -43,27 +44,50 @@ def rank(source: str, assurance: int) -> int:
     return TRUSTED if source in (AGENT, "") else assurance
 
 
-def tell(customer: Customer, said: dict[str, str], source: Source) -> list[str]:
-    """A system or the customer gives values; returns the fields that changed. `customer` is locked by the caller."""
+def tell(customer: Customer, said: dict[str, str], source: Source, *, moves: bool = True) -> list[str]:
+    """A system or the customer gives values; returns the fields that changed. `customer` is locked by the caller.
+
+    moves: may it change anything? What somebody merely claims of a person whom we know stands beside it instead.
+    """
     heard = {name: redact(value.strip())[:500] for name, value in said.items() if name in TRACKED and value.strip()}
     # What is in the record already is told again with every message: it costs no question.
     news = {name: value for name, value in heard.items() if as_text(customer, name) != value}
+    confirm(customer, heard.keys() - news.keys(), source)
     if not news:
         return []
     kept = RecordValue.objects.filter(customer=customer, field__in=news).exclude(standing=Standing.PAST)
     known: dict[str, list[RecordValue]] = {}
     for row in kept:
         known.setdefault(row.field, []).append(row)
-    changed = [name for name, value in news.items() if weigh(customer, name, value, source, known.get(name, []))]
+    told = [(name, value, known.get(name, [])) for name, value in news.items()]
+    changed = [name for name, value, rows in told if weigh(customer, name, value, source, rows, moves=moves)]
     if changed:
         customer.save(update_fields=changed)
     return changed
 
 
-def weigh(customer: Customer, name: str, value: str, source: Source, known: list[RecordValue]) -> bool:
+def confirm(customer: Customer, names: Collection[str], source: Source) -> None:
+    """What is said again by somebody surer is known from them; a claim says nothing new."""
+    if not names or source.assurance <= Assurance.CLAIMED:
+        return
+    said = RecordValue.objects.filter(customer=customer, field__in=names, standing=Standing.CURRENT, pinned_at=None)
+    for current in said.exclude(source__in=(AGENT, "")).filter(assurance__lt=source.assurance):
+        current.delete()
+        add(customer, current.field, current.value, source, Standing.CURRENT)
+
+
+def is_vouched_for(customer: Customer) -> bool:
+    """Is somebody known to be behind this record? A browser is nobody yet."""
+    sure = customer.identities.filter(assurance__gte=Assurance.ATTESTED)
+    return sure.exclude(kind=IdentityKind.VISITOR).exists()
+
+
+def weigh(
+    customer: Customer, name: str, value: str, source: Source, known: list[RecordValue], *, moves: bool = True
+) -> bool:
     """True = the record now says so. Else it is kept as a rival, unless somebody has set it aside before."""
     current = next((row for row in known if row.standing == Standing.CURRENT), None)
-    if not as_text(customer, name) or gives_way(current, source):
+    if moves and (not as_text(customer, name) or gives_way(current, source)):
         write(customer, name, value, source)
         return True
     same = next((row for row in known if row.standing != Standing.CURRENT and row.value == value), None)

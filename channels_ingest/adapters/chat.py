@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from channels_ingest.adapters.base import Adapter, Event, NotVerified, SendError, Sent
 from channels_ingest.chat import sessions
 from channels_ingest.cleaning import Unreadable, read_json, word
+from channels_ingest.mail.people import parts
 from channels_ingest.models import RawDelivery, VisitorSession
 from conversations.capabilities import Capabilities
 from conversations.file_types import MEGABYTES
@@ -86,6 +87,7 @@ def session_of(channel: Channel, name: str) -> VisitorSession:
 
 def sender(session: VisitorSession) -> Sender:
     """The channel vouches for the browser and nothing else; a name and an address were only typed."""
+    family, given = parts(session.name)
     return Sender(
         kind=IdentityKind.VISITOR,
         value=str(session.pk),
@@ -93,7 +95,8 @@ def sender(session: VisitorSession) -> Sender:
         display=f"#{session.pk.hex[:6]}",
         assurance=Assurance.ATTESTED,
         assured_by=Chat.kind,
-        family_name=session.name,
+        family_name=family,
+        given_name=given,
         language=session.language,
         claims=(Claim(IdentityKind.EMAIL, session.email),) if session.email else (),
         account=account_of(session),

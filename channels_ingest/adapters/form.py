@@ -6,8 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from channels_ingest import record_claims
 from channels_ingest.adapters.base import Adapter, Event, NotVerified, SendError, Sent
 from channels_ingest.cleaning import Unreadable, read_json, word
+from channels_ingest.mail.people import parts
 from channels_ingest.models import RawDelivery
 from channels_ingest.webform import uploads
 from channels_ingest.webform.fields import KIND
@@ -21,6 +23,7 @@ from customers.identities import normalise
 from customers.models import Assurance, Fact, IdentityKind
 from customers.models.fact import FactSource
 from customers.noting import expiry, note
+from customers.provenance import Source
 from omnidesk.live import PanelHint, publish
 from sentences.telling import normal
 
@@ -68,13 +71,15 @@ class Form(Adapter):
         raw = RawDelivery.objects.get(channel=message.channel_id, external_id=message.external_id)
         said = read_json(raw.body)
         named = [(key, word(said, key, 300)) for key in ("name", "email", "phone")]
-        filled = [*named, *((key, value) for _label, value, key in lines_of(said))]
+        typed = [*named, *((key, value) for _label, value, key in lines_of(said))]
         # A field of the company's own that was left empty takes nothing away from the one of ours.
-        told = {key: value for key, value in filled if key and value}
-        facts = [fact(message, key, value) for key, value in told.items()]
+        filled = {key: value for key, value in typed if key and value}
+        facts = [fact(message, key, value) for key, value in filled.items()]
         if facts:
             Fact.objects.filter(message=message.pk, key__in=[one.key for one in facts]).delete()
             note(facts)
+            source = Source(KIND, Assurance.CLAIMED, KIND, message.identity, at=message.shown_at)
+            record_claims.told(message.customer, filled, source)
             publish(PanelHint(message.customer_id))
 
 
@@ -87,7 +92,7 @@ def sender(said: dict[str, Any], raw: RawDelivery) -> Sender:
     """Typed is not proven: an address here is a claim, and so is the name."""
     email, phone, name = word(said, "email", 254), word(said, "phone", 120), word(said, "name", 120)
     # Without an address the app has said who they are: until then they are known by this one submission.
-    kind = IdentityKind.EMAIL if email else IdentityKind.VISITOR
+    kind, (family, given) = IdentityKind.EMAIL if email else IdentityKind.VISITOR, parts(name)
     value = normalise(IdentityKind.EMAIL, email) if email else raw.external_id
     return Sender(
         kind=kind,
@@ -96,7 +101,9 @@ def sender(said: dict[str, Any], raw: RawDelivery) -> Sender:
         display=value if email else "",
         assurance=Assurance.CLAIMED,
         assured_by=KIND,
-        family_name=name,
+        family_name=family,
+        given_name=given,
+        source=KIND,
         language=word(said, "language", 8) or raw.channel.language,
         claims=(Claim(IdentityKind.PHONE, phone),) if phone else (),
     )

@@ -8,7 +8,7 @@ from django.http import JsonResponse
 from django.utils import timezone
 from pydantic import ValidationError
 
-from channels_ingest import handoff_body, handoff_effects, handoffs
+from channels_ingest import handoff_body, handoff_effects, handoff_record, handoffs
 from channels_ingest.adapters.chat import sender
 from channels_ingest.chat import identify, sessions
 from channels_ingest.chat.door import Visit
@@ -24,6 +24,7 @@ from omnidesk.limits import spend
 from omnidesk.live import QueueHint, VisitorHint, publish
 
 LONGEST = handoff_body.MOST_BYTES * 2
+SAID, VERIFIED = ("name", "email", "phone"), ("email_verified", "phone_verified")
 # What was wrong with a signed token, in the words that are shown; anything else was made up by somebody.
 REASONS = {"used": "used", "expired": "expired", "foreign": "foreign"}
 
@@ -59,7 +60,8 @@ def signed(channel: Channel, token: str) -> Handoff:
         identify.use(channel, claims)
         said = claims.get("handoff")
         told = said if isinstance(said, dict) else {}
-        who = {name: claims[name] for name in ("name", "email", "phone") if isinstance(claims.get(name), str)}
+        who = {name: claims[name] for name in SAID if isinstance(claims.get(name), str)}
+        who |= {name: claims[name] for name in VERIFIED if isinstance(claims.get(name), bool)}
         signed_in = {"state": "authenticated"} | dict(told.get("authentication") or {})
         form = {**told, "identity": {**who, "account": claims["sub"]}, "authentication": signed_in}
         return handoffs.signed(channel, handoff_body.Body.model_validate(form), token, "chat")
@@ -73,8 +75,9 @@ def settled(visit: Visit, handoff: Handoff, before: VisitorSession | None) -> tu
     """In the session that is there, unless it is already somebody else's; the new one's bearer, or ''."""
     session, bearer = (before, "") if before and goes_on(before, handoff) else begun(visit)
     account = handoffs.account_of(handoff)
-    session.name = session.name or str(handoff.who.get("name", ""))
-    session.email = session.email or str(handoff.who.get("email", ""))
+    if session.identity is None or handoff_record.may_claim(handoff, session.identity.customer):
+        session.name = session.name or str(handoff.who.get("name", ""))
+        session.email = session.email or str(handoff.who.get("email", ""))
     if account:
         session.account, session.account_scope = account.value, account.scope
     identity = handoff_effects.introduce(handoff, handoff_effects.vouched(handoff, sender(session)))

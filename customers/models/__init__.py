@@ -5,12 +5,13 @@ from customers.models.fact import Fact, FactSource
 from customers.models.identity import Assurance, Identity, IdentityKind
 from customers.models.knowledge import Correction, Pattern, Product
 from customers.models.merge import Merge
-from customers.models.record import MergeCandidate, NotTheSame, RecordValue, Standing
+from customers.models.record import BroughtTogether, MergeCandidate, NotTheSame, RecordValue, Standing
 from customers.models.touchpoint import Place, Touchpoint
 
 __all__ = [
     "Answer",
     "Assurance",
+    "BroughtTogether",
     "Challenge",
     "Consent",
     "Correction",

@@ -61,6 +61,21 @@ class NotTheSame(models.Model):
         ]
 
 
+class BroughtTogether(models.Model):
+    """Something that came in named both, such as a hand-off taken up by somebody else: shown until a person decides,
+    whatever the sum says."""
+
+    one = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="brought_together_once"),
+            models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="brought_smaller_first"),
+        ]
+
+
 class MergeCandidate(models.Model):
     """Two records that may be one person, with the sum that says so. It proposes, it never merges."""
 

@@ -9,6 +9,7 @@ from customers.names import addressed, called
 register = Library()
 
 WORDS = {
+    "together": gettext_lazy("One hand-off of the app names both"),
     "account": gettext_lazy("The same account"),
     "phone": gettext_lazy("The same phone number"),
     "email": gettext_lazy("The same e-mail address"),

@@ -32,6 +32,7 @@ HOW = {
     "email": gettext_lazy("answered from there"),
     "code": gettext_lazy("answered a code"),
     "app": gettext_lazy("signed in"),
+    "handoff": gettext_lazy("confirmed by the app"),
 }
 
 
