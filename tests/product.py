@@ -1,6 +1,7 @@
 """The running product, as `make run` starts it, on servers that a test may kill: for journeys, shots and the bench."""
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -19,6 +20,26 @@ from omnidesk.local.postgres import Postgres
 from omnidesk.local.redis import Redis
 
 START_SECONDS = 180
+# Reads a JSON string of code a line, and answers [what it printed, its error].
+SHELL = """
+import contextlib, io, json, os, sys, traceback
+os.environ["DJANGO_SETTINGS_MODULE"] = "omnidesk.settings"
+import django
+django.setup()
+from django.db import connection
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+for line in sys.stdin:
+    said, error = io.StringIO(), ""
+    try:
+        with contextlib.redirect_stdout(said):
+            exec(json.loads(line), {"__name__": "__main__"})
+    except BaseException:
+        error = traceback.format_exc()
+    # The next one may find PostgreSQL restarted.
+    connection.close()
+    print(json.dumps([said.getvalue(), error]), file=answers, flush=True)
+"""
 
 
 def free_ports() -> int:
@@ -47,6 +68,7 @@ class Product:
         self.postgres, self.redis = Postgres(self.var_dir, durable=False), Redis(self.var_dir)
         self.lines: list[str] = []
         self.process: subprocess.Popen[str] | None = None
+        self.shell: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "Product":
         try:
@@ -115,7 +137,26 @@ class Product:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def run(self, code: str) -> str:
+        """Run Python beside the running product, in one process that stays: a new one takes seconds to begin. Returns
+        what it printed."""
+        if self.shell is None:
+            self.shell = subprocess.Popen(
+                [sys.executable, "-c", SHELL], cwd=BASE_DIR, env=self.environment, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        assert self.shell.stdin is not None
+        assert self.shell.stdout is not None
+        self.shell.stdin.write(json.dumps(code) + "\n")
+        self.shell.stdin.flush()
+        said, error = json.loads(self.shell.stdout.readline())
+        assert not error, error
+        return str(said)
+
     def stop(self) -> None:
+        if self.shell is not None:
+            self.shell.kill()
+            self.shell.communicate()
         if self.process is not None:
             self.process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -39,7 +39,7 @@ def post_office(dovecot: Dovecot) -> Iterator[SmtpServer]:
 def product(dovecot: Dovecot) -> Iterator[Product]:
     """The demo, without its own trickle: here only the people of the journeys write."""
     with Product(demo=True, settings={"SSL_CERT_FILE": str(dovecot.folder / "authority.pem")}) as running:
-        running.manage("shell", "-c", "from agents.models import Company; Company.objects.update(trickle_on=False)")
+        running.run("from agents.models import Company; Company.objects.update(trickle_on=False)")
         yield running
 
 

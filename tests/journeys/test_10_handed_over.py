@@ -64,7 +64,7 @@ def test_a_link_that_was_used_opens_an_ordinary_chat(theatre: Theatre) -> None:
 
 
 def link_of(theatre: Theatre) -> str:
-    made = theatre.product.manage("shell", "-v", "0", "-c", "from demo.shop import system; print(system.key())")
+    made = theatre.product.run("from demo.shop import system; print(system.key())")
     key = made.strip().splitlines()[-1]
     body = {"identity": {"account": "m-777"}, "authentication": {"state": "authenticated"}}
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}

@@ -11,11 +11,11 @@ def test_a_matter_behind_a_wall_is_a_line_on_the_open_page_and_nothing_more(thea
     open_matter_saying(member, "洗剤の入れ方を教えてください")
     pk = member.locator("body").get_attribute("data-matter")
 
-    theatre.product.manage("shell", "-c", BEHIND_THE_WALL.format(pk=pk))
+    theatre.product.run(BEHIND_THE_WALL.format(pk=pk))
     line = thread(member).locator("[data-kind=shut]")
     line.filter(has_text="限定公開").wait_for()
     assert "ひみつ" not in member.content()
-    theatre.product.manage("shell", "-c", OUT_OF_THE_WALL)
+    theatre.product.run(OUT_OF_THE_WALL)
     thread(member).locator("[data-kind=matter]", has_text="ひみつ").wait_for()
     line.wait_for(state="detached")
 
@@ -28,7 +28,7 @@ def test_a_removed_member_hears_nothing_more(theatre: Theatre):
     address = member.url
 
     theatre.outage = True  # the 404s of a page that has lost its rights are what this is about
-    theatre.product.manage("shell", "-c", REMOVE)
+    theatre.product.run(REMOVE)
     visitor.writes("もう一度書きます")
     visitor.sees("もう一度書きます")
     admin.goto(address)

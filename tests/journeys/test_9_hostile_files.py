@@ -109,7 +109,7 @@ def opened(console: Page, address: str) -> None:
 
 
 def shell(theatre: Theatre, code: str) -> str:
-    return theatre.product.manage("shell", "-c", code).strip().splitlines()[-1]
+    return theatre.product.run(code).strip().splitlines()[-1]
 
 
 FIRST_SITE = "from conversations.models import Channel; print(Channel.objects.filter(kind='chat').first().public_id)"

@@ -87,7 +87,7 @@ def times(agent: requests.Session, url: str, seconds: float) -> list[float]:
 
 def test_the_console_answers_while_a_bot_is_held_off(theatre: Theatre) -> None:
     url = theatre.product.url
-    site = theatre.product.manage("shell", "-c", FIRST_SITE).strip().splitlines()[-1]
+    site = theatre.product.run(FIRST_SITE).strip().splitlines()[-1]
     agent = signed_in(url)
     times(agent, url, 1)
     quiet = times(agent, url, SECONDS)

@@ -47,8 +47,10 @@ class House:
         return found
 
     def family(self) -> Iterator[psutil.Process]:
-        keeper = json.loads((self.var_dir / "run" / "servers.json").read_text())["pid"]
-        for root in (self.supervisor.pid, keeper):
+        """Without a keeper where a later house in the same folder has ended already."""
+        note = self.var_dir / "run" / "servers.json"
+        keepers = [json.loads(note.read_text())["pid"]] if note.exists() else []
+        for root in (self.supervisor.pid, *keepers):
             with suppress(psutil.Error):
                 yield psutil.Process(root)
                 yield from psutil.Process(root).children(recursive=True)

@@ -53,33 +53,28 @@ def test_a_command_uses_the_running_servers_and_leaves_them_alone(house):
     assert house.processes()["postgres"].pid == before
 
 
-def test_nothing_stays_behind_and_every_next_start_works(place):
-    with houses.running(place / "var") as first:
-        everything = first.processes()
-        assert {"web", "worker", "beat", "postgres", "redis", "keeper"} <= everything.keys()
-        first.supervisor.kill()
-        first.supervisor.wait()
-        houses.until(lambda: not houses.alive(everything), first, 15)
-    with houses.running(place / "var") as second:
+def test_nothing_stays_behind_and_every_next_start_works(house):
+    everything = house.processes()
+    assert {"web", "worker", "beat", "postgres", "redis", "keeper"} <= everything.keys()
+    house.supervisor.kill()
+    house.supervisor.wait()
+    houses.until(lambda: not houses.alive(everything), house, 15)
+    with houses.running(house.var_dir) as second:
         everything = second.processes()
         for process in everything.values():
             process.kill()
         second.supervisor.wait()
-    with houses.running(place / "var") as third:
+    with houses.running(house.var_dir) as third:
         everything = third.processes()
     assert third.supervisor.returncode == 0
     houses.until(lambda: not houses.alive(everything), third, 15)
 
 
-def test_it_runs_from_a_folder_that_only_root_can_enter(closed_place):
-    done = houses.command(closed_place / "var", "check", "--database", "default")
-    assert done.returncode == 0, done.stderr
-    assert not houses.held(closed_place / "var")
-
-
-def test_what_lay_outside_for_a_deleted_folder_is_swept(closed_place):
+def test_it_runs_from_a_folder_that_only_root_can_enter_and_sweeps_what_lay_outside_for_a_deleted_one(closed_place):
     gone = closed_place / "gone"
-    houses.command(gone, "check", "--database", "default")
+    done = houses.command(gone, "check", "--database", "default")
+    assert done.returncode == 0, done.stderr
+    assert not houses.held(gone)
     outside = gone / "postgres" / "outside"
     if not outside.exists():
         pytest.skip("only root needs a place outside")

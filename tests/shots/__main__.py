@@ -49,7 +49,7 @@ def places(subjects: list[Subject]) -> Iterator[dict[str, Product]]:
         if any(subject.place != "new" for subject in subjects):
             say("starting the demo")
             running["desk"] = stack.enter_context(Product(demo=True))
-            running["desk"].manage("shell", "-c", QUIET)
+            running["desk"].run(QUIET)
         if any(subject.place == "new" for subject in subjects):
             say("starting a desk that nobody has set up")
             running["new"] = stack.enter_context(Product(demo=False))
@@ -101,10 +101,10 @@ def main() -> int:
     complaints: list[str] = []
     with places(subjects) as running, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        password = running["desk"].manage("shell", "-c", PASSWORD).split()[-1] if "desk" in running else ""
+        password = running["desk"].run(PASSWORD).split()[-1] if "desk" in running else ""
         for language in asked.langs:
             if "desk" in running:
-                running["desk"].manage("shell", "-c", SPEAK.format(language=language))
+                running["desk"].run(SPEAK.format(language=language))
             for scheme, width in every(asked.schemes, asked.widths):
                 some = running.get("desk") or running["new"]
                 camera = Camera(some, browser, Look(language, scheme, width), FOLDER, password)
