@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conversations.models import Conversation, Direction, Message, Promise, PromiseState
-from customers import fact_words, facts
+from customers import fact_words, facts, masking
 from customers.facts import Known
 from customers.identities import once
 from customers.models import Assurance, Identity
@@ -116,8 +116,9 @@ def told(known: dict[str, Known]) -> list[Line]:
 
 
 def of_fact(fact: Known, key: str = "") -> Line:
-    about = {"fact": fact.fact, "message": fact.message}
-    return Line(key or fact.key, fact.value[:LONGEST], fact.channel_kind, fact.source, fact.at, about)
+    """A number or an address goes along masked: the card of what was told shows it to whoever looks."""
+    about, value = {"fact": fact.fact, "message": fact.message}, masking.of_fact(fact.key, fact.value)
+    return Line(key or fact.key, value[:LONGEST], fact.channel_kind, fact.source, fact.at, about)
 
 
 def received(matter: Conversation) -> list[Line]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from conversations.models import Conversation, Message
-from customers import fact_words
+from customers import fact_words, masking
 from customers.facts import source_words
 from customers.models import Fact
 from customers.models.fact import FactSource
@@ -22,14 +22,20 @@ KINDS = {FactSource.TOKEN: "app", FactSource.FORM: "form", FactSource.TOUCHPOINT
 
 @dataclass(frozen=True)
 class Line:
-    """stale: out of date, struck through. opens: its message is in the reader's sight."""
+    """shown: the value as a page shows it at first, masked where it is one to look at (customers.looking).
+    stale: out of date, struck through. opens: its message is in the reader's sight."""
 
     fact: Fact
     label: str
+    shown: str
     source: str
     kind: str
     stale: bool
     opens: bool
+
+    @property
+    def is_masked(self) -> bool:
+        return self.fact.key in masking.MASKED_FACTS
 
 
 def of_matter(conversation: Conversation) -> "QuerySet[Fact]":
@@ -75,6 +81,7 @@ def as_line(fact: Fact, opens: bool) -> Line:
     return Line(
         fact=fact,
         label=fact_words.label(fact.key),
+        shown=masking.of_fact(fact.key, fact.value),
         source=source_words(fact.source) if by_hand else short,
         kind="" if by_hand else kind,
         stale=is_stale(fact),

@@ -7,6 +7,7 @@ from typing import Any
 
 from agents.models import Agent
 from conversations.models import Conversation
+from customers import masking
 from customers.facts import known
 from sentences.asking import asks_in
 
@@ -15,7 +16,8 @@ from sentences.asking import asks_in
 class Question:
     """A passage of the draft that asks for `key`; start and end count characters, not UTF-16 units.
 
-    value, source and at say what is known and from where; fact and message lead to it (None = it is of the profile).
+    value (masked as everywhere), source and at say what is known and from where; fact and message lead to it (None = it
+    is of the profile).
     """
 
     key: str
@@ -48,7 +50,7 @@ def questions(matter: Conversation, agent: Agent, text: str) -> list[Question]:
             label=str(fact.label),
             start=ask.start,
             end=ask.end,
-            value=fact.value,
+            value=masking.of_fact(ask.key, fact.value),
             source=str(fact.source),
             at=fact.at,
             fact=fact.fact,

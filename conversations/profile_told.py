@@ -8,7 +8,6 @@ from django.utils import timezone
 from agents.models import Agent
 from conversations.facts_card import Line, as_line
 from conversations.models import Conversation, Promise, PromiseState
-from customers import masking
 from customers.fact_words import order
 from customers.models import Customer, Fact, Touchpoint
 
@@ -29,19 +28,15 @@ def context(customer: Customer, agent: Agent) -> dict[str, Any]:
     }
 
 
-def facts(customer: Customer, visible: Any) -> list[tuple[Line, str, bool]]:
-    """The newest value of each key: (line, value as shown, is it masked)."""
+def facts(customer: Customer, visible: Any) -> list[Line]:
+    """The newest value of each key."""
     seen = Q(matter=None) | Q(matter__in=visible.values("pk"))
     standing = Fact.objects.standing().filter(seen, customer=customer).order_by("-said_at", "-pk")[:200]
     newest: dict[str, Fact] = {}
     for fact in standing:
         newest.setdefault(fact.key, fact)
     shown = sorted(newest.values(), key=lambda fact: order(fact.key))[:MOST_FACTS]
-    return [(as_line(fact, False), veiled(fact), fact.key in masking.MASKED_FACTS) for fact in shown]
-
-
-def veiled(fact: Fact) -> str:
-    return masking.masked(fact.key, fact.value)
+    return [as_line(fact, False) for fact in shown]
 
 
 def promises(visible: Any) -> list[Promise]:

@@ -4,8 +4,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
-
+from agents.access import can
 from agents.models import Agent
 from conversations import snoozing_times
 from conversations.card_page import card_context
@@ -35,7 +34,7 @@ def thread_context(conversation: Conversation, agent: Agent, before: Place | Non
         "thread": window(customer, visible, before),
         **bar_context(conversation, agent),
         **composer_context(conversation, agent),
-        **panel_context(conversation, visible),
+        **panel_context(conversation, agent),
         "suggestion": suggestion_for(customer, agent),
     }
 
@@ -84,8 +83,8 @@ def as_kept(draft: Draft) -> dict[str, Any]:
     return {"text": draft.text, "files": files, "letter": draft.letter}
 
 
-def panel_context(conversation: Conversation, visible: QuerySet[Conversation]) -> dict[str, Any]:
-    customer = conversation.customer
+def panel_context(conversation: Conversation, agent: Agent) -> dict[str, Any]:
+    customer, visible = conversation.customer, Conversation.objects.visible_to(agent)
     identities = once(Identity.objects.filter(customer=customer).order_by("-assurance", "-assured_at", "pk"))
     others = visible.filter(customer=customer, joined_into=None).exclude(pk=conversation.pk)
     earlier = list(others.order_by("-last_activity_at", "-pk")[: EARLIER + 1])
@@ -93,6 +92,7 @@ def panel_context(conversation: Conversation, visible: QuerySet[Conversation]) -
         "matter": conversation,
         "customer": customer,
         "identities": identities,
+        "may_look": can(agent, "unmask"),
         "surest": identities[0] if identities and identities[0].assurance > Assurance.CLAIMED else None,
         "earlier": earlier[:EARLIER],
         **card_context(conversation, identities),

@@ -7,8 +7,14 @@ from customers.models import Customer, Identity, IdentityKind
 
 MASKED_KINDS = frozenset({IdentityKind.EMAIL, IdentityKind.PHONE})
 MASKED_FIELDS = frozenset({"address", "postal_code"})
-# Keys of facts that say the same.
-MASKED_FACTS = frozenset({"phone", "email", "address"})
+# Keys of facts that say the same, each as what it is masked.
+MASKED_FACTS = {
+    "phone": IdentityKind.PHONE,
+    "contact_phone": IdentityKind.PHONE,
+    "email": IdentityKind.EMAIL,
+    "work_email": IdentityKind.EMAIL,
+    "address": "address",
+}
 DIGIT = re.compile(r"\d")
 FIRST_NUMBER = re.compile(r"[\d０-９一二三四五六七八九十]+(?:丁目|番|[-－ー])")
 
@@ -47,6 +53,10 @@ def address(value: str) -> str:
         return f"{value[:3]}-****"
     number = FIRST_NUMBER.search(value) or DIGIT.search(value)
     return f"{value[: number.end()]}**" if number else f"{value[:6]}**"
+
+
+def of_fact(key: str, value: str) -> str:
+    return masked(MASKED_FACTS[key], value) if key in MASKED_FACTS else value
 
 
 def of_identity(identity: Identity) -> str:

@@ -94,5 +94,11 @@ def road_in_words(strip: Strip) -> str:
 
 
 @register.simple_tag
+def fact_place(fact: Fact) -> str:
+    """Where its value stands in the card beside the thread."""
+    return f"#fact-{fact.pk} .v"
+
+
+@register.simple_tag
 def fact_key(fact: Fact) -> str:
     return f"fact-{fact.pk}"

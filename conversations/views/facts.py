@@ -11,7 +11,7 @@ from conversations.facts_card import of_matter
 from conversations.models import Conversation, Entry
 from conversations.views.answers import done, refused
 from conversations.views.nouns import Noun
-from customers import fact_words
+from customers import fact_words, masking
 from customers.models import Fact
 from customers.noting import LONGEST
 
@@ -53,8 +53,10 @@ class OneFact(Noun):
         self.fact = get_object_or_404(of_matter(self.matter), pk=fact)
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        part = "conversations/context/fact_form.html"
-        return self.choices(request, part, fact=self.fact, words=fact_words.WORDS)
+        """What is masked is not told by its form either: whoever puts it right writes the new value."""
+        part, fact = "conversations/context/fact_form.html", self.fact
+        value = "" if fact.key in masking.MASKED_FACTS else fact.value
+        return self.choices(request, part, fact=fact, value=value, words=fact_words.WORDS)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         do = DEEDS.get(request.POST.get("deed", ""))

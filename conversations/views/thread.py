@@ -45,8 +45,7 @@ def bar(request: HttpRequest, pk: int) -> HttpResponse:
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
     agent = signed_in(request)
     matter = get_object_or_404(seen_by(agent), pk=pk)
-    visible = Conversation.objects.visible_to(agent)
-    return render(request, "conversations/context/panel.html", thread_page.panel_context(matter, visible))
+    return render(request, "conversations/context/panel.html", thread_page.panel_context(matter, agent))
 
 
 @require_safe
