@@ -26,7 +26,7 @@ PUBLIC = {
     "account_reset_password_from_key_done", "mfa_authenticate", "invitation", "invitation-accept", "widget-script",
     "chat-look", "chat-frame", "chat-session", "chat-identify", "chat-messages", "chat-details", "chat-ticket",
     "chat-uploads", "chat-file", "chat-file-preview", "file-held", "api-handoffs", "api-touchpoints", "api-events",
-    "api-handoff-schema", "chat-handoff", "sdk-script", "form-page",
+    "api-handoff-schema", "chat-handoff", "sdk-script", "form-page", "webhook", "file-sent",
 }  # fmt: skip
 
 # Behind these lie the matters of a team: for anybody else they do not exist.
@@ -87,6 +87,7 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     mailbox = Channel.objects.create(
         kind="email", name=desk.chat.name, team=desk.support, settings={"address": "desk@localhost"}
     )
+    line = Channel.objects.create(kind="line", name=desk.chat.name, team=desk.support, credentials='{"secret": "x"}')
     webform = Channel.objects.create(kind="form", name=desk.chat.name, team=desk.support)
     promise = Promise.objects.create(conversation=desk.matter, text="折り返しお電話", owner=desk.aya)
     twice = AskedAgain.objects.create(
@@ -100,7 +101,7 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
         "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
         "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk, "apps": app.pk,
         "deliveries": aside.pk, "mailboxes": mailbox.pk, "calendars": calendar.pk, "exceptions": closed.pk,
-        "invitations": invitation.pk, "forms": webform.pk, "form": webform.public_id,
+        "invitations": invitation.pk, "forms": webform.pk, "form": webform.public_id, "line": line.public_id,
     }  # fmt: skip
 
 
@@ -117,6 +118,7 @@ def fill(route: str, keys: dict[str, int | str]) -> str:
     path = re.sub(r"\^|\$|\(\?P<uidb36>.*\)/", "", route)
     path = path.replace("<str:site>", str(keys["site"])).replace("<int:other>", str(keys["other"]))
     path = path.replace("<str:form>", str(keys["form"]))
+    path = path.replace("<str:kind>/<str:public_id>", f"line/{keys['line']}")
     path = path.replace("<int:fact>", str(keys["fact"]))
     # Invitations lie among the people; everything else is named by its room.
     room = path.removeprefix("settings/").removeprefix("people/" if "/invitations/" in path else "").split("/")[0]

@@ -17,16 +17,17 @@ OPEN = {
 # The link itself says who asks; one that was guessed leads nowhere, whoever follows it.
 TOKEN = {
     "setup": "get post", "invitation": "get", "invitation-accept": "get post", "file-held": "get",
+    "file-sent": "get",
     "account_reset_password_from_key": "get post",
 }  # fmt: skip
 
-# For a visitor of a chat site with the bearer of their session, or a system with its key; our own people are strangers
-# there.
+# For a visitor of a chat site with the bearer of their session, a system with its key, or a provider that signs; our
+# own people are strangers there.
 VISITOR = {
     "api-handoffs": "post", "api-touchpoints": "post", "api-events": "post",
     "chat-session": "post delete", "chat-identify": "post", "chat-handoff": "post",
     "chat-messages": "get post", "chat-details": "post",
-    "chat-ticket": "post", "chat-uploads": "post", "chat-file": "get", "chat-file-preview": "get",
+    "webhook": "post", "chat-ticket": "post", "chat-uploads": "post", "chat-file": "get", "chat-file-preview": "get",
 }  # fmt: skip
 
 # For each of our people: their own page, and the customers, whose profiles are the company's.

@@ -55,7 +55,7 @@ def verbs_of(door: Door) -> list[str]:
 def expected(door: Door, verb: str, who: str) -> set[str]:
     group = next(group for group, names in GROUPS.items() if door.name in names)
     if group == "visitor":
-        return {"no visitor", "absent", "no such verb"}
+        return {"no visitor", "forbidden", "absent", "no such verb"}
     if who == "nobody" and group in ("signed in", "matter", "lead", "admin"):
         return {"sign-in"}
     may = {

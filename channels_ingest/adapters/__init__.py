@@ -4,9 +4,10 @@ from channels_ingest.adapters.base import Adapter
 from channels_ingest.adapters.chat import Chat
 from channels_ingest.adapters.email import Email
 from channels_ingest.adapters.form import Form
+from channels_ingest.adapters.line import Line
 from conversations.capabilities import Capabilities
 
-ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Chat(), Email(), Form())}
+ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Chat(), Email(), Form(), Line())}
 
 # Asked by name from the room below: see conversations.capabilities.
 CAPABILITIES: dict[str, Capabilities] = {kind: adapter.capabilities for kind, adapter in ADAPTERS.items()}

@@ -1,0 +1,66 @@
+"""A message of ours in the objects of which LINE takes up to five at once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from channels_ingest import sent_files
+from conversations.file_types import MEGABYTE
+from conversations.models import Attachment, Message
+
+# LINE counts in UTF-16: a sign outside the basic plane counts two.
+LONGEST = 5000
+MOST_AT_ONCE = 5
+# LINE shows JPEG and PNG by their address, over https only. The same one serves as the small picture.
+SHOWN = ("image/jpeg", "image/png")
+LARGEST_SHOWN = MEGABYTE
+
+
+def batches(message: Message) -> list[list[dict[str, Any]]]:
+    made = [*(words(piece) for piece in pieces(text_of(message))), *map(picture, shown(message))]
+    return [made[start : start + MOST_AT_ONCE] for start in range(0, len(made), MOST_AT_ONCE)]
+
+
+def text_of(message: Message) -> str:
+    """With a line for each file that LINE cannot show."""
+    own = {file.pk for file in shown(message)}
+    links = [link(file, message) for file in message.attachments.all() if file.pk not in own]
+    return "\n".join(filter(None, [message.text.strip(), *links]))
+
+
+def shown(message: Message) -> list[Attachment]:
+    https = sent_files_by_https()
+    files = message.attachments.all()
+    return [file for file in files if https and file.content_type in SHOWN and file.size <= LARGEST_SHOWN]
+
+
+def sent_files_by_https() -> bool:
+    return (settings.FILES_URL or settings.PUBLIC_URL).startswith("https://")
+
+
+def link(file: Attachment, message: Message) -> str:
+    with override(message.customer.language):
+        return _("File: %(name)s %(address)s") % {"name": file.name, "address": sent_files.address(file)}
+
+
+def words(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
+
+
+def picture(file: Attachment) -> dict[str, Any]:
+    address = sent_files.address(file)
+    return {"type": "image", "originalContentUrl": address, "previewImageUrl": address}
+
+
+def pieces(text: str) -> list[str]:
+    """As LINE counts; no sign is cut in two."""
+    found, length = [""] if text else [], 0
+    for sign in text:
+        width = 1 + (ord(sign) > 0xFFFF)
+        if length + width > LONGEST:
+            found, length = [*found, ""], 0
+        found[-1] += sign
+        length += width
+    return found

@@ -1,0 +1,162 @@
+"""LINE's events as what they mean to a desk: messages, people who follow and block, words that are taken back."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import structlog
+
+from channels_ingest.adapters.base import Event, Later, Noticed, Reach, Unreadable, Unsent
+from channels_ingest.cleaning import clean_words, read_json
+from channels_ingest.line import api, content, words
+from channels_ingest.line.api import KIND, Bases
+from channels_ingest.line.words import at
+from channels_ingest.models import RawDelivery
+from conversations.inbox import Inbound, Sender
+from conversations.models import Message
+from customers.models import Assurance, Identity, IdentityKind
+from omnidesk.calling import Broke, NotReached
+from omnidesk.redaction import redact
+
+log = structlog.get_logger(__name__)
+
+LONGEST_ID = 100
+# A message whose file is still being fetched may be taken back meanwhile; after about three minutes it is nobody's.
+TRIES_FOR_UNSENT = 4
+PROFILE_SECONDS = 3.0
+
+
+def events(raw: RawDelivery, bases: Bases) -> Iterator[Event]:
+    found = read_json(raw.content).get("events")
+    if not isinstance(found, list) or not found:
+        yield Unreadable("no events")
+        return
+    for event in found:
+        yield read(event, raw, bases) if isinstance(event, dict) else Unreadable("an event of no known form")
+
+
+def read(event: dict[str, Any], raw: RawDelivery, bases: Bases) -> Event:
+    kind, source = words.text_of(event, "type"), words.inner(event, "source")
+    if source.get("type") in ("group", "room"):
+        # What somebody says among others is not said to the desk: filed with the writer it would be shown to colleagues
+        # as a private word, and our answer would reach one of the group only. So nobody's matter is made of it.
+        return noticed(f"{kind} in a group")
+    reader = READERS.get(kind)
+    if reader is None:
+        return noticed(kind)
+    user = words.text_of(source, "userId")
+    if not user or len(user) > LONGEST_ID:
+        return Unreadable("a message of nobody")
+    return reader(event, user, raw, bases)
+
+
+def noticed(kind: str) -> Event:
+    log.info("an event of LINE that concerns nobody", kind=clean_words(kind, 40))
+    return Noticed()
+
+
+def message(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
+    said = words.inner(event, "message")
+    if words.text_of(said, "type") in content.KINDS:
+        text, files = content.taken(said, raw, bases.data)
+    else:
+        text, files = words.words(said, raw.channel.language), ()
+    return inbound(event, user, raw, bases, text, files)
+
+
+def inbound(
+    event: dict[str, Any],
+    user: str,
+    raw: RawDelivery,
+    bases: Bases,
+    text: str,
+    files: tuple[int, ...] = (),
+    mark: str = "",
+) -> Inbound:
+    """Known by LINE's id of the message, by which it can be taken back; what has none is known by its event."""
+    raw.meta["unkept"] = redact(text) != text
+    name = words.text_of(words.inner(event, "message"), "id")[:LONGEST_ID]
+    return Inbound(
+        channel=raw.channel,
+        external_id=f"{name}{mark}" if name else raw.external_id,
+        sender=sender(user, raw, bases.api),
+        text=text,
+        received_at=raw.received_at,
+        shown_at=at(event),
+        attachment_ids=files,
+    )
+
+
+def edited(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
+    """LINE lets nobody edit what was said to an account yet. Should it: the new words stand below the old ones."""
+    text = words.edited(words.inner(event, "message"), raw.channel.language)
+    return inbound(event, user, raw, bases, text, mark=f":{raw.external_id}"[:90])
+
+
+def postback(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
+    return inbound(event, user, raw, bases, words.postback(event, raw.channel.language))
+
+
+def followed(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
+    is_open = event.get("type") == "follow"
+    return Reach(raw.channel, known(user, raw), is_open=is_open, at=at(event) or raw.received_at)
+
+
+def unsent(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
+    name = words.text_of(words.inner(event, "unsend"), "messageId")
+    if not name:
+        return Unreadable("a message taken back that is not named")
+    if raw.attempts <= TRIES_FOR_UNSENT and not Message.objects.filter(channel=raw.channel, external_id=name).exists():
+        raise Later("a message that was taken back is not here yet")
+    return Unsent(raw.channel, name, at(event))
+
+
+def account_linked(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
+    """Worth something only with a nonce of ours, and we give none out: what it names proves nothing."""
+    return noticed("accountLink")
+
+
+def sender(user: str, raw: RawDelivery, base: str) -> Sender:
+    """Their name at LINE is asked for once, when they write for the first time."""
+    told = Identity.objects.filter(kind=IdentityKind.LINE, scope=raw.channel.public_id, value=user)
+    shown = told.filter(assurance__gte=Assurance.ATTESTED).values_list("display", flat=True).first()
+    if shown is not None:
+        return known(user, raw, shown)
+    name = name_of(user, raw, base)
+    return known(user, raw, name or user, name)
+
+
+def known(user: str, raw: RawDelivery, shown: str = "", name: str = "") -> Sender:
+    return Sender(
+        kind=IdentityKind.LINE,
+        scope=raw.channel.public_id,
+        value=user,
+        display=shown,
+        assurance=Assurance.ATTESTED,
+        assured_by=KIND,
+        family_name=name,
+        language=raw.channel.language,
+    )
+
+
+def name_of(user: str, raw: RawDelivery, base: str) -> str:
+    """ "" = LINE does not say, or not now: a message never waits for a name."""
+    if not user.isalnum():
+        return ""
+    try:
+        answer = api.get(raw.channel, base, f"/v2/bot/profile/{user}", seconds=PROFILE_SECONDS)
+    except (NotReached, Broke):
+        return ""
+    return clean_words(words.text_of(answer.json, "displayName"), 60) if answer.status == 200 else ""
+
+
+type Reader = Callable[[dict[str, Any], str, RawDelivery, Bases], Event]
+
+READERS: dict[str, Reader] = {
+    "message": message,
+    "messageEdited": edited,
+    "postback": postback,
+    "follow": followed,
+    "unfollow": followed,
+    "unsend": unsent,
+    "accountLink": account_linked,
+}

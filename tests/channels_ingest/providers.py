@@ -1,0 +1,89 @@
+"""Providers as they call us: how each signs, and what it says. A new one is one entry of PROVIDERS."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from conversations.models import Channel
+
+BOT = "Ub9952f8a4c0d4f1f8e5a7c2f4d6e8a10"
+LINE_SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"
+
+
+@dataclass(frozen=True)
+class Provider:
+    kind: str
+    # The header that holds the signature.
+    header: str
+    credentials: dict[str, str]
+    # (body, channel) → the headers of a request that is rightly signed.
+    signed: Callable[[bytes, Channel], dict[str, str]]
+    # (the provider's id of it, words) → a delivery of one message.
+    said: Callable[[str, str], bytes]
+    # A delivery that is meant for somebody else's channel, though rightly signed.
+    foreign: bytes
+    # Rightly signed deliveries that nobody understands: set aside, or known not to concern anybody.
+    odd: tuple[bytes, ...]
+    # So many messages in one delivery; None = this provider sends one at a time.
+    many: Callable[[int], bytes] | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+    content_type: str = "application/json"
+
+
+def line_signed(body: bytes, channel: Channel) -> dict[str, str]:
+    secret = json.loads(channel.credentials)["secret"]
+    return {"X-Line-Signature": base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()}
+
+
+def line_body(*events: Any, destination: str = BOT) -> bytes:
+    """With the escapes of JSON, because a lone surrogate has no other form."""
+    return json.dumps({"destination": destination, "events": list(events)}).encode()
+
+
+def line_event(name: str, text: str = "", **more: Any) -> dict[str, Any]:
+    """A text of Hanako's."""
+    return {
+        "type": "message",
+        "mode": "active",
+        "timestamp": 1_462_629_479_859,
+        "webhookEventId": f"01H{name}",
+        "deliveryContext": {"isRedelivery": False},
+        "source": {"type": "user", "userId": "U206d25c2ea6bd87c17655609a1c37cb8"},
+        "replyToken": f"token{name}",
+        "message": {"type": "text", "id": name, "text": text},
+    } | more
+
+
+LINE = Provider(
+    kind="line",
+    header="X-Line-Signature",
+    credentials={"secret": LINE_SECRET, "token": "a-long-lived-token-of-line"},
+    settings={"bot_user_id": BOT},
+    signed=line_signed,
+    said=lambda name, text: line_body(line_event(name, text)),
+    foreign=line_body(line_event("1", "他社宛"), destination="U00000000000000000000000000000000"),
+    many=lambda number: line_body(*({"type": "x", "webhookEventId": str(one)} for one in range(number))),
+    odd=(
+        b"",
+        b"{",
+        b"7",
+        b"[]",
+        b"[" * 100_000,
+        b"\xff\xfe",
+        line_body("text", 7, None, []),
+        line_body({"type": ["message"], "source": 7, "message": []}),
+        line_body({"type": "message", "source": {"type": "user", "userId": 7}}),
+        line_body({"type": "greatNewFeature", "source": {"type": "user", "userId": "U1"}}),
+        line_body(line_event("1", message={"type": "hologram", "id": "1"})),
+        line_body(line_event("1", timestamp=10**17, message={"type": "text", "id": 7, "text": {}})),
+        line_body(line_event("1", "x")).replace(b"1462629479859", b"9" * 5000),
+        line_body(line_event("1", "x")).replace(b"1462629479859", b"NaN"),
+        line_body(line_event("1", "x", deep=json.loads("[" * 200 + "]" * 200))),
+    ),
+)  # fmt: skip
+
+PROVIDERS: dict[str, Provider] = {one.kind: one for one in (LINE,)}
