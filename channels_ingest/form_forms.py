@@ -46,6 +46,13 @@ class WebFormForm(ChannelForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
+    acknowledges = forms.BooleanField(
+        label=gettext_lazy("Confirm by mail that it has arrived"),
+        help_text=gettext_lazy(
+            "From a mailbox of the team, if it has one. One a day to an address at most, and without what was typed."
+        ),
+        required=False,
+    )
     title_ja = forms.CharField(label=gettext_lazy("Heading in Japanese"), required=False, max_length=80)
     title_en = forms.CharField(label=gettext_lazy("Heading in English"), required=False, max_length=80)
     thanks_ja = forms.CharField(
@@ -69,6 +76,7 @@ class WebFormForm(ChannelForm):
             "origins": "\n".join(kept.get("origins", [])),
             "asks": kept.get("asks", list(fields.OPTIONAL)),
             "choices": "\n".join(kept.get("choices", [])),
+            "acknowledges": kept.get("acknowledges", True),
             "own": fields.written_own(kept.get("own", [])),
         }
         for code, _name in settings.LANGUAGES:
@@ -99,7 +107,7 @@ class WebFormForm(ChannelForm):
         said = self.cleaned_data
         channel: Channel = self.instance
         channel.kind = fields.KIND
-        channel.settings |= {name: said[name] for name in ("origins", "asks", "choices", "own")}
+        channel.settings |= {name: said[name] for name in ("origins", "asks", "choices", "own", "acknowledges")}
         for name in ("title", "thanks"):
             channel.settings[name] = {code: said[f"{name}_{code}"].strip() for code, _language in settings.LANGUAGES}
         return channel

@@ -11,7 +11,7 @@ from channels_ingest.adapters.base import Adapter, Event, NotVerified, SendError
 from channels_ingest.cleaning import Unreadable, read_json, word
 from channels_ingest.mail.people import parts
 from channels_ingest.models import RawDelivery
-from channels_ingest.webform import uploads
+from channels_ingest.webform import acknowledging, uploads
 from channels_ingest.webform.fields import KIND
 from channels_ingest.webform.questions import LONGEST
 from conversations.capabilities import Capabilities
@@ -81,6 +81,7 @@ class Form(Adapter):
             source = Source(KIND, Assurance.CLAIMED, KIND, message.identity, at=message.shown_at)
             record_claims.told(message.customer, filled, source)
             publish(PanelHint(message.customer_id))
+        acknowledging.acknowledge(message, word(said, "language", 8))
 
 
 def heading(message: str, topic: str) -> str:

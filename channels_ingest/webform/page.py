@@ -84,7 +84,7 @@ def looked_at(visit: Visit) -> HttpResponse:
         visit.who = sending.known(visit.asked("handoff"))
     except OverLimit:
         return asked(visit, Questions(visit.channel, visit.language), words=too_often(), status=429)
-    return asked(visit, Questions(visit.channel, visit.language, known=visit.who.is_somebody))
+    return asked(visit, questions(visit))
 
 
 def taken(visit: Visit) -> HttpResponse:
@@ -94,7 +94,7 @@ def taken(visit: Visit) -> HttpResponse:
             visit, Questions(visit.channel, visit.language), words=_("The files are too large together."), status=413
         )
     visit.who = sending.known(visit.asked("handoff"))
-    form = Questions(visit.channel, visit.language, visit.request.POST, known=visit.who.is_somebody)
+    form = questions(visit, visit.request.POST)
     try:
         visit.limit("form.submission")
         return judged(visit, form)
@@ -105,6 +105,11 @@ def taken(visit: Visit) -> HttpResponse:
         return asked(
             visit, form, words=_("We cannot take this just now. Please send once more in a minute."), status=503
         )
+
+
+def questions(visit: Visit, data: Any = None) -> Questions:
+    who = visit.who
+    return Questions(visit.channel, visit.language, data, known=who.is_somebody, orders=who.orders)
 
 
 def judged(visit: Visit, form: Questions) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The form that a stranger fills in: errors stand beside the field and say what to do, in their language."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,26 +14,32 @@ from conversations.models import Channel
 from customers.identities import NotAnAddress, normalise
 from customers.models import IdentityKind
 
+type Orders = Sequence[tuple[str, str]]
+
+PICKED = "order"
 LONGEST = 10_000
 LONGEST_OWN = 300
 
 
 class Questions(forms.Form):
-    """`known`: the app says who they are and where to answer, so neither is asked."""
+    """`known`: the app says who they are and where to answer, so neither is asked. `orders`: theirs, to pick one."""
 
     email = forms.CharField(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     message = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
 
-    def __init__(self, channel: Channel, language: str, data: Any = None, *, known: bool = False) -> None:
+    def __init__(
+        self, channel: Channel, language: str, data: Any = None, *, known: bool = False, orders: Orders = ()
+    ) -> None:
         # The page answers in words of its own beside each field; a browser's bubbles would come before them.
         self.use_required_attribute = False
-        super().__init__(data, label_suffix="")
+        super().__init__(typed(data, orders), label_suffix="")
         self.channel, self.language = channel, language
         self.fields["email"].label, self.fields["message"].label = _("E-mail address"), _("Your message")
         self.fields["email"].error_messages["required"] = _("Enter the address that we may answer to.")
         self.fields["message"].error_messages["required"] = _("Write what it is about.")
         self.own = fields.own(channel, language)
         self.add_known(known)
+        self.add_orders(orders)
         for field in self.own:
             self.fields[field.name] = own_field(field)
 
@@ -56,6 +63,22 @@ class Questions(forms.Form):
                 self.fields[name] = forms.CharField(
                     label=str(fields.OPTIONAL[name]), max_length=120, required=False, widget=widget
                 )
+
+    def add_orders(self, orders: Orders) -> None:
+        if orders and "order_number" in self.fields:
+            self.fields[PICKED] = forms.ChoiceField(
+                label=_("Choose the order number"),
+                choices=[("", _("None of these")), *orders],
+                required=False,
+                error_messages={"invalid_choice": _("Choose one of these.")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """What was picked is the number, unless another one was typed."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get(PICKED):
+            said["order_number"] = said.get("order_number") or said[PICKED]
+        return said
 
     def clean_email(self) -> str:
         return self.address(IdentityKind.EMAIL, "email")
@@ -89,7 +112,16 @@ class Questions(forms.Form):
         return [self[name] for name in ORDER if name in self.fields] + [self[field.name] for field in self.own]
 
 
-ORDER = ("topic", "order_number", "name", "email", "phone")
+def typed(data: Any, orders: Orders) -> Any:
+    """Picked while the app's word was fresh, and sent when it no longer was: then it counts as typed."""
+    if data is None or orders or not data.get(PICKED) or data.get("order_number"):
+        return data
+    told = data.copy()
+    told["order_number"] = data[PICKED]
+    return told
+
+
+ORDER = ("topic", PICKED, "order_number", "name", "email", "phone")
 LINES = ("order_number", "phone")
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "order_number": {"autocomplete": "off"},

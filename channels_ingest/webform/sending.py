@@ -11,6 +11,7 @@ from django.utils import timezone
 from channels_ingest import handoffs, intake
 from channels_ingest.handoff_tokens import token_in
 from channels_ingest.models import Handoff
+from channels_ingest.webform import orders
 from channels_ingest.webform.questions import Questions
 from channels_ingest.webform.uploads import Uploads
 from conversations.models import Channel, Message
@@ -27,6 +28,8 @@ class Known:
     token: str = ""
     name: str = ""
     email: str = ""
+    # (number, what it is called) of what they have bought.
+    orders: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_somebody(self) -> bool:
@@ -44,7 +47,8 @@ def known(offered: str) -> Known:
     handoff: Handoff | None = handoffs.find(token) if token else None
     if handoff is None or handoffs.reason_against(handoff) or handoffs.account_of(handoff) is None:
         return Known(token)
-    return Known(token, str(handoff.who.get("name", "")), str(handoff.who.get("email", "")))
+    name, email = (str(handoff.who.get(key, "")) for key in ("name", "email"))
+    return Known(token, name, email, tuple(orders.of(handoff)))
 
 
 def send(channel: Channel, language: str, form: Questions, who: Known, uploads: Uploads) -> Message | None:
