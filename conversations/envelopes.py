@@ -7,6 +7,7 @@ from django.db.models import Q
 from conversations.models import Channel, Direction, Envelope, Message, Nature
 from customers.identifying import KNOWN, LOCK_KEYS, Sender, keys_of, known_by
 from customers.models import Identity
+from omnidesk.rows import rows
 
 # Our Message-IDs and reply addresses are kept whole; a stranger's longer one is known by its hash.
 LONGEST_ID = 255
@@ -80,7 +81,7 @@ def arrived(
     locked. A mail is the same with the same Message-ID *and* the same content."""
     same = [head.message_id, head.content_hash] if head else [None, None]
     keys = keys_of(sender, *([content_key(head)] if head else []))
-    (row,) = Identity.objects.raw(_ARRIVED, [keys, channel.pk, external_id, *same, *known_by(sender)])
+    (row,) = rows(Identity, _ARRIVED, [keys, channel.pk, external_id, *same, *known_by(sender)])
     found, key = getattr(row, "same"), getattr(row, "message_key")  # noqa: B009  beside the columns of the row
     return (Message.objects.get(pk=found) if found else None), key, (row if row.pk is not None else None)
 

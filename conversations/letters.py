@@ -97,6 +97,8 @@ def arrived(message: Message, head: Head, sender: Sender, answered: Answered | N
 
 def clean_html(head: Head, message: Message) -> str:
     """Where something had to be made unreadable in the words, the formatted copy is not kept at all."""
+    if not head.html:
+        return ""
     spoiled = any(redact(words) != words for words in (head.quoted, head.plain))
     return "" if spoiled else redact(head.html)
 

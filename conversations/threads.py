@@ -14,6 +14,7 @@ from conversations.models.conversation import OPEN
 from conversations.thanks import is_bare_thanks
 from customers.merging import send_home
 from customers.models import Customer, Identity
+from omnidesk.rows import rows
 
 REOPEN_DAYS = 7
 REFERENCE_DAYS = 14
@@ -57,7 +58,7 @@ def lock_customer(customer_id: int, heard_at: datetime | None = None) -> Custome
     revision order.
     """
     # A row that turns out to be merged is not locked by this UPDATE, so no lock is held while following it.
-    while not (locked := list(Customer.objects.raw(_LOCK, [heard_at, customer_id]))):
+    while not (locked := rows(Customer, _LOCK, [heard_at, customer_id])):
         customer_id = Customer.objects.values_list("merged_into", flat=True).get(pk=customer_id) or customer_id
     return locked[0]
 
@@ -137,7 +138,7 @@ def looked_up(customer: Customer, identity: Identity, asked: Asked) -> tuple[Con
         "referred": asked.referred,
         "answered": asked.answered,
     }
-    (row,) = Conversation.objects.raw(_FIND, about)
+    (row,) = rows(Conversation, _FIND, about)
     return (row if row.pk is not None else None), getattr(row, "owner")  # noqa: B009  beside the columns of the row
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 import phonenumbers
 from django.utils.translation import gettext as _
@@ -65,6 +66,8 @@ def once(found: Iterable[Identity]) -> list[Identity]:
     return list(kept.values())
 
 
+# One message asks for its sender's address several times, one right after the other.
+@lru_cache(maxsize=4)
 def _email(text: str) -> str:
     try:
         checked = validate_email(text, check_deliverability=False, allow_display_name=False)

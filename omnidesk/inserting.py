@@ -10,9 +10,12 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
-_waiting: ContextVar[list[bytes] | None] = ContextVar("waiting", default=None)
+# Each a statement and its values.
+type Waiting = list[tuple[str, Any]]
+
+_waiting: ContextVar[Waiting | None] = ContextVar("waiting", default=None)
 
 
 @contextmanager
@@ -21,7 +24,7 @@ def together() -> Iterator[None]:
     if _waiting.get() is not None:
         yield
         return
-    waiting: list[bytes] = []
+    waiting: Waiting = []
     mark = _waiting.set(waiting)
     try:
         yield
@@ -35,21 +38,21 @@ def flush() -> None:
     sent(_waiting.get() or [])
 
 
-def sent(waiting: list[bytes]) -> None:
+def sent(waiting: Waiting) -> None:
     if waiting:
         with connection.cursor() as cursor:
-            cursor.execute(b";\n".join(waiting).decode())
+            cursor.execute(b";\n".join(cursor.mogrify(*one) for one in waiting).decode())
         waiting.clear()
 
 
 def say(sql: str, values: Any) -> None:
     """A statement whose answer nobody needs."""
     waiting = _waiting.get()
+    if waiting is not None:
+        waiting.append((sql, values))
+        return
     with connection.cursor() as cursor:
-        if waiting is None:
-            cursor.execute(sql, values)
-        else:
-            waiting.append(cursor.mogrify(sql, values))
+        cursor.execute(sql, values)
 
 
 @cache
@@ -73,18 +76,20 @@ def insert(row: models.Model, *, once: bool = False, later: bool = False, **told
     told: what the database itself knows, as SQL by field; the row at hand does not learn it.
     """
     sql, fields = statement(type(row), named=row.pk is not None, once=once, told=tuple(told.items()))
-    values = [one.get_db_prep_save(one.pre_save(row, True), connection) for one in fields]
+    # The link itself: every field would look behind its stand-in (`connection`) several times.
+    link = transaction.get_connection()
+    values = [one.get_db_prep_save(one.pre_save(row, True), link) for one in fields]
     if later and _waiting.get() is not None:
         say(sql, values)
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, link.alias
         return True
-    with connection.cursor() as cursor:
+    with link.cursor() as cursor:
         cursor.execute(sql, values)
         made = cursor.fetchone()
     if made is None:
         return False
     row.pk = made[0]
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, link.alias
     return True
 
 
@@ -100,5 +105,6 @@ def update_of(model: type[models.Model], names: tuple[str, ...]) -> Any:
 def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row that is there."""
     sql, fields = update_of(type(row), names)
-    values = [one.get_db_prep_save(one.pre_save(row, False), connection) for one in fields]
+    link = transaction.get_connection()
+    values = [one.get_db_prep_save(one.pre_save(row, False), link) for one in fields]
     say(sql, [*values, row.pk])

@@ -28,6 +28,8 @@ _CARD = re.compile(
     r"|(?:50(?:18|20|38)|5893|6304|6759|676[1-3])\d{9,15})"  # Maestro
 )
 _CARD_DIGITS = range(13, 20)
+# Those of a My Number; what is shorter is nothing that is looked for by its digits.
+FEWEST_DIGITS = 12
 _CODE = re.compile(
     r"(?:(?<![a-z])C[VSI][VCD]\d?(?![a-z])|security\s*code|セキュリティ[ー]?[\s・]*コード|カード裏面)\D{0,12}(?P<secret>\d{3,4})(?!\d)",
     re.IGNORECASE,
@@ -92,6 +94,8 @@ def read(text: str) -> Plain:
 
 def hits(text: str) -> Iterator[int]:
     for run in _RUN.finditer(text):
+        if len(run.group()) < FEWEST_DIGITS:
+            continue
         groups = [(run.start() + group.start(), group.group()) for group in _GROUP.finditer(run.group())]
         yield from cards(text, groups)
         yield from my_numbers(text, groups)
@@ -132,7 +136,7 @@ def not_a_list(text: str, places: list[int]) -> bool:
 def my_numbers(text: str, groups: list[tuple[int, str]]) -> Iterator[int]:
     number = "".join(digits for _, digits in groups)
     before = text[max(0, groups[0][0] - _WORDS_BEFORE) : groups[0][0]]
-    if len(number) == 12 and checks_as_my_number(number) and not is_something_else(before):
+    if len(number) == FEWEST_DIGITS and checks_as_my_number(number) and not is_something_else(before):
         yield from places_of(groups)
 
 

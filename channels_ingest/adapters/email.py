@@ -65,7 +65,7 @@ class Email(Adapter):
             # There is nothing of it yet: the next looks ask its server again.
             yield Unreadable(NOT_HANDED_OVER)
             return
-        if echo.token_in(content):
+        if echo.is_echo(content):
             # An admin's test of the mailbox: it came through, and is nobody's matter.
             return
         if raw.meta.get("too_large"):

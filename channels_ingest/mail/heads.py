@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import compat32
+from functools import cached_property
 
 from channels_ingest.mail.limits import HEADER_BYTES, HEADER_LINES
 
@@ -24,8 +25,16 @@ class Head:
 
     items: list[tuple[str, str]]
 
+    @cached_property
+    def by_name(self) -> dict[str, list[str]]:
+        """In small letters: a mail is asked for some thirty headers, most of which it does not have."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.items:
+            found.setdefault(name.lower(), []).append(value)
+        return found
+
     def all(self, name: str) -> list[str]:
-        return [value for key, value in self.items if key.lower() == name.lower()]
+        return self.by_name.get(name.lower(), [])
 
     def value(self, name: str) -> str:
         """The first of that name; empty when there is none."""

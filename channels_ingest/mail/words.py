@@ -31,6 +31,9 @@ def raw(value: str) -> bytes:
 def decoded(value: str, hints: Iterable[str] = ()) -> str:
     """One line, whatever was written into it."""
     value = _FOLD.sub("", value[:LONGEST])
+    if value.isascii() and "=?" not in value and "\x1b" not in value:
+        # Neither an encoded word nor the sign by which ASCII turns into Japanese: it is what it says.
+        return _CONTROL.sub(" ", value).strip()
     text = "".join(charsets.decode(data, charset, hints)[0] for charset, data in runs(value))
     return _CONTROL.sub(" ", text).strip()
 

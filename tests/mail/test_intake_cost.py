@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from channels_ingest import intake
+from channels_ingest.models import RawDelivery
 from conversations.models import Channel, Message
+from omnidesk.rows import rows
 from tests.cast import Desk
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +66,16 @@ def test_what_waited_with_a_message_that_failed_is_not_written(mailbox: Channel,
     raw.refresh_from_db()
     assert raw.state == raw.State.QUARANTINED
     assert not Message.objects.exists()
+
+
+def test_rows_of_our_own_statements_are_as_the_orm_reads_them(mailbox: Channel):
+    kept = intake.keep_and_ingest(mailbox, "1", mail(1))
+    sql = "SELECT 7 AS beside, one.* FROM channels_ingest_rawdelivery one WHERE id = %s"
+    (row,), (same,) = rows(RawDelivery, sql, [kept.pk]), RawDelivery.objects.raw(sql, [kept.pk])
+    # Encrypted text, JSON, a file and times among them.
+    assert vars(row).keys() == vars(same).keys()
+    assert [getattr(row, one.attname) for one in row._meta.concrete_fields] == [
+        getattr(same, one.attname) for one in row._meta.concrete_fields
+    ]
+    assert row.content == mail(1)
+    assert vars(row)["beside"] == 7
