@@ -194,12 +194,20 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
     elif isinstance(event, Receipt):
         return note(event)
     elif isinstance(event, Unsent):
-        unsending.unsend(event.channel, event.external_id, event.at)
+        taken_back(event)
     elif isinstance(event, Reach):
         reaching.changed(event)
     elif isinstance(event, Unreadable):
         return event.reason
     return ""
+
+
+def taken_back(event: Unsent) -> None:
+    """What the channel brought is not kept either, encrypted as it is."""
+    unsending.unsend(event.channel, event.external_id, event.at)
+    brought = RawDelivery.objects.filter(message__channel=event.channel, message__external_id=event.external_id)
+    for raw in brought:
+        raw.let_go()
 
 
 def practised(inbound: Inbound) -> Inbound:

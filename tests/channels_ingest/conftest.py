@@ -1,10 +1,11 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from django.core.cache import cache
 from django.db import connections
 
 from tests.cast import Desk
+from tests.channels_ingest.line_account import Account, opened
 from tests.channels_ingest.sockets import do
 from tests.channels_ingest.visitor import Browser
 
@@ -29,3 +30,10 @@ async def hanako() -> AsyncIterator[Browser]:
     browser.desk = desk
     yield await do(browser.begin)()
     await do(connections.close_all)()
+
+
+@pytest.fixture
+def account(desk: Desk, settings, monkeypatch) -> Iterator[Account]:
+    """The shop's account at LINE, which Hanako writes to."""
+    with opened(desk, settings, monkeypatch) as account:
+        yield account

@@ -1,0 +1,247 @@
+"""How our answers leave for LINE: for nothing while it is fresh, once whatever breaks, and in words where it fails."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from channels_ingest import sending, sweeping
+from channels_ingest.line import composing, replying
+from channels_ingest.models import RawDelivery
+from conversations import outbox, resting
+from conversations.models import Channel, Direction, Message
+from tests.channels_ingest.line_account import HANAKO, Account
+from tests.channels_ingest.visitor import work
+from tests.conversations.test_files import kept, picture
+
+REPLY, PUSH = "/v2/bot/message/reply", "/v2/bot/message/push"
+LATER = timedelta(seconds=replying.FRESH.total_seconds() + 1)
+
+
+def deliver(message: Message) -> Message:
+    sending.deliver(message.pk)
+    return Message.objects.select_related("channel").get(pk=message.pk)
+
+
+def an_hour_later(message: Message) -> Message:
+    """Whatever pause was made is over."""
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        return deliver(message)
+
+
+def long_ago(account: Account) -> Message:
+    """Hanako wrote, and the minute is over."""
+    happened = int((timezone.now() - LATER).timestamp() * 1000)
+    return account.writes("ずっと前", timestamp=happened)
+
+
+def test_a_quick_answer_is_a_reply_and_costs_nothing(account: Account):
+    sent = deliver(account.answers(account.writes()))
+    assert (sent.delivery, account.line.used) == ("sent", 990)
+    ((headers, body),) = account.line.asked(REPLY)
+    assert body == {"replyToken": "token1", "messages": [{"type": "text", "text": "お調べします"}]}
+    # LINE refuses a reply that carries a key.
+    assert "x-line-retry-key" not in headers
+    assert sent.external_id == "461230966842061"
+
+
+def test_a_token_is_used_once_and_the_next_answer_is_a_push(account: Account):
+    said = account.writes()
+    deliver(account.answers(said, "一"))
+    assert deliver(account.answers(said, "二")).delivery == "sent"
+    assert [len(account.line.asked(path)) for path in (REPLY, PUSH)] == [1, 1]
+    ((headers, body),) = account.line.asked(PUSH)
+    assert (body["to"], len(headers["x-line-retry-key"])) == (HANAKO, 36)
+
+
+def test_two_words_of_hers_are_two_tokens(account: Account):
+    account.writes("一")
+    said = account.writes("二")
+    for text in ("あ", "い"):
+        deliver(account.answers(said, text))
+    assert [body["replyToken"] for _, body in account.line.asked(REPLY)] == ["token2", "token1"]
+
+
+def test_after_a_minute_it_is_a_push(account: Account):
+    assert deliver(account.answers(long_ago(account))).delivery == "sent"
+    assert [len(account.line.asked(path)) for path in (REPLY, PUSH)] == [0, 1]
+
+
+def test_a_token_that_line_refuses_is_followed_by_a_push(account: Account):
+    account.line.spent.add("token1")
+    assert deliver(account.answers(account.writes())).delivery == "sent"
+    assert len(account.line.said) == 1
+
+
+@pytest.mark.parametrize("trouble", ["broken", (500, {}, {})])
+def test_nobody_knows_what_became_of_a_reply_that_broke(account: Account, trouble):
+    """A push after it might be the second copy: a person decides, and then it is a push."""
+    account.line.troubles[REPLY] = [trouble]
+    sent = deliver(account.answers(account.writes()))
+    assert (sent.delivery, account.line.asked(PUSH)) == ("unknown", [])
+    outbox.retry(sent, account.desk.aya)
+    assert deliver(sent).delivery == "sent"
+    assert len(account.line.asked(PUSH)) == 1
+
+
+def test_a_worker_that_died_while_it_replied_doubles_nothing(account: Account):
+    said = account.writes()
+    answer = account.answers(said)
+    Message.objects.filter(pk=answer.pk).update(delivery="sending", attempts=1, claimed_at=timezone.now())
+    replying.take(answer)
+    with time_machine.travel(timezone.now() + timedelta(seconds=10)):
+        sweeping.sweep()
+    answer.refresh_from_db()
+    assert (answer.delivery, account.line.said) == ("unknown", [])
+    outbox.retry(answer, account.desk.aya)
+    assert deliver(answer).delivery == "sent"
+
+
+def test_a_push_that_broke_is_repeated_and_line_keeps_one(account: Account):
+    answer = account.answers(long_ago(account))
+    account.line.troubles[PUSH] = ["broken"]
+    assert deliver(answer).delivery == "queued"
+    sent = an_hour_later(answer)
+    assert (sent.delivery, sent.external_id) == ("sent", "461230966842064897")
+    keys = {headers["x-line-retry-key"] for headers, _ in account.line.asked(PUSH)}
+    assert (len(keys), len(account.line.said)) == (1, 1)
+
+
+def test_a_worker_that_died_while_it_pushed_repeats_by_itself(account: Account):
+    answer = account.answers(long_ago(account))
+    deliver(answer)
+    Message.objects.filter(pk=answer.pk).update(delivery="sending", claimed_at=timezone.now() - timedelta(seconds=9))
+    sweeping.sweep()
+    answer.refresh_from_db()
+    assert (answer.delivery, len(account.line.said)) == ("sent", 1)
+
+
+def test_what_broke_longer_ago_than_line_remembers_is_for_a_person(account: Account):
+    answer = account.answers(long_ago(account))
+    account.line.troubles[PUSH] = ["broken"]
+    with time_machine.travel(timezone.now() + timedelta(hours=24)):
+        assert deliver(answer).delivery == "unknown"
+
+
+def test_line_s_own_reason_is_told(account: Account):
+    answer = account.answers(long_ago(account))
+    refused = {"message": "A message (messages[0]) in the request body is invalid", "details": [{"message": "too odd"}]}
+    account.line.troubles[PUSH] = [(400, refused, {})]
+    failed = deliver(answer)
+    assert (failed.delivery, failed.failure_is_permanent) == ("failed", True)
+    assert failed.failure == "LINE: A message (messages[0]) in the request body is invalid: too odd"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_token_that_is_no_good_is_the_channel_s_trouble_and_the_message_waits(account: Account, status: int):
+    answer = account.answers(long_ago(account))
+    account.line.troubles[PUSH] = [(status, {"message": "Authentication failed"}, {})]
+    assert (deliver(answer).delivery, answer_channel(account).trouble) == ("queued", "sign_in")
+    resting.mended(account.channel)
+    assert an_hour_later(answer).delivery == "sent"
+
+
+def test_the_month_s_messages_used_up(account: Account):
+    """Nothing is lost: it waits for next month, or for an answer within a minute."""
+    answer = account.answers(long_ago(account))
+    account.line.used = account.line.limit = 1000
+    assert (deliver(answer).delivery, answer_channel(account).trouble) == ("queued", "quota")
+    assert answer_channel(account).quota_left == 0
+    resting.mended(account.channel)
+    assert deliver(account.answers(account.writes(), "枠が無くても返信")).delivery == "sent"
+    account.line.used = 0
+    assert an_hour_later(answer).delivery == "sent"
+
+
+def test_it_waits_as_long_as_line_asks(account: Account):
+    answer = account.answers(long_ago(account))
+    account.line.troubles[PUSH] = [(429, {"message": "Too many requests"}, {"Retry-After": "90"})]
+    assert deliver(answer).delivery == "queued"
+    waits = answer_channel(account).resting_until - timezone.now()
+    assert timedelta(seconds=80) < waits <= timedelta(seconds=90)
+
+
+def test_a_line_that_is_away_is_left_alone_for_a_while(account: Account):
+    answers = [account.answers(long_ago(account), str(number)) for number in range(3)]
+    account.line.troubles[PUSH] = [(503, {}, {})] * 3
+    assert [deliver(one).delivery for one in answers] == ["queued"] * 3
+    assert answer_channel(account).trouble == "away"
+    assert [an_hour_later(one).delivery for one in answers] == ["sent"] * 3
+    assert answer_channel(account).trouble == ""
+
+
+def test_what_is_left_of_the_month_is_kept_for_the_desk(account: Account):
+    said = long_ago(account)
+    deliver(account.answers(said, "一"))
+    assert answer_channel(account).quota_left == 9
+    deliver(account.answers(said, "二"))
+    # LINE is asked every few minutes; in between we count ourselves.
+    assert (answer_channel(account).quota_left, len(account.line.asked("/quota"))) == (8, 1)
+
+
+def test_a_picture_is_shown_by_its_address_and_other_files_are_links(account: Account, settings):
+    settings.PUBLIC_URL = "https://desk.example"
+    shown, paper = kept(picture(), "図.png", uploaded_by=account.desk.aya), a_paper(account)
+    deliver(account.answers(account.writes(), "ご覧ください", shown, paper))
+    ((_, body),) = account.line.asked(REPLY)
+    words, image = body["messages"]
+    text, link = words["text"].split("\n")
+    assert (text, link.split(" ")[:2]) == ("ご覧ください", ["ファイル:", "案内.pdf"])
+    assert image["type"] == "image"
+    for address, content in ((image["originalContentUrl"], picture()), (link.split(" ")[2], b"%PDF-1.7")):
+        got = Client().get(urlsplit(address).path)
+        assert (got.status_code, got.getvalue()) == (200, content)
+        assert "attachment" in got.headers["Content-Disposition"]
+
+
+def test_without_https_a_picture_is_a_link_too(account: Account, settings):
+    settings.PUBLIC_URL = "http://localhost:8000"
+    deliver(account.answers(account.writes(), "", kept(picture(), "図.png", uploaded_by=account.desk.aya)))
+    ((_, body),) = account.line.asked(REPLY)
+    assert [one["type"] for one in body["messages"]] == ["text"]
+
+
+def test_the_address_of_a_file_ends_and_opens_nothing_else(account: Account, settings):
+    settings.PUBLIC_URL = "https://desk.example"
+    paper, unsent = a_paper(account), a_paper(account)
+    message = account.answers(account.writes(), "どうぞ", paper)
+    path = urlsplit(composing.link(message.attachments.get(), message).split(" ")[2]).path
+    paths = [path, path[:-2] + "A/", urlsplit(composing.link(unsent, message).split(" ")[2]).path]
+    assert [Client().get(one).status_code for one in paths] == [200, 404, 404]
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert Client().get(path).status_code == 404
+    Message.objects.filter(pk=message.pk).update(unsent_at=timezone.now())
+    assert Client().get(path).status_code == 404
+
+
+def test_long_words_are_cut_as_line_counts(account: Account):
+    assert composing.pieces("") == []
+    assert [len(one) for one in composing.pieces("あ" * 5001)] == [5000, 1]
+    assert [len(one) for one in composing.pieces("🍊" * 5000)] == [2500, 2500]
+    deliver(account.answers(account.writes(), "🍊" * 5000))
+    ((_, body),) = account.line.asked(REPLY)
+    assert len(body["messages"]) == 2
+
+
+def test_the_token_is_in_no_log_and_in_no_plain_column(account: Account, caplog):
+    deliver(account.answers(account.writes()))
+    raw = RawDelivery.objects.get(message__direction=Direction.IN)
+    assert "token1" not in caplog.text + str(raw.meta)
+
+
+def test_where_a_card_number_was_said_the_token_went_with_it(account: Account):
+    said = account.writes("4111 1111 1111 1111")
+    work()
+    assert deliver(account.answers(said)).delivery == "sent"
+    assert [len(account.line.asked(path)) for path in (REPLY, PUSH)] == [0, 1]
+
+
+def answer_channel(account: Account) -> Channel:
+    return Channel.objects.get(pk=account.channel.pk)
+
+
+def a_paper(account: Account):
+    return kept(b"%PDF-1.7", "案内.pdf", uploaded_by=account.desk.aya)
