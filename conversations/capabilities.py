@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from conversations.models import Channel
@@ -45,6 +46,10 @@ class Capabilities:
     # what we write. None = they need not be there.
     present: Callable[[Collection[int]], set[int]] | None = None
     comes_back: Callable[[Identity], bool] | None = None
+    # Why this one cannot be written to although the kind is right (a landline); "" = it can.
+    why_not: Callable[[Identity], str | Promise] | None = None
+    # Is charged by the part: the composer counts them (static/js/thread/segments.js).
+    segments: bool = False
     # Sending the same message again does no harm: a send that was interrupted is simply repeated.
     repeats: bool = False
 

@@ -74,10 +74,10 @@ def why_not(channel: Channel, identity: Identity, customer: Customer) -> str | P
         return _("Customer blocked")
     if identity.undeliverable_at:
         return _("Mail to this address came back") if identity.is_email else _("Does not receive messages from us now")
-    window = capabilities_of(channel).window
-    if window is not None and not wrote_within(identity, window.total_seconds()):
+    can = capabilities_of(channel)
+    if can.window is not None and not wrote_within(identity, can.window.total_seconds()):
         return _("Window closed")
-    return ""
+    return can.why_not(identity) if can.why_not else ""
 
 
 def wrote_within(identity: Identity, seconds: float) -> bool:

@@ -5,9 +5,10 @@ from channels_ingest.adapters.chat import Chat
 from channels_ingest.adapters.email import Email
 from channels_ingest.adapters.form import Form
 from channels_ingest.adapters.line import Line
+from channels_ingest.adapters.sms import Sms
 from conversations.capabilities import Capabilities
 
-ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Chat(), Email(), Form(), Line())}
+ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Chat(), Email(), Form(), Line(), Sms())}
 
 # Asked by name from the room below: see conversations.capabilities.
 CAPABILITIES: dict[str, Capabilities] = {kind: adapter.capabilities for kind, adapter in ADAPTERS.items()}

@@ -41,6 +41,12 @@ def longest(channel: Channel) -> int:
 
 
 @register.filter
+def sends_segments(channel: Channel) -> bool:
+    """Is a message on this channel charged by the part?"""
+    return capabilities_of(channel).segments
+
+
+@register.filter
 def writes_letters(channel: Channel) -> bool:
     """Has a message on this channel a subject, copies and a signature?"""
     return capabilities_of(channel).letters

@@ -7,7 +7,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
+from channels_ingest.adapters.webhook import webhook_address
 from conversations.models import Channel
 
 BOT = "Ub9952f8a4c0d4f1f8e5a7c2f4d6e8a10"
@@ -86,4 +88,50 @@ LINE = Provider(
     ),
 )  # fmt: skip
 
-PROVIDERS: dict[str, Provider] = {one.kind: one for one in (LINE,)}
+TWILIO_SID, TWILIO_TOKEN, TWILIO_NUMBER = "AC0123456789abcdef0123456789abcdef", "8a11b27e8f34b3c1", "+815012345678"
+
+
+def twilio_signed(body: bytes, channel: Channel, query: str = "") -> dict[str, str]:
+    """Over the address and every field of the form, sorted."""
+    signed = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+    text = f"{webhook_address(channel)}{query}" + "".join(f"{name}{signed[name]}" for name in sorted(signed))
+    made = hmac.new(json.loads(channel.credentials)["auth_token"].encode(), text.encode(), hashlib.sha1).digest()
+    return {"X-Twilio-Signature": base64.b64encode(made).decode()}
+
+
+def twilio_body(name: str, text: str = "", **more: str) -> bytes:
+    """An SMS of Hanako's."""
+    told = {"ToCountry": "JP", "SmsMessageSid": f"SM{name}", "NumMedia": "0", "SmsSid": f"SM{name}"}
+    told |= {"SmsStatus": "received", "Body": text, "To": TWILIO_NUMBER, "NumSegments": "1", "MessageSid": f"SM{name}"}
+    told |= {"AccountSid": TWILIO_SID, "From": "+819012345678", "ApiVersion": "2010-04-01"}
+    return urlencode(told | more).encode()
+
+
+TWILIO = Provider(
+    kind="sms",
+    header="X-Twilio-Signature",
+    credentials={"auth_token": TWILIO_TOKEN},
+    settings={"provider": "twilio", "account_sid": TWILIO_SID, "number": TWILIO_NUMBER},
+    signed=twilio_signed,
+    said=twilio_body,
+    foreign=twilio_body("1", "別の番号宛", To="+815087654321"),
+    content_type="application/x-www-form-urlencoded",
+    odd=(
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b"\xff\xfe",
+        b"&" * 100_000,
+        b"a=1&" * 1000,
+        twilio_body("2", "x", From=""),
+        twilio_body("", "x"),
+        twilio_body("3", "x", NumMedia="9" * 5000),
+        twilio_body("4", "x", NumMedia="3", MediaUrl0="file:///etc/passwd", MediaUrl1="http://169.254.169.254/"),
+        twilio_body("5", "x", MessageSid="../../" * 50, SmsSid=""),
+        twilio_body("6", "x", From="whatsapp:+819012345678"),
+        twilio_body("7", "x", MessageStatus="9" * 5000, From=TWILIO_NUMBER),
+        twilio_body("8", CallSid="CA1", MessageSid="", SmsSid=""),
+    ),
+)  # fmt: skip
+
+PROVIDERS: dict[str, Provider] = {one.kind: one for one in (LINE, TWILIO)}

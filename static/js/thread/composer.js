@@ -8,6 +8,7 @@ import { makeGuards } from "./guards.js";
 import { newKey, read, write } from "./keepsake.js";
 import { makeLetter } from "./letter.js";
 import { startOutgoing } from "./outgoing.js";
+import { told } from "./segments.js";
 
 const TYPING_MS = 2_000;
 
@@ -98,7 +99,7 @@ export function startComposer(pane) {
     if (!form.classList.contains("locked")) field.placeholder = noting ? field.dataset.notePlaceholder : field.dataset.placeholder;
     outgoing.dress({ noting, ready: !isEmpty() && !files.busy() && fits() && (noting || route() !== null) });
     letter.dress();
-    count(form, field, most());
+    count(form, field, most(), !noting && route()?.dataset.segments !== undefined);
   }
 
   function send(then = "") {
@@ -191,9 +192,10 @@ function sayDraft(form, state) {
   line.textContent = state === "local" && !navigator.onLine ? gettext("Kept on this device") : words[state];
 }
 
-function count(form, field, most) {
+function count(form, field, most, byParts) {
   const counter = form.querySelector("#counter");
   counter.hidden = !field.value;
-  counter.textContent = `${field.value.length.toLocaleString()}/${most.toLocaleString()}`;
+  const used = `${field.value.length.toLocaleString()}/${most.toLocaleString()}`;
+  counter.textContent = byParts ? `${told(field.value)} · ${used}` : used;
   counter.classList.toggle("c-bad", field.value.length > most);
 }

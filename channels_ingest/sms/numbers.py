@@ -1,0 +1,78 @@
+"""Numbers as networks write them, and who can be written to at one.
+
+The number of an SMS is vouched for by the network that handed it over, as a mail's From is by its domain: *attested*.
+It can be forged through careless networks abroad; then our answer still goes to the number's owner and to nobody else,
+and what must be certain asks for *proven* (a code). What no customer's phone sends from (a name, a short code, a
+Japanese landline) stays *claimed*, and cannot be answered.
+"""
+
+import phonenumbers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from phonenumbers import PhoneNumberType
+
+from channels_ingest.cleaning import clean_words
+from conversations.inbox import Sender
+from conversations.models import Channel
+from customers.identities import JAPAN, NotAnAddress, normalise
+from customers.models import Assurance, Identity, IdentityKind
+
+KIND = "sms"
+SHORTEST = 8
+LONGEST_NAME = 40
+CANNOT = _("This number cannot receive SMS")
+# In Japan; elsewhere landlines take SMS often enough. Ranges that were opened lately are unknown to the tables.
+RECEIVE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.UNKNOWN)
+
+
+def e164(said: str) -> str:
+    """ "" = no number of a phone: a short code, or a name."""
+    digits = said.strip().removeprefix("+")
+    if not (digits.isascii() and digits.isdigit() and len(digits) >= SHORTEST):
+        return ""
+    try:
+        number = phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def takes_sms(value: str) -> bool:
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return False
+    return number.country_code != JAPAN or phonenumbers.number_type(number) in RECEIVE
+
+
+def why_not(identity: Identity) -> str | Promise:
+    """ "" = it can be written to."""
+    return "" if takes_sms(identity.value) else CANNOT
+
+
+def sender(said: str, channel: Channel) -> Sender:
+    number = e164(said)
+    vouched = bool(number) and takes_sms(number)
+    return Sender(
+        kind=IdentityKind.PHONE,
+        scope=channel.public_id if channel.is_practice else "",
+        value=number or clean_words(said, LONGEST_NAME),
+        assurance=Assurance.ATTESTED if vouched else Assurance.CLAIMED,
+        assured_by=KIND,
+        language=channel.language,
+    )
+
+
+def own(channel: Channel) -> str:
+    """From which we send: a number, a short code, or a name that nobody can answer."""
+    entered = str(channel.settings.get("number") or "").strip()
+    try:
+        return normalise(IdentityKind.PHONE, entered)
+    except NotAnAddress:
+        return entered
+
+
+def is_own(channel: Channel, said: str) -> bool:
+    return bool(said) and said.removeprefix("+") == own(channel).removeprefix("+")

@@ -1,0 +1,57 @@
+"""What a provider of SMS answers; the adapter asks the one that the channel names."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop
+
+from channels_ingest.adapters.base import Event, Sent
+from channels_ingest.adapters.webhook import Check, Parcel
+from channels_ingest.models import RawDelivery
+from conversations.models import Channel, Message
+
+# Reasons are kept in English and translated where they are shown.
+AWAY = gettext_noop("The SMS provider cannot be reached. It is sent by itself as soon as it can be.")
+BUSY = gettext_noop("The SMS provider asks us to wait. It is sent by itself.")
+NO_SIGN_IN = gettext_noop("The SMS provider refuses our credentials. An admin has to enter new ones.")
+QUOTA = gettext_noop("The credit at the SMS provider is used up.")
+STOPPED = gettext_noop("The customer has asked for no more SMS (STOP).")
+NOT_A_PHONE = gettext_noop("This number cannot receive SMS.")
+NOT_SET_UP = gettext_noop("The SMS channel is not set up yet.")
+REFUSED = gettext_noop("The SMS provider refused the message.")
+
+# In the address or reference by which a provider tells how far a message of ours got; both are signed.
+REFERENCE = "omnidesk-message"
+
+
+class Provider(ABC):
+    name: ClassVar[str]
+    api: ClassVar[str]
+
+    @abstractmethod
+    def verify(self, request: HttpRequest, channel: Channel) -> None: ...
+
+    @abstractmethod
+    def unpack(self, body: bytes, request: HttpRequest, channel: Channel) -> list[Parcel]: ...
+
+    @abstractmethod
+    def parse(self, raw: RawDelivery, base: str) -> Iterator[Event]: ...
+
+    @abstractmethod
+    def send(self, message: Message, channel: Channel, to: str, base: str) -> Sent: ...
+
+    @abstractmethod
+    def check(self, channel: Channel, base: str) -> list[Check]: ...
+
+    def took_in(self, message: Message) -> None:  # noqa: B027  only where a message comes in parts
+        """In the transaction that stored the inbound message."""
+
+    def answer(self) -> HttpResponse:
+        return HttpResponse(status=200)
+
+
+def pk_of(said: str) -> int | None:
+    """The message of ours that a receipt names; None = it names none."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None

@@ -1,0 +1,144 @@
+"""Twilio: SMS and incoming MMS (twilio.com/docs/messaging)."""
+
+import base64
+from collections.abc import Iterator
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from channels_ingest import credentials, reaching
+from channels_ingest.adapters.base import Event, Noticed, Reach, Receipt, SendError, Sent, Unreadable
+from channels_ingest.adapters.webhook import Check, Parcel, webhook_address
+from channels_ingest.models import RawDelivery
+from channels_ingest.sms import fields, media, numbers, optout, twilio_check, twilio_door
+from channels_ingest.sms.provider import AWAY, BUSY, NO_SIGN_IN, REFERENCE, Provider, pk_of
+from channels_ingest.sms.twilio_codes import OPTED_OUT, TROUBLES, reason
+from conversations.inbox import Inbound
+from conversations.models import Channel, Message, Trouble
+from omnidesk.calling import Answer, Broke, NotReached, as_form, call
+from omnidesk.redaction import redact
+
+ACCOUNTS = "/2010-04-01/Accounts"
+NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+FAILED = ("undelivered", "failed", "canceled")
+ARRIVED = {"delivered": "delivered", "read": "read"}
+
+
+class Twilio(Provider):
+    name: ClassVar[str] = "twilio"
+    api: ClassVar[str] = "https://api.twilio.com"
+
+    def verify(self, request: HttpRequest, channel: Channel) -> None:
+        twilio_door.verify(request, channel)
+
+    def unpack(self, body: bytes, request: HttpRequest, channel: Channel) -> list[Parcel]:
+        return twilio_door.unpack(body, request)
+
+    def answer(self) -> HttpResponse:
+        return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
+
+    def parse(self, raw: RawDelivery, base: str) -> Iterator[Event]:
+        said = fields.of(raw)
+        return receipt(said, raw) if twilio_door.is_receipt(said) else message(said, raw, base)
+
+    def send(self, message: Message, channel: Channel, to: str, base: str) -> Sent:
+        headers, body = as_form(written(message, channel, to))
+        url = f"{base}{ACCOUNTS}/{sid_of(channel)}/Messages.json"
+        try:
+            answer = call("POST", url, headers=headers | signed_in(channel), body=body)
+        except NotReached:
+            raise SendError(AWAY, permanent=False, trouble=Trouble.AWAY) from None
+        if answer.status in (200, 201):
+            return Sent(fields.name(str(answer.json.get("sid") or "")) or None)
+        raise refusal(answer, channel, to)
+
+    def check(self, channel: Channel, base: str) -> list[Check]:
+        return twilio_check.lines(channel, f"{base}{ACCOUNTS}/{sid_of(channel)}", signed_in(channel))
+
+
+def sid_of(channel: Channel) -> str:
+    return fields.name(str(channel.settings.get("account_sid") or "")) or "-"
+
+
+def signed_in(channel: Channel) -> dict[str, str]:
+    pair = f"{sid_of(channel)}:{credentials.secret(channel, 'auth_token')}"
+    return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+
+
+def message(said: dict[str, str], raw: RawDelivery, base: str) -> Iterator[Event]:
+    if not said.get("From") or not (said.get("MessageSid") or said.get("SmsSid")):
+        yield Unreadable("neither an SMS nor word of one")
+        return
+    who, text = numbers.sender(said["From"], raw.channel), fields.words(said.get("Body", ""))
+    lines, attached = media.taken(said, raw, base, signed_in(raw.channel))
+    raw.meta["unkept"] = redact(text) != text
+    yield Inbound(
+        channel=raw.channel,
+        external_id=raw.external_id,
+        sender=who,
+        text=f"{text}\n{lines}".strip() or ("" if attached else empty(raw.channel.language)),
+        received_at=raw.received_at,
+        attachment_ids=attached,
+    )
+    yield from optout.heard(text, who, raw.channel, raw.received_at)
+
+
+def empty(language: str) -> str:
+    with override(language):
+        return _("[An SMS without words]")
+
+
+def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
+    """That it is under way is known already."""
+    status, code = said.get("MessageStatus") or said.get("SmsStatus", ""), said.get("ErrorCode", "")
+    kind = "failed" if status in FAILED else ARRIVED.get(status)
+    if kind is None:
+        yield Noticed()
+        return
+    why = reason(code) if kind == "failed" else ""
+    name = said.get("MessageSid") or said.get("SmsSid", "")
+    yield Receipt(raw.channel, name, kind, raw.received_at, why, message=pk_of(said.get(REFERENCE, "")))
+    if code == OPTED_OUT and said.get("To"):
+        who = numbers.sender(said["To"], raw.channel)
+        yield from optout.told_by_provider(who, raw.channel, raw.received_at, f"Twilio {code}")
+
+
+def written(message: Message, channel: Channel, to: str) -> list[tuple[str, str]]:
+    service = str(channel.settings.get("messaging_service_sid") or "")
+    by = ("MessagingServiceSid", service) if service else ("From", numbers.own(channel))
+    told = [("To", to), by, ("Body", message.text)]
+    # To an address that nobody outside can call, Twilio would refuse to report; and with that, the message.
+    if channel.is_practice or settings.PUBLIC_URL.startswith("https://"):
+        told.append(("StatusCallback", f"{webhook_address(channel)}?{urlencode({REFERENCE: message.pk})}"))
+    return told
+
+
+def refusal(answer: Answer, channel: Channel, to: str) -> Exception:
+    """After an error of their own nobody knows whether it goes out: there is no key by which to try again."""
+    code, said = str(answer.json.get("code") or ""), str(answer.json.get("message") or "")[:150]
+    if answer.status >= 500:
+        return Broke(f"status {answer.status}")
+    if code in TROUBLES:
+        why, trouble = TROUBLES[code]
+        return SendError(why, permanent=False, after=answer.after, trouble=trouble)
+    if answer.status in (401, 403, 404):
+        return SendError(NO_SIGN_IN, permanent=False, trouble=Trouble.SIGN_IN)
+    if answer.status == 429:
+        return SendError(BUSY, permanent=False, after=answer.after, trouble=Trouble.AWAY)
+    if code == OPTED_OUT:
+        stopped(channel, to)
+    return SendError(reason(code, said), permanent=True)
+
+
+def stopped(channel: Channel, to: str) -> None:
+    """They said STOP to Twilio before we heard of it."""
+    told: Iterator[Reach] = optout.told_by_provider(
+        numbers.sender(to, channel), channel, timezone.now(), f"Twilio {OPTED_OUT}"
+    )
+    for event in told:
+        reaching.changed(event)
