@@ -22,9 +22,13 @@ SALT = "channels_ingest.sent_file"
 LASTS = 30 * 24 * 3600
 
 
+def host() -> str:
+    return settings.FILES_URL or settings.PUBLIC_URL
+
+
 def address(attachment: Attachment) -> str:
     token = signing.dumps(attachment.public_id.hex, salt=SALT)
-    return f"{settings.FILES_URL or settings.PUBLIC_URL}{reverse('file-sent', args=[token])}"
+    return f"{host()}{reverse('file-sent', args=[token])}"
 
 
 @login_not_required
