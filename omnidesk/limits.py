@@ -58,6 +58,9 @@ LIMITS: dict[str, Limit] = {
     "chat.ticket": Limit(30, 60, "session"),
     "sign_in.account": Limit(50, 3600, "account"),
     "sign_in.address": Limit(100, 3600, "address"),
+    # The played providers answer practice channels only; a desk that tries its own out needs far less.
+    "simulator.call": Limit(600, 60, "practice channel"),
+    "simulator.words": Limit(60, 60, "agent"),
 }
 
 # How many sockets at the same time, counted per process of the socket servers.

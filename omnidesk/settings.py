@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "conversations",
     "channels_ingest",
     "demo",
+    "simulator",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

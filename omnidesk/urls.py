@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("customers.urls")),
     path("", include("conversations.urls")),
     path("", include("channels_ingest.urls")),
+    path("", include("simulator.urls")),
     path("", include("demo.urls")),
 ]

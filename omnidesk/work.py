@@ -33,6 +33,7 @@ beat_schedule = {
     "mailboxes": {"task": "channels_ingest.look_into_mailboxes", "schedule": timedelta(minutes=1)},
     "prune": {"task": "channels_ingest.prune", "schedule": timedelta(hours=1)},
     "tidy": {"task": "agents.tidy", "schedule": timedelta(minutes=5)},
+    "practice log": {"task": "simulator.forget", "schedule": timedelta(hours=1)},
     "remind": {"task": "conversations.remind", "schedule": timedelta(minutes=1)},
     "look back": {"task": "conversations.look_back", "schedule": timedelta(minutes=10)},
     "doubles": {"task": "customers.seek_doubles", "schedule": timedelta(minutes=1)},

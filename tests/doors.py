@@ -17,6 +17,7 @@ from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
 from conversations.models import AskedAgain, Attachment, Channel, Envelope, Message, Promise
 from customers.models import Fact, Merge, Pattern, Product
+from simulator.models import SimulatorCall
 from tests.cast import Desk
 
 # Who stands before these doors is nobody we know yet. Everything else asks who you are.
@@ -27,6 +28,7 @@ PUBLIC = {
     "chat-look", "chat-frame", "chat-session", "chat-identify", "chat-messages", "chat-details", "chat-ticket",
     "chat-uploads", "chat-file", "chat-file-preview", "file-held", "api-handoffs", "api-touchpoints", "api-events",
     "api-handoff-schema", "chat-handoff", "sdk-script", "form-page", "webhook", "file-sent",
+    "simulator-door",
 }  # fmt: skip
 
 # Behind these lie the matters of a team: for anybody else they do not exist.
@@ -88,6 +90,12 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
         kind="email", name=desk.chat.name, team=desk.support, settings={"address": "desk@localhost"}
     )
     line = Channel.objects.create(kind="line", name=desk.chat.name, team=desk.support, credentials='{"secret": "x"}')
+    # Without credentials: nobody is asked anything.
+    account = Channel.objects.create(kind="line", name=desk.chat.name, team=desk.support, settings={"set_up": []})
+    practice = Channel.objects.create(
+        kind="sms", name="練習", team=desk.support, is_practice=True, settings={"provider": "twilio"}
+    )
+    played = SimulatorCall.objects.create(channel=practice, at=timezone.now(), direction="in", method="POST", path="x")
     webform = Channel.objects.create(kind="form", name=desk.chat.name, team=desk.support)
     promise = Promise.objects.create(conversation=desk.matter, text="折り返しお電話", owner=desk.aya)
     twice = AskedAgain.objects.create(
@@ -95,7 +103,7 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     )
     app = ConnectedApp.objects.create(name=desk.chat.name, key_hash="1" * 64, key_hint="od_111111")
     return {
-        "fact": fact.pk, "products": product.pk, "patterns": pattern.pk,
+        "simulator": practice.pk, "call": played.pk, "fact": fact.pk, "products": product.pk, "patterns": pattern.pk,
         "promises": promise.pk, "asked-again": twice.pk,
         "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
         "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
@@ -119,7 +127,9 @@ def fill(route: str, keys: dict[str, int | str]) -> str:
     path = path.replace("<str:site>", str(keys["site"])).replace("<int:other>", str(keys["other"]))
     path = path.replace("<str:form>", str(keys["form"]))
     path = path.replace("<str:kind>/<str:public_id>", f"line/{keys['line']}")
-    path = path.replace("<int:fact>", str(keys["fact"]))
+    path = path.replace("<int:fact>", str(keys["fact"])).replace("<int:call>", str(keys["call"]))
+    # Nobody practises there: a walk must not fill a record.
+    path = path.replace("simulator/<str:public_id>/<path:path>", f"simulator/{keys['line']}/v2/bot/info")
     # Invitations lie among the people; everything else is named by its room.
     room = path.removeprefix("settings/").removeprefix("people/" if "/invitations/" in path else "").split("/")[0]
     path = path.replace("<int:pk>", str(keys.get(room, 1))).replace(

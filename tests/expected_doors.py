@@ -27,7 +27,7 @@ VISITOR = {
     "api-handoffs": "post", "api-touchpoints": "post", "api-events": "post",
     "chat-session": "post delete", "chat-identify": "post", "chat-handoff": "post",
     "chat-messages": "get post", "chat-details": "post",
-    "webhook": "post", "chat-ticket": "post", "chat-uploads": "post", "chat-file": "get", "chat-file-preview": "get",
+    "simulator-door": "get post delete", "webhook": "post", "chat-ticket": "post", "chat-uploads": "post", "chat-file": "get", "chat-file-preview": "get",
 }  # fmt: skip
 
 # For each of our people: their own page, and the customers, whose profiles are the company's.
@@ -81,6 +81,12 @@ ADMIN = {
     "app-pause": "post", "app-resumption": "post",
     "forms": "get", "form-new": "get post", "form": "get post", "form-pause": "post", "form-resumption": "post",
     "form-removal": "post",
+    "channels": "get", "channel-rows": "get", "channel-new": "get post", "channels-export": "post",
+    "channels-import": "get post", "channel": "get post", "channel-check": "post", "channel-echo": "get post",
+    "channel-pause": "post", "channel-resumption": "post", "channel-retry": "post", "channel-previous": "post",
+    "channel-removal": "post", "channel-step": "get post",
+    "simulator": "get", "simulator-channels": "post", "simulator-live": "get", "simulator-words": "post",
+    "simulator-faults": "post", "simulator-beginning": "post", "simulator-call": "get",
     "delivery-runs": "post", "delivery-raw": "post", "delivery-run": "post", "delivery-reading": "post",
     "delivery-solution": "post",
     "mailboxes": "get", "mailbox-rows": "get", "mailbox-new": "get post", "mailbox-connection-new": "post",

@@ -23,6 +23,8 @@ WITHOUT_TOKEN = {
     "api-handoffs", "api-touchpoints", "api-events", "chat-handoff",
     # Posted to from the pages of the company as well, and nobody who is signed in to the desk gives it any weight.
     "form-page",
+    # Where providers knock with a signature, and our own adapters with the credentials of a practice channel.
+    "webhook", "simulator-door",
     "chat-session", "chat-identify", "chat-messages", "chat-details", "chat-ticket", "chat-uploads", "chat-file",
     "chat-file-preview",
 }  # fmt: skip

@@ -1,0 +1,131 @@
+"""What every played provider answers: our calls to it, and how its own calls to us look."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+from conversations.models import Channel
+from simulator.people import Person
+
+type Bubble = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it came through the simulator's door."""
+
+    channel: Channel
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """Raises ValueError."""
+        return json.loads(self.body)
+
+
+@dataclass
+class Answered:
+    status: int
+    # An object becomes JSON.
+    body: Any = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    # For whom a message was taken, what they see, and what it is called.
+    who: str = ""
+    name: str = ""
+    said: list[Bubble] = field(default_factory=list)
+    # Where receipts are wanted; "" = nowhere.
+    report_to: str = ""
+
+    @property
+    def content(self) -> bytes:
+        if isinstance(self.body, bytes):
+            return self.body
+        text = self.body if isinstance(self.body, str) else json.dumps(self.body, ensure_ascii=False)
+        return text.encode()
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("Content-Type", "application/json")
+
+
+@dataclass
+class Happening:
+    """Something a customer did, or became of a message, as the provider tells it: one event."""
+
+    who: str
+    told: dict[str, Any]
+    name: str = ""
+    said: list[Bubble] = field(default_factory=list)
+    # How a row of the log calls it.
+    what: str = "message"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One webhook, ready to go: its own signature included."""
+
+    headers: dict[str, str]
+    body: bytes
+
+
+class Provider(ABC):
+    kind: ClassVar[str]
+    # "" where the kind has one provider only.
+    name: ClassVar[str]
+    word: ClassVar[str | Promise]
+    # What is particular about it, for the list of channels.
+    about: ClassVar[str | Promise]
+    # What a customer can do here besides writing.
+    acts: ClassVar[tuple[str, ...]]
+    faults: ClassVar[frozenset[str]]
+
+    @abstractmethod
+    def account(self) -> tuple[dict[str, Any], dict[str, str]]:
+        """Settings and credentials of a new practice channel, made up."""
+
+    @abstractmethod
+    def id_of(self, person: Person) -> str: ...
+
+    @abstractmethod
+    def refused(self, asked: Asked) -> Answered | None:
+        """To whom the credentials do not belong; None = they are right."""
+
+    @abstractmethod
+    def is_sending(self, asked: Asked) -> bool: ...
+
+    @abstractmethod
+    def answer(self, asked: Asked) -> Answered:
+        """The credentials have been looked at already."""
+
+    @abstractmethod
+    def broken(self) -> Answered: ...
+
+    @abstractmethod
+    def throttled(self) -> Answered: ...
+
+    @abstractmethod
+    def happening(self, channel: Channel, person: Person, act: str, text: str) -> Happening: ...
+
+    @abstractmethod
+    def calls(self, channel: Channel, happenings: list[Happening], *, again: bool = False) -> list[Call]:
+        """As few webhooks as this provider would send; again = a redelivery."""
+
+    @abstractmethod
+    def spoil(self, call: Call) -> Call:
+        """The same with a signature that does not fit."""
+
+    def report(self, channel: Channel, name: str, who: str, status: str) -> Happening | None:
+        """A receipt for a message of ours; None = this provider sends none."""
+        return None
+
+
+type Deed = Callable[[Asked], Answered]

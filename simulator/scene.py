@@ -1,0 +1,137 @@
+"""What the page shows: the customer's screen, the troubles, the played provider's record."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from conversations.models import Channel, Conversation
+from customers.models import Customer, Identity
+from simulator import faults
+from simulator.models import SimulatorCall
+from simulator.parts import PROVIDERS, provider_of
+from simulator.people import PEOPLE, Person
+from simulator.providers import Provider
+
+IN = SimulatorCall.Direction.IN
+MOST_BUBBLES, MOST_ROWS = 60, 60
+NOTES: dict[str, str | Promise] = {
+    faults.HELD: _("Held back"),
+    faults.DOUBLED: _("Repeated"),
+    faults.UNSIGNED: _("Wrong signature"),
+    faults.REORDERED: _("Out of order"),
+    faults.BATCHED: _("Collected"),
+    faults.BROKEN: _("Broken"),
+    faults.THROTTLED: _("Slowed down"),
+    faults.SLOW: _("Late"),
+}
+ACTS: dict[str, tuple[str | Promise, str]] = {
+    "photo": (_("Photo"), "image"),
+    "sticker": (_("Sticker"), "sticker"),
+    "location": (_("Location"), "map-pin"),
+    "unsend": (_("Unsend"), "undo-2"),
+    "follow": (_("Add as friend"), "user-plus"),
+    "unfollow": (_("Block"), "user-x"),
+}
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One thing on the customer's screen; `mine` is the customer's own."""
+
+    kind: str
+    text: str
+    at: Any
+    mine: bool
+    gone: bool
+    waits: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the record, opened or not."""
+
+    call: SimulatorCall
+    what: str
+    note: str | Promise
+    tone: str
+    headers: dict[str, str]
+    body: str
+
+    @classmethod
+    def of(cls, call: SimulatorCall) -> "Row":
+        what = call.path.rstrip("/").rpartition("/")[2] or call.path
+        seen = {} if call.note == faults.HELD else call.headers
+        return cls(call, what, NOTES.get(call.note, ""), tone(call), seen, laid_out(call.body))
+
+    @property
+    def answer(self) -> str:
+        return laid_out(self.call.answer)
+
+
+def tone(call: SimulatorCall) -> str:
+    if call.note == faults.HELD:
+        return "warn"
+    return "ok" if 200 <= call.status < 300 else "warn" if call.status in (409, 429) else "bad"
+
+
+def laid_out(text: str) -> str:
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return text.replace("&", "\n&") if "=" in text[:40] else text
+
+
+def scene(channel: Channel, who: Person) -> dict[str, Any]:
+    provider = provider_of(channel)
+    if provider is None:
+        return {}
+    own = provider.id_of(who)
+    left = faults.left(channel)
+    rows = [Row.of(call) for call in recent(channel)[:MOST_ROWS]]
+    return {
+        "channel": channel, "provider": provider, "who": who, "people": PEOPLE, "mark": mark(channel),
+        "bubbles": bubbles(channel, own), "acts": [(act, *ACTS[act]) for act in provider.acts],
+        "faults": [(one, left.get(one.kind, 0)) for one in faults.FAULTS if one.kind in provider.faults],
+        "active": len(left), "rows": rows, "came": sum(row.call.direction == IN for row in rows),
+        "went": sum(row.call.direction != IN for row in rows), "matter": matter(channel, own),
+    }  # fmt: skip
+
+
+def recent(channel: Channel) -> Any:
+    return SimulatorCall.objects.filter(channel=channel, is_past=False).order_by("-pk").select_related("channel")
+
+
+def mark(channel: Channel) -> str:
+    """Changes with whatever the page shows."""
+    newest = recent(channel).values_list("pk", "status", "ms").first()
+    left = "".join(f"{kind}{number}" for kind, number in sorted(faults.left(channel).items()))
+    gone = SimulatorCall.objects.filter(channel=channel, is_past=False, said__contains=[{"gone": "1"}]).count()
+    return f"{newest}{left}{gone}"
+
+
+def bubbles(channel: Channel, who: str) -> list[Bubble]:
+    """The customer's own on one side, what reached them on the other: the newest, oldest first."""
+    rows = recent(channel).filter(who=who).exclude(said=[])[:MOST_BUBBLES]
+    return [bubble(row, told) for row in reversed(rows) for told in row.said]
+
+
+def bubble(row: SimulatorCall, told: dict[str, str]) -> Bubble:
+    waits, gone = row.note == faults.HELD, "gone" in told
+    return Bubble(told.get("kind", "text"), told.get("text", ""), row.at, row.direction == IN, gone, waits)
+
+
+def matter(channel: Channel, who: str) -> int | None:
+    """The newest matter of this practice customer."""
+    known = Identity.objects.filter(scope=channel.public_id, value=who).values("customer")
+    customers = Customer.objects.filter(pk__in=known, is_simulated=True)
+    found = Conversation.objects.filter(customer__in=customers).order_by("-last_activity_at")
+    return found.values_list("pk", flat=True).first()
+
+
+def makes(channels: list[Channel]) -> list[tuple[str, Provider]]:
+    """What has no practice channel yet."""
+    there = {id(provider_of(channel)) for channel in channels}
+    return [(one.name or one.kind, one) for one in PROVIDERS if id(one) not in there]
