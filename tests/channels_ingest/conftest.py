@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from tests.cast import Desk
+from tests.channels_ingest import sms_account
 from tests.channels_ingest.line_account import Account, opened
 from tests.channels_ingest.sockets import do
 from tests.channels_ingest.visitor import Browser
@@ -36,4 +37,18 @@ async def hanako() -> AsyncIterator[Browser]:
 def account(desk: Desk, settings, monkeypatch) -> Iterator[Account]:
     """The shop's account at LINE, which Hanako writes to."""
     with opened(desk, settings, monkeypatch) as account:
+        yield account
+
+
+@pytest.fixture
+def twilio(desk: Desk, settings, monkeypatch) -> Iterator[sms_account.Account]:
+    """The shop's number at Twilio, which Hanako writes to."""
+    with sms_account.opened(desk, settings, monkeypatch, "twilio") as account:
+        yield account
+
+
+@pytest.fixture
+def vonage(desk: Desk, settings, monkeypatch) -> Iterator[sms_account.Account]:
+    """The same at Vonage."""
+    with sms_account.opened(desk, settings, monkeypatch, "vonage") as account:
         yield account
