@@ -1,6 +1,18 @@
 from django.urls import path
 
-from channels_ingest import admin_pages, apps_pages, deliveries_pages, embed, form_pages, mailbox_pages, mailbox_trials
+from channels_ingest import (
+    admin_pages,
+    apps_pages,
+    channel_pages,
+    channel_steps,
+    channel_transfer_pages,
+    channel_trials,
+    deliveries_pages,
+    embed,
+    form_pages,
+    mailbox_pages,
+    mailbox_trials,
+)
 
 urlpatterns = [
     path("widget.js", embed.widget_script, name="widget-script"),
@@ -17,6 +29,20 @@ urlpatterns = [
     path("settings/chat-sites/<int:pk>/removal/", admin_pages.chat_site_removal, name="chat-site-removal"),
     path("settings/chat-sites/<int:pk>/test/", admin_pages.chat_site_test, name="chat-site-test"),
     path("settings/chat-sites/<int:pk>/trial/", admin_pages.chat_site_trial, name="chat-site-trial"),
+    path("settings/channels/", channel_pages.channels, name="channels"),
+    path("settings/channels/rows/", channel_pages.channel_rows, name="channel-rows"),
+    path("settings/channels/new/", channel_pages.channel_new, name="channel-new"),
+    path("settings/channels/export/", channel_transfer_pages.channels_export, name="channels-export"),
+    path("settings/channels/import/", channel_transfer_pages.channels_import, name="channels-import"),
+    path("settings/channels/<int:pk>/", channel_pages.channel, name="channel"),
+    path("settings/channels/<int:pk>/check/", channel_trials.channel_check, name="channel-check"),
+    path("settings/channels/<int:pk>/echo/", channel_trials.channel_echo_test, name="channel-echo"),
+    path("settings/channels/<int:pk>/pause/", channel_pages.channel_pause, name="channel-pause"),
+    path("settings/channels/<int:pk>/resumption/", channel_pages.channel_resumption, name="channel-resumption"),
+    path("settings/channels/<int:pk>/retry/", channel_pages.channel_retry, name="channel-retry"),
+    path("settings/channels/<int:pk>/previous/", channel_pages.channel_previous, name="channel-previous"),
+    path("settings/channels/<int:pk>/removal/", channel_pages.channel_removal, name="channel-removal"),
+    path("settings/channels/<int:pk>/steps/<slug:step>/", channel_steps.channel_step, name="channel-step"),
     path("settings/apps/", apps_pages.apps, name="apps"),
     path("settings/apps/new/", apps_pages.app_new, name="app-new"),
     path("settings/apps/<int:pk>/", apps_pages.app, name="app"),

@@ -1,5 +1,6 @@
 """What an admin does with a channel of any kind. Each deed is one transaction and one line in the audit record."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from omnidesk.live import VisitorHint, publish
 
 # More windows than this are told by their next look at the database.
 MOST_TOLD = 2000
+MOST_COUNTED = 1000
 
 
 class InUse(Exception):
@@ -23,6 +25,27 @@ class InUse(Exception):
 
 def has_messages(channel: Channel) -> bool:
     return Message.objects.filter(channel=channel).exists() or RawDelivery.objects.filter(channel=channel).exists()
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What belongs to a channel, and would be cut off with it: counted so far only as a person reads."""
+
+    messages: int
+    deliveries: int
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.messages or self.deliveries)
+
+    @property
+    def is_more(self) -> bool:
+        return max(self.messages, self.deliveries) > MOST_COUNTED
+
+
+def touched(channel: Channel) -> Touched:
+    messages, deliveries = Message.objects.filter(channel=channel), RawDelivery.objects.filter(channel=channel)
+    return Touched(*(rows.order_by()[: MOST_COUNTED + 1].count() for rows in (messages, deliveries)))
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ class SetupForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        for name, value in said.items():
+        for name, value in list(said.items()):
             pattern = self.asked[name].pattern
             if value and pattern and not re.fullmatch(pattern, value):
                 self.add_error(name, ValidationError(self.unlike(self.asked[name])))

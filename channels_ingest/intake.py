@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from channels_ingest import arrivals, reaching
+from channels_ingest import arrivals, channel_echo, reaching
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, Event, Later, Reach, Receipt, Unreadable, Unsent
 from channels_ingest.models import RawDelivery
@@ -25,6 +25,8 @@ from omnidesk.waking import wake
 log = structlog.get_logger(__name__)
 
 INGEST = "channels_ingest.ingest"
+# On what came to a paused channel while its echo test was waiting: it may be the word, so it is read once.
+ECHO = "echo"
 # A worker that claimed a delivery and died never says so. Taking in is done once however often it is tried, so the
 # claim only spares work: short enough that nobody waits long for a dead worker.
 CLAIM_LASTS = timedelta(seconds=8)
@@ -50,8 +52,9 @@ def keep_raw(
     What people typed into JSON must be redacted already: masking the whole body would also mask ids that look like
     numbers. Bytes are kept as they came until they are parsed.
     """
-    raw, is_new = kept(channel, external_id, body, meta)
-    if is_new and channel.paused_at is None:
+    looked_into = channel.paused_at is not None and channel_echo.running(channel) is not None
+    raw, is_new = kept(channel, external_id, body, (meta or {}) | ({ECHO: True} if looked_into else {}))
+    if is_new and (looked_into or channel.paused_at is None):
         wake(INGEST, raw.pk)
     return raw
 
@@ -125,16 +128,18 @@ def claim(raw_id: int) -> RawDelivery | None:
 
 
 def waiting(now: datetime) -> Q:
-    """Nobody is at it, its time has come, and its channel is not paused: then it is kept until somebody resumes it."""
+    """Nobody is at it, its time has come, and its channel is not paused: then it is kept until somebody resumes it,
+    but for what may be the word of an echo test."""
     free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
     due = Q(retry_at=None) | Q(retry_at__lte=now)
-    return free & due & Q(state=RawDelivery.State.PENDING, channel__paused_at=None)
+    is_open = Q(channel__paused_at=None) | Q(meta__has_key=ECHO)
+    return free & due & is_open & Q(state=RawDelivery.State.PENDING)
 
 
 def put_off(raw: RawDelivery, reasons: list[str]) -> None:
     """Read again later; after the last pause it is set aside with its reasons."""
     retry_at = timezone.now() + timedelta(seconds=PAUSES[raw.attempts - 1])
-    told = {"claimed_at": None, "retry_at": retry_at, "error": "; ".join(reasons)[:500]}
+    told = {"claimed_at": None, "retry_at": retry_at, "error": "; ".join(reasons)[:500], "meta": raw.meta}
     RawDelivery.objects.filter(pk=raw.pk, state=RawDelivery.State.PENDING).update(**told)
     heard(raw.channel, raw.received_at)
 
@@ -182,7 +187,10 @@ def handle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
 
 def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
     if isinstance(event, Inbound):
-        event = practised(event)
+        is_word = channel_echo.is_word(event)
+        if raw.meta.pop(ECHO, None) and not is_word:
+            raise Later("its channel is paused")
+        event = apart(event, channel_echo.scope(event.channel)) if is_word else practised(event)
         arrival = arrivals.look(event, str(raw.meta.get("handoff", "")))
         with together():
             message = take_in(arrival.inbound)
@@ -191,6 +199,8 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
             raw.meta["unkept"] = True
         adapter_of(event.channel).took_in(message)
         arrivals.settle(arrival, message)
+        if is_word:
+            channel_echo.arrived(event.channel, message)
     elif isinstance(event, Receipt):
         return note(event)
     elif isinstance(event, Unsent):
@@ -212,9 +222,10 @@ def taken_back(event: Unsent) -> None:
 
 def practised(inbound: Inbound) -> Inbound:
     """On a channel of practice nobody is real: kept apart from the customers, and out of every figure."""
-    if not inbound.channel.is_practice:
-        return inbound
-    scope = inbound.channel.public_id
+    return apart(inbound, inbound.channel.public_id) if inbound.channel.is_practice else inbound
+
+
+def apart(inbound: Inbound, scope: str) -> Inbound:
     return replace(inbound, sender=replace(inbound.sender, scope=scope, is_simulated=True, claims=(), account=None))
 
 

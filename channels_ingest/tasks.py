@@ -2,7 +2,7 @@
 
 from celery import bootsteps, current_app, shared_task
 
-from channels_ingest import intake, sending, sweeping
+from channels_ingest import channel_silence, intake, sending, sweeping
 from channels_ingest.mail import fetching
 from conversations import scanning
 
@@ -31,6 +31,11 @@ def sweep() -> None:
 @shared_task(name="channels_ingest.prune", expires=3600)  # type: ignore[untyped-decorator]  # Celery has no types
 def prune() -> None:
     sweeping.prune()
+
+
+@shared_task(name="channels_ingest.listen_for_silence", expires=600)  # type: ignore[untyped-decorator]  # as above
+def listen_for_silence() -> None:
+    channel_silence.listen()
 
 
 # The net under manage.py watch_mailboxes.

@@ -47,6 +47,8 @@ LIMITS: dict[str, Limit] = {
     # A machine writes to somebody who may not be the one who asked for it.
     "code.address": Limit(3, 3600, "address"),
     "code.agent": Limit(30, 3600, "agent"),
+    # Each asks a provider on behalf of the company's account.
+    "check.channel": Limit(10, 60, "channel"),
     "form.submission": Limit(12, 600, "address"),
     "form.page": Limit(120, 60, "address"),
     "form.files": Limit(40, 600, "address"),
@@ -56,11 +58,11 @@ LIMITS: dict[str, Limit] = {
     "mail.answer": Limit(1, 86_400, "address"),
     "mail.typed": Limit(1, 86_400, "address"),
     "chat.ticket": Limit(30, 60, "session"),
-    "sign_in.account": Limit(50, 3600, "account"),
-    "sign_in.address": Limit(100, 3600, "address"),
     # The played providers answer practice channels only; a desk that tries its own out needs far less.
     "simulator.call": Limit(600, 60, "practice channel"),
     "simulator.words": Limit(60, 60, "agent"),
+    "sign_in.account": Limit(50, 3600, "account"),
+    "sign_in.address": Limit(100, 3600, "address"),
 }
 
 # How many sockets at the same time, counted per process of the socket servers.

@@ -110,6 +110,7 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
         "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk, "apps": app.pk,
         "deliveries": aside.pk, "mailboxes": mailbox.pk, "calendars": calendar.pk, "exceptions": closed.pk,
         "invitations": invitation.pk, "forms": webform.pk, "form": webform.public_id, "line": line.public_id,
+        "channels": account.pk,
     }  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def a_picture(message: Message) -> Attachment:
 def fill(route: str, keys: dict[str, int | str]) -> str:
     path = re.sub(r"\^|\$|\(\?P<uidb36>.*\)/", "", route)
     path = path.replace("<str:site>", str(keys["site"])).replace("<int:other>", str(keys["other"]))
-    path = path.replace("<str:form>", str(keys["form"]))
+    path = path.replace("<str:form>", str(keys["form"])).replace("<slug:step>", "webhook")
     path = path.replace("<str:kind>/<str:public_id>", f"line/{keys['line']}")
     path = path.replace("<int:fact>", str(keys["fact"])).replace("<int:call>", str(keys["call"]))
     # Nobody practises there: a walk must not fill a record.

@@ -105,5 +105,5 @@ NOTHING_NAMED = {
     ("mfa_download_recovery_codes", "get"), ("sign-outs", "post"), ("split", "post"), ("join", "post"),
     ("fact", "post"), ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"), ("look", "post"),
     ("customer-apart-undo", "post"),
-    ("delivery-runs", "post"),
+    ("delivery-runs", "post"), ("channel-new", "post"),
 }  # fmt: skip

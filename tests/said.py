@@ -18,7 +18,8 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}")
 SENTENCE = re.compile(r"[A-Za-z][A-Za-z'’]*(?:[ ,;:]+[A-Za-z][A-Za-z'’]*){2,}")
 # Names, claims of a token, units, addresses: the same in every language.
 PROPER = re.compile(
-    r"Omnidesk(\.identify\(token\))?|English|日本語|LINE|SNS|UTC|CSP|PEM|HS256|RS256|ES256|Alt|Ctrl|Enter|Caps Lock"
+    r"Omnidesk(\.identify\(token\))?|English|日本語|LINE|SMS|SNS|UTC|CSP|PEM|HS256|RS256|ES256|Alt|Ctrl|Enter|Caps Lock"
+    r"|Webhook( URL)?"
     r"|SSL/TLS|STARTTLS|Gmail / Google Workspace|Yahoo! JAPAN|iCloud|KAGOYA|OCN|Fastmail|Zoho Mail|Amazon WorkMail"
     r"|\b(aud|iss|sub|iat, exp|jti|name|body|script-src|frame-src|testserver|MB|kB|KB|bytes)\b"
     r"|https?://[\w.:/-]+|shop\.example\.com|[\w.+-]+@[\w.-]+|#[0-9a-f]{6}\b|様|先生|御中|さん"

@@ -1,0 +1,120 @@
+"""The echo test of a provider's channel: a person sends a shown word from their own phone, and is answered.
+
+Whoever sends it is met apart from all customers, and what is said counts in no figure. It works before a channel has
+gone live: the deliveries of these minutes are looked into, and all but the word wait on."""
+
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from agents.audit import audit
+from agents.models import Agent
+from channels_ingest import channel_setup
+from conversations import outbox, statuses
+from conversations.capabilities import capabilities_of
+from conversations.inbox import Inbound
+from conversations.models import Channel, Delivery, Direction, Message, Status
+
+# In the channel's settings: {"word": "4821", "begun": "…"} of the newest test.
+KEY = "echo"
+GIVEN_UP = timedelta(minutes=5)
+WENT = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
+
+
+@dataclass(frozen=True)
+class Echo:
+    """How far it came: ready → received → answered → read, where the channel tells who read."""
+
+    word: str
+    begun: datetime
+    received: Message | None
+    answer: Message | None
+    tells_reading: bool
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answer is not None and self.answer.delivery in WENT
+
+    @property
+    def is_read(self) -> bool:
+        return self.answer is not None and self.answer.delivery == Delivery.READ
+
+    @property
+    def has_failed(self) -> bool:
+        return self.answer is not None and self.answer.delivery in (Delivery.FAILED, Delivery.UNKNOWN)
+
+    @property
+    def step(self) -> str:
+        return f"{bool(self.received)}{self.answer.delivery if self.answer else ''}"
+
+    @property
+    def is_over(self) -> bool:
+        came_through = self.is_read or (self.is_answered and not self.tells_reading)
+        return came_through or self.has_failed or timezone.now() - self.begun > GIVEN_UP
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.begun + GIVEN_UP
+
+
+@transaction.atomic
+def start(channel: Channel, by: Agent, ip: str | None) -> None:
+    row = channel_setup.locked(channel)
+    row.settings[KEY] = {"word": f"{secrets.randbelow(9000) + 1000}", "begun": timezone.now().isoformat()}
+    row.save(update_fields=["settings"])
+    audit(by, "channel.echo", row, ip, name=row.name)
+
+
+def running(channel: Channel) -> tuple[str, datetime] | None:
+    """The word that is waited for now, and since when."""
+    found = newest(channel)
+    return found if found and timezone.now() - found[1] <= GIVEN_UP else None
+
+
+def newest(channel: Channel) -> tuple[str, datetime] | None:
+    kept = channel.settings.get(KEY) or {}
+    begun = parse_datetime(str(kept.get("begun", "")))
+    return (str(kept["word"]), begun) if begun and kept.get("word") else None
+
+
+def is_word(inbound: Inbound) -> bool:
+    """However it was typed: with full-width digits, with or without the blank, in either language."""
+    found = running(inbound.channel)
+    if found is None:
+        return False
+    said = "".join(unicodedata.normalize("NFKC", inbound.text).casefold().split())
+    return said in (f"テスト{found[0]}", f"test{found[0]}", found[0])
+
+
+def scope(channel: Channel) -> str:
+    """Whoever tests is nobody's customer: they are met in a scope of their own."""
+    return f"test-{channel.public_id}"
+
+
+def arrived(channel: Channel, message: Message) -> None:
+    """In the transaction that stored the word: answer it, and leave nobody anything to do."""
+    assert message.identity is not None, "what came in has a sender"  # noqa: S101
+    with translation.override(channel.language):
+        text = _("The test has arrived. This channel can receive and send.")
+    outbox.automatic(message.conversation, text=text, channel=channel, identity=message.identity)
+    statuses.set_status(message.conversation, Status.NO_REPLY_NEEDED, None)
+    channel_setup.passed(channel, "test")
+
+
+def follow(channel: Channel) -> Echo | None:
+    """The newest test; None = there was none."""
+    found = newest(channel)
+    if found is None:
+        return None
+    since = Message.objects.filter(
+        channel=channel, received_at__gte=found[1], conversation__is_simulated=True, identity__scope=scope(channel)
+    ).order_by("pk")
+    received = since.filter(direction=Direction.IN).first()
+    answer = since.filter(direction=Direction.OUT, is_automatic=True).first() if received else None
+    return Echo(*found, received, answer, "read" in capabilities_of(channel).receipts)

@@ -1,0 +1,45 @@
+"""Which channels there can be, each with one line of what it is."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from channels_ingest.adapters import ADAPTERS
+from channels_ingest.adapters.webhook import WebhookAdapter
+
+LINES: dict[str, str | Promise] = {
+    "chat": _("A chat button on your own pages. It takes one line of HTML."),
+    "email": _("A mailbox of yours: mail becomes matters, and answers leave from its address."),
+    "form": _("An inquiry form on your site. Answers go by mail."),
+    "line": _("Friends of your LINE official account write here, and read your answers in LINE."),
+    "sms": _("A phone number that takes and sends short messages. Each one costs."),
+}
+# Where a new one of a kind with pages of its own begins.
+NEW = {"chat-sites": "chat-site-new", "mailboxes": "mailbox-new", "forms": "form-new"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    key: str
+    label: str | Promise
+    line: str | Promise
+    # The page where it begins; "" = it begins here.
+    href: str
+
+
+def kinds() -> list[Kind]:
+    return [
+        Kind(key, adapter.label, LINES.get(key, ""), page_of(adapter.settings_page))
+        for key, adapter in ADAPTERS.items()
+    ]
+
+
+def page_of(settings_page: str) -> str:
+    return reverse(NEW[settings_page]) if settings_page in NEW else ""
+
+
+def provider(key: str) -> WebhookAdapter | None:
+    adapter = ADAPTERS.get(key)
+    return adapter if isinstance(adapter, WebhookAdapter) else None

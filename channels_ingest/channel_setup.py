@@ -1,0 +1,158 @@
+"""Setting up a channel of a provider: seven steps that can be left and taken up again, because its row tells how far
+it came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agents.audit import audit
+from agents.models import Agent
+from channels_ingest import credentials
+from channels_ingest.adapters import ADAPTERS
+from channels_ingest.adapters.webhook import WebhookAdapter
+from conversations import resting
+from conversations.models import Channel
+
+STEPS: dict[str, str | Promise] = {
+    "choice": _("Choose"),
+    "preparation": _("Prepare"),
+    "credentials": _("Credentials"),
+    "webhook": _("Webhook"),
+    "test": _("Connection test"),
+    "routing": _("Routing"),
+    "launch": _("Go live"),
+}
+ORDER = tuple(STEPS)
+# In the channel's settings as long as it has not gone live: the steps that leave no other trace on its row.
+OPEN = "set_up"
+
+
+class NotReady(Exception):
+    """Something is missing without which it cannot go live."""
+
+
+@dataclass(frozen=True)
+class Step:
+    key: str
+    word: str | Promise
+    number: int
+    is_done: bool
+    is_current: bool
+
+
+def adapter_of(channel: Channel) -> WebhookAdapter | None:
+    """Of a channel whose provider calls us; None = it is set up on pages of its own."""
+    adapter = ADAPTERS.get(channel.kind)
+    return adapter if isinstance(adapter, WebhookAdapter) else None
+
+
+def missing(channel: Channel) -> list[str | Promise]:
+    """The labels of what is required and was not entered."""
+    adapter = adapter_of(channel)
+    asked = [one for one in adapter.setup if one.is_required] if adapter else []
+    kept = credentials.of(channel) if asked else {}
+    return [one.label for one in asked if not (kept if one.is_secret else channel.settings).get(one.name)]
+
+
+def is_open(channel: Channel) -> bool:
+    """It has never gone live."""
+    return OPEN in channel.settings
+
+
+def done(channel: Channel) -> set[str]:
+    if not is_open(channel):
+        return set(STEPS)
+    found = {"choice", *channel.settings[OPEN]}
+    found |= set() if missing(channel) else {"credentials", "preparation"}
+    return found | ({"routing"} if channel.team_id else set())
+
+
+def steps(channel: Channel, current: str) -> list[Step]:
+    came = done(channel)
+    return [Step(key, word, n, key in came, key == current) for n, (key, word) in enumerate(STEPS.items(), start=1)]
+
+
+def next_of(channel: Channel) -> str:
+    """Where to go on."""
+    came = done(channel)
+    return next((key for key in ORDER if key not in came), "launch")
+
+
+def after(step: str) -> str:
+    return ORDER[min(ORDER.index(step) + 1, len(ORDER) - 1)]
+
+
+def before(step: str) -> str:
+    """ "" = there is no way back from here: a channel keeps its kind."""
+    place = ORDER.index(step)
+    return ORDER[place - 1] if place > 1 else ""
+
+
+@transaction.atomic
+def start(adapter: WebhookAdapter, language: str, by: Agent, ip: str | None) -> Channel:
+    """Paused until it goes live: what comes before is kept, and reaches nobody."""
+    fresh = {"kind": adapter.kind, "name": str(adapter.label)[:80], "language": language}
+    channel = Channel.objects.create(**fresh, settings={OPEN: []}, paused_at=timezone.now())
+    audit(by, "channel.made", channel, ip, name=channel.name, kind=channel.kind)
+    return channel
+
+
+@transaction.atomic
+def passed(channel: Channel, step: str) -> None:
+    row = locked(channel)
+    if is_open(row) and step not in row.settings[OPEN]:
+        row.settings[OPEN].append(step)
+        row.save(update_fields=["settings"])
+
+
+@transaction.atomic
+def enter(channel: Channel, told: dict[str, Any], secrets: dict[str, str], by: Agent, ip: str | None) -> None:
+    """What was entered; a secret that was replaced counts on for a while. Names of what changed are written down."""
+    row = locked(channel)
+    changed = [name for name, value in told.items() if row.settings.get(name, "") != value]
+    changed += [name for name, value in secrets.items() if credentials.secret(row, name) != value]
+    row.settings |= told
+    credentials.replace(row, secrets)
+    row.save(update_fields=["settings", "credentials"])
+    if changed:
+        resting.mended(row)
+        audit(by, "channel.credentials", row, ip, name=row.name, fields=sorted(changed))
+
+
+def overlapping(channel: Channel) -> datetime | None:
+    """Until when an earlier secret counts beside the one in use; None = there is none."""
+    kept = (credentials.of(channel).get("before") or {}).values()
+    ends = [parse_datetime(str(one.get("until", ""))) for one in kept]
+    return max((end for end in ends if end and end > timezone.now()), default=None)
+
+
+@transaction.atomic
+def end_previous(channel: Channel, by: Agent, ip: str | None) -> None:
+    row = locked(channel)
+    if overlapping(row):
+        credentials.end_previous(row)
+        row.save(update_fields=["credentials"])
+        audit(by, "channel.previous_ended", row, ip, name=row.name)
+
+
+@transaction.atomic
+def launch(channel: Channel, by: Agent, ip: str | None) -> None:
+    """From now on what comes reaches the team, and first what was kept meanwhile. Raises NotReady."""
+    row = locked(channel)
+    if missing(row) or row.team_id is None:
+        raise NotReady
+    if is_open(row):
+        del row.settings[OPEN]
+        row.paused_at = None
+        row.save(update_fields=["settings", "paused_at"])
+        audit(by, "channel.live", row, ip, name=row.name)
+
+
+def locked(channel: Channel) -> Channel:
+    return Channel.objects.select_for_update().get(pk=channel.pk)
