@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from conversations.models import Channel, Direction, Envelope, Message, Nature
+from conversations.models import Channel, Message, Nature
 from customers.identifying import KNOWN, LOCK_KEYS, Sender, keys_of, known_by
 from customers.models import Identity
 from omnidesk.rows import rows
@@ -51,9 +49,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Answered:
-    """The message a mail answers. `is_ours`: known from what only a reader of our mail can repeat."""
+    """The message a mail answers, its matter and with whom it was exchanged. `is_ours`: known from what only a reader
+    of our mail can repeat."""
 
-    message: Message
+    message: int
+    conversation: int
+    identity: Identity | None
     is_ours: bool
 
 
@@ -86,15 +87,26 @@ def arrived(
     return (Message.objects.get(pk=found) if found else None), key, (row if row.pk is not None else None)
 
 
+# Ours first; among these what the token names; then the newest that is answered.
+_ANSWERED = """
+    SELECT identity.*, message.id AS message, message.conversation_id AS matter, is_ours
+    FROM conversations_envelope envelope JOIN conversations_message message ON message.id = envelope.message_id
+    LEFT JOIN customers_identity identity ON identity.id = message.identity_id,
+    LATERAL (SELECT envelope.token IS NOT NULL AND message.direction = 'out' AS is_ours) known
+    WHERE envelope.header_id = ANY(%(names)s) OR envelope.token = %(token)s
+    ORDER BY is_ours DESC, is_ours AND envelope.token IS NOT DISTINCT FROM %(token)s DESC,
+        array_position(%(names)s::text[], envelope.header_id::text)
+    LIMIT 1
+"""
+
+
 def answered(head: Head) -> Answered | None:
     """By our token, else by our own Message-ID, else by any id we know; the subject is never asked."""
     if not head.token and not head.references:
         return None
-    place = {name: at for at, name in enumerate(head.references)}
-    named = Q(header_id__in=place) | Q(token=head.token) if head.token else Q(header_id__in=place)
-    known = Envelope.objects.filter(named).select_related("message__identity")
-    found = list(known.only("header_id", "token", "message"))
-    ours = [one for one in found if one.token is not None and one.message.direction == Direction.OUT]
-    by_token = next((one for one in ours if head.token and one.token == head.token), None)
-    first = by_token or min(ours or found, key=lambda it: place.get(it.header_id, len(place)), default=None)
-    return Answered(first.message, is_ours=bool(ours)) if first else None
+    asked = {"names": list(head.references), "token": head.token or None}
+    found = rows(Identity, _ANSWERED, asked)
+    if not found:
+        return None
+    told = vars(found[0])
+    return Answered(told["message"], told["matter"], found[0] if found[0].pk else None, told["is_ours"])

@@ -79,7 +79,7 @@ def writer(
     sender: Sender, who: Identity | None, answered: envelopes.Answered | None, heard_at: datetime | None
 ) -> Filed:
     """Whoever can repeat our token is filed with whom we wrote to: by that address, or another one known as theirs."""
-    reached = answered.message.identity if answered and answered.is_ours else None
+    reached = answered.identity if answered and answered.is_ours else None
     if reached is None:
         return filed(sender, who, heard_at)
     own = held(sender.kind, sender.scope, sender.value)
@@ -92,7 +92,7 @@ def located(
     """The customer, locked, and the matter: a split or a join may just have moved the message that is answered."""
     if found.is_new:
         return found.identity.customer, threads.Place(None)
-    message = answered.message.pk if answered else None
+    message = answered.message if answered else None
     asked = threads.Asked(inbound.received_at, inbound.text, inbound.matter_id, message)
     return threads.lock_and_find(found.identity, asked, heard_at)
 

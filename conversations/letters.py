@@ -51,20 +51,20 @@ def is_reader(head: Head, sender: Sender, answered: Answered | None) -> bool:
     """Does whoever wrote this show, by repeating what only our mail said, that our mail to this address is read?"""
     if answered is None or not answered.is_ours or head.is_automatic or head.doubted:
         return False
-    to = answered.message.identity
+    to = answered.identity
     if to is None or not is_of(to, sender):
         return False
     # Where others got it, they know it too: then the channel must vouch for the sender.
-    return sender.assurance >= Assurance.ATTESTED or is_known_to(to, answered.message)
+    return sender.assurance >= Assurance.ATTESTED or is_known_to(to, answered.conversation)
 
 
 def is_of(identity: Identity, sender: Sender) -> bool:
     return (identity.kind, identity.value) == (sender.kind, sender.value)
 
 
-def is_known_to(reader: Identity, message: Message) -> bool:
+def is_known_to(reader: Identity, matter: int) -> bool:
     """To nobody else: a letter names all that it answers, so none of the matter's may have gone to others."""
-    sent = Envelope.objects.filter(message__conversation=message.conversation_id, message__direction=Direction.OUT)
+    sent = Envelope.objects.filter(message__conversation=matter, message__direction=Direction.OUT)
     lists = sent.values_list("to", "cc", "bcc")
     return all(bare.casefold() == reader.value for lines in lists for line in lines for _name, bare in line)
 
