@@ -53,7 +53,8 @@ def postback(event: dict[str, Any], language: str) -> str:
 
 def edited(message: dict[str, Any], language: str) -> str:
     with override(language):
-        return f"{_('[Changed]')}\n{words(message, language)}"
+        label = _("[Changed]")
+        return f"{label}\n{words(message, language)}"
 
 
 def not_fetched(kind: str, name: str, language: str) -> str:

@@ -245,3 +245,12 @@ def answer_channel(account: Account) -> Channel:
 
 def a_paper(account: Account):
     return kept(b"%PDF-1.7", "案内.pdf", uploaded_by=account.desk.aya)
+
+
+def test_the_desk_sees_what_is_left_of_the_month(account: Account):
+    said = account.writes()
+    page = account.desk.client(account.desk.aya).get(f"/conversations/{said.conversation_id}/").content.decode()
+    assert "送信枠" not in page
+    Channel.objects.filter(pk=account.channel.pk).update(quota_left=12)
+    page = account.desk.client(account.desk.aya).get(f"/conversations/{said.conversation_id}/").content.decode()
+    assert "送信枠 残り12通" in page
