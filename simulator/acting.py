@@ -1,6 +1,7 @@
 """The customers' part: what they do becomes a signed webhook, with the troubles that an admin asked for."""
 
 from collections.abc import Sequence
+from urllib.parse import parse_qsl
 
 from conversations.models import Channel
 from simulator import faults, log
@@ -28,6 +29,13 @@ def act(channel: Channel, person: Person, deed: str = "text", text: str = "") ->
             return []
         take_back(channel, text)
     return tell(channel, provider, [provider.happening(channel, person, deed, text)])
+
+
+def batch_of(channel: Channel, person: Person, deed: str, text: str, count: int) -> list[SimulatorCall]:
+    """So many at once: in one webhook where the provider does that, else as fast as they go."""
+    provider = player(channel)
+    told = [provider.happening(channel, person, deed, f"{text} {number + 1}") for number in range(count)]
+    return batch(channel, provider, told)
 
 
 def newest(channel: Channel, who: str) -> str:
@@ -112,5 +120,5 @@ def report(call_id: int) -> list[SimulatorCall]:
 def receipt(sent: SimulatorCall, status: str) -> list[SimulatorCall]:
     """Always to the door of this very channel, whatever address the message named."""
     provider = player(sent.channel)
-    told = provider.report(sent.channel, sent.name, sent.who, status)
+    told = provider.report(sent, dict(parse_qsl(sent.body)), status)
     return send(sent.channel, provider, [told]) if told else []

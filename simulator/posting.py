@@ -19,7 +19,8 @@ SECONDS = 10.0
 
 def post(channel: Channel, one: Call, told: Sequence[Happening], note: str = "") -> SimulatorCall:
     """What the customer sees is not seen again when a notice is repeated."""
-    path, begun, at = reverse("webhook", args=[channel.kind, channel.public_id]), time.monotonic(), timezone.now()
+    path = reverse("webhook", args=[channel.kind, channel.public_id]) + (f"?{one.query}" if one.query else "")
+    begun, at = time.monotonic(), timezone.now()
     try:
         answered = call("POST", f"{settings.SIMULATOR_URL}{path}", headers=one.headers, body=one.body, seconds=SECONDS)
         status, answer = answered.status, answered.body

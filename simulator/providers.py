@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 
 from conversations.models import Channel
+from simulator.models import SimulatorCall
 from simulator.people import Person
 
 type Bubble = dict[str, str]
@@ -67,6 +68,8 @@ class Happening:
     said: list[Bubble] = field(default_factory=list)
     # How a row of the log calls it.
     what: str = "message"
+    # Of the address that a message wanted its receipts at.
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Call:
 
     headers: dict[str, str]
     body: bytes
+    query: str = ""
 
 
 class Provider(ABC):
@@ -123,8 +127,8 @@ class Provider(ABC):
     def spoil(self, call: Call) -> Call:
         """The same with a signature that does not fit."""
 
-    def report(self, channel: Channel, name: str, who: str, status: str) -> Happening | None:
-        """A receipt for a message of ours; None = this provider sends none."""
+    def report(self, sent: SimulatorCall, asked: Mapping[str, str], status: str) -> Happening | None:
+        """A receipt for a message of ours, by the fields it was sent with; None = this provider sends none."""
         return None
 
 

@@ -11,10 +11,10 @@ def twilio(token: str, url: str, fields: Mapping[str, str]) -> str:
     return base64.b64encode(hmac.new(token.encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
-def vonage(secret: str, fields: Mapping[str, str], method: str = "sha256hash") -> str:
+def vonage(secret: str, fields: Mapping[str, str], method: str = "sha256") -> str:
     """method: md5hash, or md5, sha1, sha256, sha512 for an HMAC."""
     rows = (f"&{name}={fields[name].replace('&', '_').replace('=', '_')}" for name in sorted(fields) if name != "sig")
     text = "".join(rows)
     if method == "md5hash":
         return hashlib.md5((text + secret).encode(), usedforsecurity=False).hexdigest()
-    return hmac.new(secret.encode(), text.encode(), method.removesuffix("hash")).hexdigest()
+    return hmac.new(secret.encode(), text.encode(), method).hexdigest()

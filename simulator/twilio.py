@@ -8,9 +8,10 @@ import base64
 import binascii
 import re
 import secrets
+from collections.abc import Mapping
 from email.utils import format_datetime
 from typing import Any, ClassVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -107,14 +108,17 @@ class Twilio(Provider):
         return [signed(channel, one) for one in happenings]
 
     def spoil(self, call: Call) -> Call:
-        return Call(call.headers | {"X-Twilio-Signature": "c2lnbmF0dXJlIG9mIG5vYm9keQ=="}, call.body)
+        return Call(call.headers | {"X-Twilio-Signature": "c2lnbmF0dXJlIG9mIG5vYm9keQ=="}, call.body, call.query)
 
-    def report(self, channel: Channel, name: str, who: str, status: str) -> Happening:
+    def report(self, sent: SimulatorCall, asked: Mapping[str, str], status: str) -> Happening:
         told = {
-            "MessageSid": name, "SmsSid": name, "MessageStatus": status, "SmsStatus": status, "To": who,
-            "From": number_of(channel), "AccountSid": sid_of(channel), "ApiVersion": API,
+            "MessageSid": sent.name, "SmsSid": sent.name, "MessageStatus": status, "SmsStatus": status, "To": sent.who,
+            "From": number_of(sent.channel), "AccountSid": sid_of(sent.channel), "ApiVersion": API,
         }  # fmt: skip
-        return Happening(who, told | ({"ErrorCode": "30003"} if status == "undelivered" else {}), name, what=status)
+        told |= {"ErrorCode": "30003"} if status == "undelivered" else {}
+        # Of the address only what follows its path: a receipt goes to the door of this very channel.
+        query = urlsplit(asked.get("StatusCallback", "")).query
+        return Happening(sent.who, told, sent.name, what=status, query=query)
 
 
 def sid_of(channel: Channel) -> str:
@@ -234,6 +238,7 @@ def signed(channel: Channel, one: Happening) -> Call:
     """Over the address as the customer entered it, which is not the one that a proxy hands on."""
     fields = dict(one.told)
     token = credentials.secret(channel, "auth_token")
-    signature = signing.twilio(token, webhook_address(channel), fields)
+    address = f"{webhook_address(channel)}?{one.query}" if one.query else webhook_address(channel)
+    signature = signing.twilio(token, address, fields)
     kind = "application/x-www-form-urlencoded; charset=UTF-8"
-    return Call({"Content-Type": kind, "X-Twilio-Signature": signature}, urlencode(fields).encode())
+    return Call({"Content-Type": kind, "X-Twilio-Signature": signature}, urlencode(fields).encode(), one.query)

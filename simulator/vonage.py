@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from channels_ingest import credentials
 from conversations.models import Channel
 from simulator import faults, signing
+from simulator.models import SimulatorCall
 from simulator.people import Person
 from simulator.providers import Answered, Asked, Call, Happening, Provider
 
@@ -92,14 +93,16 @@ class Vonage(Provider):
         text = re.sub(r"sig=[^&]*", f"sig={'0' * 64}", call.body.decode())
         return Call(call.headers, text.encode())
 
-    def report(self, channel: Channel, name: str, who: str, status: str) -> Happening:
+    def report(self, sent: SimulatorCall, asked: Mapping[str, str], status: str) -> Happening:
+        channel = sent.channel
         told = {
-            "msisdn": digits(who), "to": digits(str(channel.settings.get("number") or "")), "messageId": name,
+            "msisdn": digits(sent.who), "to": digits(str(channel.settings.get("number") or "")), "messageId": sent.name,
             "network-code": "44010", "price": "0.07450000", "status": WORDS.get(status, status),
             "scts": timezone.now().strftime("%y%m%d%H%M"), "err-code": "1" if status == "undelivered" else "0",
             **stamped(channel),
         }  # fmt: skip
-        return Happening(who, told, name, what=status)
+        told |= {"client-ref": asked["client-ref"]} if asked.get("client-ref") else {}
+        return Happening(sent.who, told, sent.name, what=status)
 
 
 # What Twilio calls sent is told as "accepted"; what could not be delivered, as "failed".
@@ -170,6 +173,6 @@ def stamped(channel: Channel) -> dict[str, str]:
 
 def signed(channel: Channel, one: Happening) -> Call:
     fields: Mapping[str, str] = {name: str(value) for name, value in one.told.items()}
-    method = str(channel.settings.get("signature_method") or "sha256hash")
+    method = str(channel.settings.get("signature_method") or "sha256")
     sig = signing.vonage(credentials.secret(channel, "signature_secret"), fields, method)
     return Call({"Content-Type": "application/x-www-form-urlencoded"}, urlencode({**fields, "sig": sig}).encode())
