@@ -163,12 +163,12 @@ def complaint_in(sentence: str) -> set[str]:
         return set()
     if SPARED.search(sentence):
         return set()
-    keys = keys_in(sentence)
     if families:
-        return keys or {"any"}
+        return keys_in(sentence) or {"any"}
     given, *rest = NAMED
     told = (given.search(sentence) and TIMED.search(sentence)) or any(pattern.search(sentence) for pattern in rest)
-    return keys if told else set()
+    # Last, and only where it counts: most sentences complain of nothing.
+    return keys_in(sentence) if told else set()
 
 
 def keys_in(sentence: str) -> set[str]:
