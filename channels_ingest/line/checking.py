@@ -12,6 +12,9 @@ from channels_ingest.line.words import line
 from conversations.models import Channel
 from omnidesk.calling import Answer, Broke, NotReached
 
+# An admin sits before it.
+SECONDS = 5.0
+
 TOKEN = _("Access token")
 ADDRESS = _("Webhook address")
 CALLS_US = _("LINE calls us")
@@ -20,7 +23,7 @@ AWAY = _("LINE did not answer. Try again in a moment.")
 
 
 def check(channel: Channel, base: str) -> list[Check]:
-    info, took = timed(lambda: api.get(channel, base, "/v2/bot/info"))
+    info, took = timed(lambda: api.get(channel, base, "/v2/bot/info", SECONDS))
     if info is None or info.status != 200:
         return [no_token(info, took)]
     learn(channel, info)
@@ -58,7 +61,7 @@ def learn(channel: Channel, info: Answer) -> None:
 
 def address_at_line(channel: Channel, base: str) -> Check:
     """Only one tool can own the webhook: what another one entered there takes our messages away."""
-    found, took = timed(lambda: api.get(channel, base, "/v2/bot/channel/webhook/endpoint"))
+    found, took = timed(lambda: api.get(channel, base, "/v2/bot/channel/webhook/endpoint", SECONDS))
     if found is None or found.status >= 500:
         return Check(ADDRESS, "failed", AWAY, took)
     entered = line(found.json, "endpoint")

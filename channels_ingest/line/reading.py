@@ -36,6 +36,7 @@ def events(raw: RawDelivery, bases: Bases) -> Iterator[Event]:
 
 def read(event: dict[str, Any], raw: RawDelivery, bases: Bases) -> Event:
     kind, source = words.text_of(event, "type"), words.inner(event, "source")
+    raw.meta["unkept"] = bool(raw.meta.get("unkept")) or holds_secret(event)
     if source.get("type") in ("group", "room"):
         # What somebody says among others is not said to the desk: filed with the writer it would be shown to colleagues
         # as a private word, and our answer would reach one of the group only. So nobody's matter is made of it.
@@ -47,6 +48,14 @@ def read(event: dict[str, Any], raw: RawDelivery, bases: Bases) -> Event:
     if not user or len(user) > LONGEST_ID:
         return Unreadable("a message of nobody")
     return reader(event, user, raw, bases)
+
+
+def holds_secret(event: dict[str, Any]) -> bool:
+    """A card number or a password, in whatever people write: then not even what LINE brought is kept. Ids may look like
+    numbers of cards, so they are not asked."""
+    said, pressed = words.inner(event, "message"), words.inner(event, "postback")
+    written = [words.text_of(said, name) for name in ("text", "fileName", "title", "address")]
+    return any(redact(one) != one for one in (*written, words.text_of(pressed, "data")))
 
 
 def noticed(kind: str) -> Event:
@@ -73,7 +82,6 @@ def inbound(
     mark: str = "",
 ) -> Inbound:
     """Known by LINE's id of the message, by which it can be taken back; what has none is known by its event."""
-    raw.meta["unkept"] = redact(text) != text
     name = words.text_of(words.inner(event, "message"), "id")[:LONGEST_ID]
     return Inbound(
         channel=raw.channel,
@@ -140,7 +148,7 @@ def known(user: str, raw: RawDelivery, shown: str = "", name: str = "") -> Sende
 
 def name_of(user: str, raw: RawDelivery, base: str) -> str:
     """ "" = LINE does not say, or not now: a message never waits for a name."""
-    if not user.isalnum():
+    if not (user.isascii() and user.isalnum()):
         return ""
     try:
         answer = api.get(raw.channel, base, f"/v2/bot/profile/{user}", seconds=PROFILE_SECONDS)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from channels_ingest.models import RawDelivery
 from conversations.models import Attachment, Channel, Direction, Message
 from customers.models import Assurance, Customer, Identity
 from tests.channels_ingest.line_account import HANAKO, Account
-from tests.channels_ingest.providers import line_body
+from tests.channels_ingest.providers import line_body, line_signed
 from tests.channels_ingest.visitor import work
 from tests.conversations.test_files import picture
 from tests.fixtures import FOLDER
@@ -238,3 +239,32 @@ def test_the_destination_of_another_account_is_refused(account: Account):
     with pytest.raises(AssertionError):
         account.writes()
     assert not RawDelivery.objects.exists()
+
+
+def test_line_s_test_of_the_address_brings_nothing_and_is_welcome(account: Account):
+    path, empty = f"/in/line/{account.channel.public_id}/", b'{"events":[]}'
+    asked = {"data": empty, "content_type": "application/json"}
+    assert Client().post(path, **asked).status_code == 403
+    assert Client().post(path, **asked, headers=line_signed(empty, account.channel)).status_code == 200
+    assert not RawDelivery.objects.exists()
+    assert Client().get(path).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"source": {"type": "group", "groupId": "C1", "userId": HANAKO}},
+        {"message": {"type": "file", "fileName": "4111 1111 1111 1111.pdf"}},
+        {"message": {"type": "location", "title": "4111 1111 1111 1111"}},
+        {"message": {"type": "text", "text": "x" * 5000 + " 4111 1111 1111 1111"}},
+        {"type": "postback", "message": {}, "postback": {"data": "card=4111 1111 1111 1111"}},
+    ],
+)
+def test_no_raw_keeps_a_card_number_wherever_it_was_written(account: Account, event):
+    account.line.contents["1"] = [(200, b"%PDF-1.7")]
+    account.brings(account.event("4111 1111 1111 1111", **event))
+    work()
+    raw = RawDelivery.objects.get()
+    assert (raw.state, raw.content) == ("parsed", b"")
+    assert not Message.objects.filter(text__contains="4111 1111 1111").exists()
+    assert not Attachment.objects.filter(name__contains="4111 1111 1111").exists()
