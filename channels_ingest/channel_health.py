@@ -38,7 +38,7 @@ WAITING = State("waiting", "ai", "clock", gettext_lazy("Not heard from yet"))
 WORKING = State("working", "ok", "circle-check", gettext_lazy("In service"))
 WARNING = State("warning", "warn", "triangle-alert", gettext_lazy("Needs a look"))
 STOPPED = State("stopped", "", "ban", gettext_lazy("Stopped"))
-SIGN_IN = State("sign_in", "bad", "key-round", gettext_lazy("Sign in again"))
+SIGN_IN = State("sign_in", "bad", "key-round", gettext_lazy("Must be signed in again"))
 STATES = (WORKING, WAITING, NOT_SET_UP, WARNING, SIGN_IN, STOPPED)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.forms import BaseForm as Form
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -89,26 +90,32 @@ def judged(place: int, said: dict[str, Any]) -> Channel:
     if adapter is None or not isinstance(values, dict) or not is_carried(Channel(kind=adapter.kind)):
         raise Refused(_("Channel %(place)s: this kind is not known here.") % {"place": place})
     row = Channel(kind=adapter.kind, paused_at=timezone.now())
-    data = {**values, "name": said.get("name"), "language": said.get("language"), "team": team_of(place, said)}
+    has_steps, team = isinstance(adapter, WebhookAdapter), team_of(place, said)
+    data = {**values, "name": said.get("name"), "language": said.get("language"), "team": team}
     form = FORMS.get(adapter.kind, ChannelForm)(data, instance=row)
-    wrong = dict(form.errors)
+    wrong = labelled(form, {name for name in form.errors if not (name == "team" and has_steps and team is None)})
     if isinstance(adapter, WebhookAdapter):
-        wrong.pop("team", None) if said.get("team") is None else None
         wrong |= take_over(adapter, row, values)
     if wrong:
-        name, errors = next(iter(wrong.items()))
-        told = {"place": place, "name": str(said.get("name"))[:80], "field": name, "error": " ".join(map(str, errors))}
+        field, error = next(iter(wrong.items()))
+        told = {"place": place, "name": str(said.get("name"))[:80], "field": field, "error": error}
         raise Refused(_("Channel %(place)s (%(name)s), %(field)s: %(error)s") % told)
     return form.save(commit=False) if adapter.kind in FORMS else row
 
 
-def take_over(adapter: WebhookAdapter, row: Channel, values: dict[str, Any]) -> dict[str, Any]:
+def labelled(form: Form, names: set[str]) -> dict[str, str]:
+    """What is wrong with these fields, by the name that a person knows them by."""
+    found = [(form.fields[name].label if name in form.fields else name, form.errors[name]) for name in sorted(names)]
+    return {str(label): " ".join(map(str, errors)) for label, errors in found}
+
+
+def take_over(adapter: WebhookAdapter, row: Channel, values: dict[str, Any]) -> dict[str, str]:
     """What is no secret, where it looks right; what is missing is asked for when it is set up."""
     own = {asked.name for asked in adapter.setup if not asked.is_secret}
     given = {name: value for name, value in values.items() if name in own and value}
     form = SetupForm(given, channel=row, adapter=adapter)
     row.settings = {channel_setup.OPEN: [], **{name: str(value) for name, value in given.items()}}
-    return {name: errors for name, errors in form.errors.items() if name in given}
+    return labelled(form, set(form.errors) & set(given))
 
 
 def team_of(place: int, said: dict[str, Any]) -> int | None:

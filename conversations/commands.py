@@ -89,6 +89,7 @@ def settings(agent: Agent) -> list[Command]:
             pgettext("reading", "calendars hours holidays"),
             "calendar-days",
         ),
+        ("channels", "channels", _("Channels"), pgettext("reading", "channels line sms"), "radio-tower"),
         ("channels", "chat-sites", _("Chat sites"), pgettext("reading", "chat sites channels"), "messages-square"),
         ("channels", "forms", _("Web forms"), pgettext("reading", "web forms contact"), "clipboard-list"),
         ("company", "company", _("Company"), pgettext("reading", "company"), "building-2"),

@@ -10,7 +10,8 @@ PAGES = [
     "/inbox/", "/inbox/?view=all", "/customers/", "/customers/new/", "/customers/duplicates/", "/me/", "/messages/new/",
     "/settings/people/",
     "/settings/teams/", "/settings/calendars/", "/settings/company/", "/settings/audit/", "/settings/chat-sites/",
-    "/settings/chat-sites/new/", "/accounts/password/change/", "/accounts/2fa/", "/nowhere/",
+    "/settings/chat-sites/new/", "/settings/channels/", "/settings/channels/new/", "/settings/channels/import/",
+    "/accounts/password/change/", "/accounts/2fa/", "/nowhere/",
 ]  # fmt: skip
 
 
