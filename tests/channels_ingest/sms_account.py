@@ -103,7 +103,7 @@ def opened(desk: Desk, settings: Any, monkeypatch: pytest.MonkeyPatch, provider:
             kind="sms",
             name="みなと家電 SMS",
             team=desk.support,
-            settings=TWILIO.settings if is_twilio else VONAGE_SETTINGS,
+            settings=dict(TWILIO.settings if is_twilio else VONAGE_SETTINGS),
             credentials=json.dumps(TWILIO.credentials if is_twilio else VONAGE_SECRETS),
         )
         yield Account(desk, channel, api)
