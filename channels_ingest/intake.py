@@ -52,11 +52,19 @@ def keep_raw(
     What people typed into JSON must be redacted already: masking the whole body would also mask ids that look like
     numbers. Bytes are kept as they came until they are parsed.
     """
-    looked_into = channel.paused_at is not None and channel_echo.running(channel) is not None
-    raw, is_new = kept(channel, external_id, body, (meta or {}) | ({ECHO: True} if looked_into else {}))
-    if is_new and (looked_into or channel.paused_at is None):
+    raw, is_due = laid_down(channel, external_id, body, meta)
+    if is_due:
         wake(INGEST, raw.pk)
     return raw
+
+
+def laid_down(
+    channel: Channel, external_id: str, body: dict[str, Any] | bytes, meta: dict[str, Any] | None = None
+) -> tuple[RawDelivery, bool]:
+    """The row, and whether a worker has something to do: neither for a repeat, nor while the channel is paused."""
+    looked_into = channel.paused_at is not None and channel_echo.running(channel) is not None
+    raw, is_new = kept(channel, external_id, body, (meta or {}) | ({ECHO: True} if looked_into else {}))
+    return raw, is_new and (looked_into or channel.paused_at is None)
 
 
 def keep_and_ingest(channel: Channel, external_id: str, body: bytes) -> RawDelivery:
@@ -287,7 +295,8 @@ def run_again(raw: RawDelivery) -> None:
     wake(INGEST, raw.pk)
 
 
-def left_behind(limit: int = 200) -> list[int]:
-    """Kept and not parsed: what a lost wake-up or a dead worker left."""
+def left_behind(limit: int = 200, channel: int | None = None) -> list[int]:
+    """Kept and not parsed: what a lost wake-up or a dead worker left. Of one channel, or of all."""
     pending = RawDelivery.objects.filter(waiting(timezone.now()))
+    pending = pending.filter(channel=channel) if channel else pending
     return list(pending.order_by("received_at").values_list("pk", flat=True)[:limit])

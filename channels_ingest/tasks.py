@@ -2,7 +2,7 @@
 
 from celery import bootsteps, current_app, shared_task
 
-from channels_ingest import channel_silence, intake, sending, sweeping
+from channels_ingest import channel_silence, draining, intake, sending, sweeping
 from channels_ingest.mail import fetching
 from conversations import scanning
 
@@ -10,6 +10,11 @@ from conversations import scanning
 @shared_task(name="channels_ingest.ingest")  # type: ignore[untyped-decorator]  # Celery has no types
 def ingest(raw_id: int) -> None:
     intake.ingest(raw_id)
+
+
+@shared_task(name=draining.DRAIN)  # type: ignore[untyped-decorator]  # Celery has no types
+def drain(channel_id: int) -> None:
+    draining.drain(channel_id)
 
 
 @shared_task(name="channels_ingest.deliver")  # type: ignore[untyped-decorator]  # Celery has no types

@@ -54,6 +54,10 @@ class WebhookAdapter(Adapter):
     # Where the provider is reached; the simulator takes its place for a channel of practice.
     api: ClassVar[str]
     setup: ClassVar[tuple[Setting, ...]]
+    # More events than this provider sends at once.
+    most_parcels: ClassVar[int] = 1000
+    # The other side signs with a secret of ours: an admin can have one made (api_channel.secret_page).
+    gives_secret: ClassVar[bool] = False
     # What an admin needs and does at the provider, one sentence each, in order.
     steps: ClassVar[tuple[str | Promise, ...]]
 

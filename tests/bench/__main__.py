@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.bench import report
 from tests.bench.stage import Stage, stage
 
-NOT_MEASURED = ["P1", "P2 for JSON", "P6", "P7", "P9", "P10", "P12", "P13"]
+NOT_MEASURED = ["P2 for JSON", "P6", "P7", "P9", "P12", "P13"]
 
 
 def main() -> int:
@@ -27,14 +27,16 @@ def main() -> int:
 
 
 def measured(built: Stage, rounds: int, only: set[str]) -> list[report.Line]:
-    from tests.bench import fan_out, guard, inbound, loss, mail_intake, thread_page
+    from tests.bench import door, fan_out, guard, inbound, loss, mail_intake, outbox, thread_page
 
     lines: list[report.Line] = []
     parts = {
+        "P1": lambda: [door.measure(built, rounds, requests=400)],
         "P2": lambda: mail_intake.measure(built, rounds, many=40),
         "P3": lambda: [asyncio.run(inbound.measure(built, rounds, events=20))],
         "P4": lambda: asyncio.run(fan_out.FanOut(built, sockets=1000, rounds=rounds, events=8).measure()),
         "P8": lambda: [thread_page.measure(built, rounds, pages=12)],
+        "P10": lambda: [outbox.measure(built, rounds, replies=20)],
         "P11": lambda: [loss.measure()],
         "P14": lambda: [guard.measure(built, rounds, checks=30)],
     }

@@ -64,7 +64,11 @@ class Stage:
         }
 
     def run(self, *words: str) -> psutil.Process:
-        env = {name: value for name, value in os.environ.items() if name != "MAKELEVEL"} | self.environment
+        return self.run_with({}, *words)
+
+    def run_with(self, given: dict[str, str], *words: str) -> psutil.Process:
+        """given: more settings, for this process alone."""
+        env = {name: value for name, value in os.environ.items() if name != "MAKELEVEL"} | self.environment | given
         child = processes.start([sys.executable, *words], log=subprocess.DEVNULL, env=env, cwd=BASE_DIR)
         self.children.append(child)
         return psutil.Process(child.pid)

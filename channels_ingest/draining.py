@@ -1,0 +1,51 @@
+"""Deliveries of a provider, which come by the thousand: one worker is woken for all that wait of a channel."""
+
+from contextlib import nullcontext
+from functools import partial
+
+from django.db import transaction
+
+from channels_ingest import intake
+from channels_ingest.adapters.webhook import Parcel
+from conversations.models import Channel
+from omnidesk import redis_link, waking
+
+DRAIN = "channels_ingest.drain"
+# Then others have a turn, and whoever is woken next goes on.
+AT_ONCE = 50
+# A worker that was woken and died: after so long another is.
+WOKEN_MILLISECONDS = 2000
+
+
+def keep(channel: Channel, parcels: list[Parcel]) -> None:
+    """All of one request or none, durable when this returns."""
+    with transaction.atomic() if len(parcels) > 1 else nullcontext():
+        due = [intake.laid_down(channel, parcel.external_id, parcel.body)[1] for parcel in parcels]
+        if any(due):
+            transaction.on_commit(partial(wake, channel.pk), robust=True)
+
+
+def wake(channel_id: int) -> None:
+    """Once, however many are kept until a worker has begun."""
+    first: list[object] = []
+
+    def mark() -> None:
+        first.append(redis_link.client().set(woken(channel_id), 1, nx=True, px=WOKEN_MILLISECONDS))
+
+    reached = redis_link.attempt("wake", mark)
+    if not reached or first[0]:
+        waking.call(DRAIN, channel_id)
+
+
+def drain(channel_id: int) -> None:
+    # First of all: what is kept from now on may be too late for the look below.
+    redis_link.attempt("wake", lambda: redis_link.client().delete(woken(channel_id)))
+    waiting = intake.left_behind(AT_ONCE, channel_id)
+    for raw_id in waiting:
+        intake.ingest(raw_id)
+    if len(waiting) == AT_ONCE:
+        wake(channel_id)
+
+
+def woken(channel_id: int) -> str:
+    return f"omnidesk:woken:{channel_id}"
