@@ -1,5 +1,7 @@
 """Pictures of an MMS: they lie at Twilio, which hands them out for the account's credentials."""
 
+import time
+
 import filetype
 import structlog
 from django.core.files.base import ContentFile
@@ -17,6 +19,8 @@ log = structlog.get_logger(__name__)
 MOST = 10
 # All of an MMS are 5 MB at most.
 MOST_BYTES = 6 * 1024 * 1024
+# Then the next ones are for the next try: a worker may not be at it for a minute.
+SECONDS = 30
 # The words wait for a picture; after so many tries (about 45 seconds) they come in without.
 TRIES = 3
 
@@ -28,7 +32,8 @@ def taken(said: dict[str, str], raw: RawDelivery, base: str, headers: dict[str, 
     if not number or Message.objects.filter(channel=raw.channel, external_id=raw.external_id).exists():
         return "", ()
     # All of them first, so that no file is kept twice when one of them is awaited.
-    contents = [fetched(said.get(f"MediaUrl{place}", ""), raw, base, headers) for place in range(number)]
+    until = time.monotonic() + SECONDS
+    contents = [fetched(said.get(f"MediaUrl{place}", ""), raw, base, headers, until) for place in range(number)]
     kept = tuple(keep(content, place) for place, content in enumerate(contents, 1) if content)
     return missing(contents.count(b""), raw.channel.language), kept
 
@@ -44,10 +49,12 @@ def missing(number: int, language: str) -> str:
         return "\n".join([_("[A file of the MMS could not be fetched]")] * number)
 
 
-def fetched(url: str, raw: RawDelivery, base: str, headers: dict[str, str]) -> bytes:
+def fetched(url: str, raw: RawDelivery, base: str, headers: dict[str, str], until: float) -> bytes:
     """b"" = it will never come: it is gone, too large, not at Twilio, or was not to be had in time."""
     if not url.startswith(f"{base}/"):
         return b""
+    if time.monotonic() > until:
+        return later(raw, "they take too long")
     try:
         answer = fetch(url, headers, most=MOST_BYTES)
     except (NotReached, Broke) as error:
