@@ -48,6 +48,7 @@ WORDS = {
     "channel.paused": gettext_lazy("Paused a channel"),
     "channel.resumed": gettext_lazy("Resumed a channel"),
     "channel.removed": gettext_lazy("Removed a channel"),
+    "simulator.restarted": gettext_lazy("Restarted a practice"),
     "channel.tested": gettext_lazy("Tested a channel's connection"),
     "channel.echo": gettext_lazy("Sent an echo test"),
     "channel.identify": gettext_lazy("Changed how a site signs its customers in"),

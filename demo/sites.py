@@ -30,6 +30,9 @@ FROM_NAMES = {
 }
 # Who vouches for senders: the post office, which plays the mail server of the company.
 AUTHSERV = f"post.{DOMAIN}"
+# Channels of practice, which only the simulator reaches.
+PRACTICE = {"line": "practice-line", "twilio": "practice-sms"}
+PRACTICE_NAMES = {"line": "練習用 LINE", "twilio": "練習用 SMS"}
 COLOUR = "#214f9c"
 GREETINGS = {
     STORE: {"ja": "こんにちは。お困りのことをお聞かせください。", "en": "Hello. What can we do for you?"},

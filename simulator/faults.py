@@ -31,7 +31,7 @@ FAULTS = (
     Fault(UNSIGNED, _("Break the signature"), _("Nothing is taken in; the refusal is counted")),
     Fault(REORDERED, _("Swap the order"), _("The next one waits for the one after it")),
     Fault(BATCHED, _("Collect notices"), _("Several arrive in one request"), 3),
-    Fault(BROKEN, _("Answer 500 when we send"), _("It is tried again after a pause"), 2),
+    Fault(BROKEN, _("Answer 500 when we send"), _("It never arrives twice"), 2),
     Fault(THROTTLED, _("Answer 429 when we send"), _("It waits as long as the provider asks")),
     Fault(SLOW, _("Answer after 20 seconds"), _("It stays open whether it arrived")),
     Fault(SILENT, _("Give no delivery receipt"), _("It stays at sent")),

@@ -33,7 +33,8 @@ def make(provider: Provider, by: Agent | None = None, ip: str | None = None, **m
         kind=provider.kind, settings=settings, credentials=json.dumps(credentials), is_practice=True,
         language=team.language if team else "ja", **told,
     )  # fmt: skip
-    audit(by, "channel.made", channel, ip, fields=["is_practice"], name=channel.name)
+    if by is not None:
+        audit(by, "channel.made", channel, ip, fields=["is_practice"], name=channel.name)
     return channel
 
 

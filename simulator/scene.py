@@ -17,15 +17,16 @@ from simulator.providers import Provider
 
 IN = SimulatorCall.Direction.IN
 MOST_BUBBLES, MOST_ROWS = 60, 60
+LONGEST_WORD = 24
 NOTES: dict[str, str | Promise] = {
     faults.HELD: _("Held back"),
     faults.DOUBLED: _("Repeated"),
     faults.UNSIGNED: _("Wrong signature"),
     faults.REORDERED: _("Out of order"),
     faults.BATCHED: _("Collected"),
-    faults.BROKEN: _("Broken"),
+    faults.BROKEN: _("Error answered"),
     faults.THROTTLED: _("Slowed down"),
-    faults.SLOW: _("Late"),
+    faults.SLOW: _("Answered late"),
 }
 ACTS: dict[str, tuple[str | Promise, str]] = {
     "photo": (_("Photo"), "image"),
@@ -33,7 +34,7 @@ ACTS: dict[str, tuple[str | Promise, str]] = {
     "location": (_("Location"), "map-pin"),
     "unsend": (_("Unsend"), "undo-2"),
     "follow": (_("Add as friend"), "user-plus"),
-    "unfollow": (_("Block"), "user-x"),
+    "unfollow": (_("Block the account"), "user-x"),
 }
 
 
@@ -62,7 +63,9 @@ class Row:
 
     @classmethod
     def of(cls, call: SimulatorCall) -> "Row":
-        what = call.path.rstrip("/").rpartition("/")[2] or call.path
+        # Ids say nothing to a reader: the word before them does.
+        words = [word for word in call.path.split("/") if word and len(word) < LONGEST_WORD]
+        what = words[-1] if words else call.path
         seen = {} if call.note == faults.HELD else call.headers
         return cls(call, what, NOTES.get(call.note, ""), tone(call), seen, laid_out(call.body))
 

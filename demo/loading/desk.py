@@ -19,6 +19,8 @@ from demo.logins import PASSWORD
 from demo.shop import system
 from demo.story import World
 from demo.story.cast import Person
+from simulator import making
+from simulator.parts import named
 
 # Days the whole company is closed (story.md §2), as month and day.
 CLOSED = ((12, 31), (1, 1), (1, 2), (1, 3), (8, 14), (8, 15), (6, 1), (12, 1))
@@ -49,6 +51,7 @@ def build(world: World, now: datetime, dice: Dice) -> Desk:
     presence_of(world, agents, now, dice)
     system.connect()
     form = contact_form(2 * len(teams) + 1, teams["support"])
+    practice(2 * len(teams) + 2, teams["support"])
     return Desk(teams, agents, {channel.public_id: channel for channel in channels.values()}, mailboxes, form)
 
 
@@ -139,6 +142,14 @@ def contact_form(number: int, team: Team) -> Channel:
         settings={"origins": sites.shop_origins(), "choices": sites.FORM_CHOICES, "own": sites.FORM_FIELDS}
         | {"title": sites.FORM_TITLES},
     )
+
+
+def practice(number: int, team: Team) -> None:
+    """For the simulator: whoever comes new tries a channel at once, with credentials that are nobody's."""
+    for more, (choice, public_id) in enumerate(sites.PRACTICE.items()):
+        provider = named(choice)
+        assert provider is not None, choice  # noqa: S101  the simulator plays it
+        making.make(provider, team=team, pk=number + more, public_id=public_id, name=sites.PRACTICE_NAMES[choice])
 
 
 def mailbox(number: int, team_id: str, team: Team) -> Channel:

@@ -45,6 +45,10 @@ class Practice:
         packed = json.dumps(body).encode() if body is not None else b""
         return self.ask(method, path, packed, **(bearer | headers))
 
+    def line_push(self) -> Answer:
+        said = [{"type": "text", "text": "承りました"}]
+        return self.line("POST", "v2/bot/message/push", {"to": HANAKO.line_id, "messages": said})
+
     def twilio(self, **fields: str) -> Answer:
         account = str(self.channel.settings["account_sid"])
         packed = base64.b64encode(f"{account}:{self.secret('auth_token')}".encode()).decode()

@@ -1,4 +1,4 @@
-"""manage.py simulate line --text 充電できません --count 3 --duplicate: a line of JSON for each webhook that was sent."""
+"""manage.py simulate line --text 充電できません --count 3 --duplicate: a line of JSON for each webhook sent."""
 
 import json
 import time

@@ -1,0 +1,110 @@
+"""The admin's page: whoever comes new makes a channel, writes as the customer, and reads what went back and forth."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from channels_ingest.models import RawDelivery
+from conversations.models import Channel, Message
+from simulator import faults
+from simulator.models import SimulatorCall
+from tests.cast import Desk
+from tests.channels_ingest.visitor import work
+from tests.simulator.practice import Practice
+
+PAGE = "/settings/simulator/"
+
+
+def admin(practice: Practice) -> Client:
+    return practice.desk.client(practice.desk.noguchi)
+
+
+def test_a_newcomer_makes_a_channel_of_each_provider(desk: Desk):
+    client = desk.client(desk.noguchi)
+    assert "練習用チャネルがありません" in client.get(PAGE).content.decode()
+    for choice in ("line", "twilio", "vonage", "line"):
+        assert client.post(f"{PAGE}channels/", {"provider": choice}).status_code == 302
+    assert Channel.objects.filter(is_practice=True).count() == 3
+    assert "練習用チャネルを作る" not in client.get(PAGE).content.decode()
+
+
+def test_others_find_nothing(desk: Desk):
+    assert [desk.client(one).get(PAGE).status_code for one in (desk.aya, desk.fujita)] == [404, 404]
+
+
+def test_what_is_written_as_the_customer_is_on_their_screen_and_in_the_inbox(line: Practice):
+    client, pk = admin(line), line.channel.pk
+    told = client.post(f"{PAGE}{pk}/words/", {"who": "hanako", "act": "text", "text": "充電できません"})
+    work()
+    page = client.get(told.headers["Location"]).content.decode()
+    assert "充電できません" in page
+    assert f"/conversations/{Message.objects.get().conversation_id}/" in page
+
+
+def test_another_customer_has_a_screen_of_their_own(line: Practice):
+    line.says("充電できません")
+    live = f"{PAGE}{line.channel.pk}/live/?who="
+    assert "充電できません" in admin(line).get(live + "hanako").content.decode()
+    assert "充電できません" not in admin(line).get(live + "ichiro").content.decode()
+
+
+def test_it_is_quiet_while_nothing_happens(line: Practice):
+    client, live = admin(line), f"{PAGE}{line.channel.pk}/live/"
+    line.says()
+    seen = client.get(live).context["mark"]
+    assert client.get(live, {"seen": seen}).status_code == 204
+    faults.plan(line.channel, faults.BROKEN, 1)
+    assert client.get(live, {"seen": seen}).status_code == 200
+
+
+def test_a_trouble_is_switched_on_and_off_and_all_at_once(line: Practice):
+    client, at = admin(line), f"{PAGE}{line.channel.pk}/faults/"
+    for kind in (faults.BROKEN, faults.DOUBLED):
+        client.post(at, {"fault": kind})
+    assert faults.left(line.channel) == {faults.BROKEN: 2, faults.DOUBLED: 3}
+    client.post(at, {"fault": faults.BROKEN})
+    assert faults.left(line.channel) == {faults.DOUBLED: 3}
+    client.post(at, {"fault": "none"})
+    assert (faults.left(line.channel), client.post(at, {"fault": faults.SILENT}).status_code) == ({}, 404)
+
+
+def test_it_begins_anew_and_leaves_the_desk_s_matter(line: Practice):
+    line.says("充電できません")
+    work()
+    answer = admin(line).post(f"{PAGE}{line.channel.pk}/beginning/", {"who": "hanako"})
+    assert "充電できません" not in admin(line).get(answer.headers["Location"]).content.decode()
+    assert (Message.objects.count(), RawDelivery.objects.count()) == (1, 1)
+
+
+def test_a_row_opens_with_body_headers_and_answer(line: Practice):
+    line.line_push()
+    row = SimulatorCall.objects.get()
+    opened = admin(line).get(f"{PAGE}{line.channel.pk}/calls/{row.pk}/").content.decode()
+    assert all(word in opened for word in ("承りました", "authorization: •••", "sentMessages"))
+
+
+def test_the_page_asks_no_more_when_more_was_said(line: Practice):
+    client = admin(line)
+    client.get(PAGE)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PAGE)
+        return len(queries)
+
+    line.says()
+    work()
+    few = asked()
+    for _ in range(4):
+        line.says()
+    assert asked() <= few
+
+
+def test_practice_is_marked_in_the_console(line: Practice):
+    line.says()
+    work()
+    client, matter = line.desk.client(line.desk.fujita), Message.objects.get().conversation_id
+    for page in (f"/conversations/{matter}/", "/inbox/rows/?view=team"):
+        assert "練習用</span>" in client.get(page).content.decode(), page
+    Channel.objects.update(is_practice=False)
+    assert "練習用</span>" not in client.get(f"/conversations/{matter}/").content.decode()
