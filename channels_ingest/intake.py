@@ -11,12 +11,12 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from channels_ingest import arrivals, channel_echo, reaching
+from channels_ingest import arrivals, channel_echo, reaching, receipts
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, Event, Later, Reach, Receipt, Unreadable, Unsent
 from channels_ingest.models import RawDelivery
 from channels_ingest.models.raw import LARGEST_IN_ROW
-from conversations import delivery, unsending
+from conversations import unsending
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Message
 from omnidesk.inserting import insert, together, update
@@ -35,13 +35,6 @@ HEARD_EVERY = timedelta(seconds=5)
 MOST_ATTEMPTS = 10
 # Seconds until a delivery is read again that came before what it speaks of, by the number of tries so far.
 PAUSES = (3, 10, 30, 120, 600, 3600)
-
-RECEIPTS = {
-    "delivered": lambda message, receipt: delivery.mark_delivered(message, receipt.at),
-    "read": lambda message, receipt: delivery.mark_read(message, receipt.at),
-    "failed": lambda message, receipt: delivery.mark_failed(message, receipt.reason, permanent=True),
-    "bounced": lambda message, receipt: delivery.mark_bounced(message, receipt.reason, receipt.address),
-}
 
 
 def keep_raw(
@@ -210,7 +203,7 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
         if is_word:
             channel_echo.arrived(event.channel, message)
     elif isinstance(event, Receipt):
-        return note(event)
+        return receipts.note(event)
     elif isinstance(event, Unsent):
         taken_back(event)
     elif isinstance(event, Reach):
@@ -235,18 +228,6 @@ def practised(inbound: Inbound) -> Inbound:
 
 def apart(inbound: Inbound, scope: str) -> Inbound:
     return replace(inbound, sender=replace(inbound.sender, scope=scope, is_simulated=True, claims=(), account=None))
-
-
-def note(receipt: Receipt) -> str:
-    """A receipt may overtake the call that sent its message: then it waits, and not for ever."""
-    meant = {"pk": receipt.message} if receipt.message else {"external_id": receipt.external_id}
-    message = Message.objects.filter(channel=receipt.channel, **meant).first()
-    if receipt.status not in RECEIPTS:
-        return f"a receipt for nothing we know: {receipt.status}"
-    if message is None:
-        raise Later(f"a receipt for nothing we know: {receipt.status}")
-    RECEIPTS[receipt.status](message.pk, receipt)
-    return ""
 
 
 def described(error: Exception) -> str:
