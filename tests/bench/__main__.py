@@ -27,7 +27,7 @@ def main() -> int:
 
 
 def measured(built: Stage, rounds: int, only: set[str]) -> list[report.Line]:
-    from tests.bench import door, fan_out, guard, inbound, loss, mail_intake, outbox, thread_page
+    from tests.bench import contact_card, door, fan_out, guard, inbound, loss, mail_intake, outbox, thread_page
 
     lines: list[report.Line] = []
     parts = {
@@ -39,6 +39,7 @@ def measured(built: Stage, rounds: int, only: set[str]) -> list[report.Line]:
         "P10": lambda: [outbox.measure(built, rounds, replies=20)],
         "P11": lambda: [loss.measure()],
         "P14": lambda: [guard.measure(built, rounds, checks=30)],
+        "P15": lambda: [asyncio.run(contact_card.measure(built, rounds, events=12))],
     }
     for number, (name, part) in enumerate(parts.items(), 1):
         if only and name not in only:

@@ -49,6 +49,8 @@ async def measure(stage: Stage, rounds: int, events: int) -> Line:
 class Ours:
     """A visitor's POST → raw row → worker → matter → hub → the socket of an agent of the team."""
 
+    name = "Bench inbound"
+
     def __init__(self, stage: Stage) -> None:
         from agents.models import Company, Team
         from channels_ingest.chat import sessions
@@ -56,7 +58,7 @@ class Ours:
         from conversations.models import Channel
 
         Company.objects.get_or_create(pk=1, defaults={"name": "Bench"})
-        team = Team.objects.create(name="Bench inbound")
+        team = Team.objects.create(name=self.name)
         self.channel = Channel.objects.create(kind="chat", name="Bench", team=team, settings={"origins": []})
         self.cookie = cookie_of(crew(team, 1)[0])
         self.port, _ = stage.serve("omnidesk.asgi:application")
@@ -91,8 +93,11 @@ class Ours:
         await asyncio.to_thread(self.post, number)
         return await self.crowd.all_have(number, 30) - began
 
+    def words(self, number: int) -> str:
+        return f"bench-{number}-end"
+
     def post(self, number: int) -> None:
-        body = json.dumps({"key": str(uuid.uuid4()), "text": f"bench-{number}-end", "files": []})
+        body = json.dumps({"key": str(uuid.uuid4()), "text": self.words(number), "files": []})
         headers = {
             "Content-Type": "application/json", "Authorization": f"Visitor {self.tokens[number % VISITORS]}",
             "Host": "localhost", "X-Forwarded-For": f"198.51.100.{number % 250}",
@@ -108,8 +113,12 @@ class Floor:
     def __init__(self, stage: Stage) -> None:
         self.database = psycopg2.connect(stage.postgres.url)
         with self.database, self.database.cursor() as cursor:
-            cursor.execute("CREATE TABLE bench_floor (n int PRIMARY KEY, body text, done bool DEFAULT false)")
-            cursor.execute("CREATE TABLE bench_floor_message (id bigserial PRIMARY KEY, n int, body text)")
+            cursor.execute(
+                "CREATE TABLE IF NOT EXISTS bench_floor (n int PRIMARY KEY, body text, done bool DEFAULT false)"
+            )
+            cursor.execute(
+                "CREATE TABLE IF NOT EXISTS bench_floor_message (id bigserial PRIMARY KEY, n int, body text)"
+            )
         self.port, _ = stage.serve("tests.bench.floor_server:application")
         stage.run(
             "-m", "celery", "--app", "tests.bench.floor_tasks", "worker", "--concurrency", "2", "-Q", "bench-floor"
