@@ -7,7 +7,7 @@ from conversations.models import Message
 RECEIPTS = {
     "delivered": lambda message, receipt: delivery.mark_delivered(message, receipt.at),
     "read": lambda message, receipt: delivery.mark_read(message, receipt.at),
-    "failed": lambda message, receipt: delivery.mark_failed(message, receipt.reason, permanent=True),
+    "failed": lambda message, receipt: delivery.mark_undelivered(message, receipt.reason),
     "bounced": lambda message, receipt: delivery.mark_bounced(message, receipt.reason, receipt.address),
 }
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conversations import threads
 from conversations.history import record
-from conversations.models import Channel, Delivery, Envelope, Message
+from conversations.models import Channel, Conversation, Delivery, Envelope, Message
 from conversations.models.message import RANK
 from conversations.outbox import loaded
 from customers.models import Identity
@@ -61,6 +61,16 @@ def mark_failed(message_id: int, reason: str, permanent: bool) -> bool:
     return climb(message_id, Delivery.FAILED, failure=reason[:300], failure_is_permanent=permanent)
 
 
+@transaction.atomic
+def mark_undelivered(message_id: int, reason: str) -> bool:
+    """The provider had taken it, and could not hand it over. What somebody has got already stays delivered."""
+    matter, message = threads.lock_message(message_id)
+    if message.delivery not in (Delivery.SENDING, Delivery.UNKNOWN, Delivery.SENT):
+        return False
+    raised(matter, message, Delivery.FAILED, failure=reason[:300], failure_is_permanent=True)
+    return True
+
+
 def mark_unknown(message_id: int, reason: str) -> bool:
     """It may have been sent: a person decides whether to send it again."""
     return climb(message_id, Delivery.UNKNOWN, failure=reason[:300])
@@ -96,12 +106,17 @@ def climb(message_id: int, to: str, **fields: object) -> bool:
     matter, message = threads.lock_message(message_id)
     if RANK[to] <= RANK[message.delivery]:
         return False
-    Message.objects.filter(pk=message_id).update(delivery=to, revision=matter.customer.revision, **fields)
-    record(matter, to, message=message, reason=str(fields.get("failure", "")))
-    publish(MessageShown(loaded(message_id)))
+    raised(matter, message, to, **fields)
     if to == Delivery.SENT and message.channel_id:
         note_outbound(message.channel_id)
     return True
+
+
+def raised(matter: Conversation, message: Message, to: str, **fields: object) -> None:
+    """The message is locked."""
+    Message.objects.filter(pk=message.pk).update(delivery=to, revision=matter.customer.revision, **fields)
+    record(matter, to, message=message, reason=str(fields.get("failure", "")))
+    publish(MessageShown(loaded(message.pk)))
 
 
 def note_outbound(channel_id: int) -> None:

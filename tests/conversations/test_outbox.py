@@ -70,6 +70,18 @@ def test_status_only_climbs(desk: Desk):
     assert message.delivery == Delivery.READ
 
 
+def test_what_the_provider_took_may_still_fail_and_what_arrived_may_not(desk: Desk):
+    desk.writes()
+    lost, got = answer(desk), answer(desk, client_key="second")
+    for message in (lost, got):
+        delivery.mark_sent(message.pk, f"theirs-{message.pk}")
+    delivery.mark_delivered(got.pk)
+    assert delivery.mark_undelivered(lost.pk, "unknown number")
+    assert not delivery.mark_undelivered(got.pk, "late news")
+    lost.refresh_from_db()
+    assert (lost.delivery, lost.failure) == (Delivery.FAILED, "unknown number")
+
+
 def test_a_failed_message_is_sent_again_as_the_same_message(desk: Desk):
     desk.writes()
     message = answer(desk)
