@@ -30,6 +30,7 @@ from customers.models import Assurance, Customer, Fact, Identity
 from demo import logins
 from demo.loading.load import NotEmpty, load
 from demo.story import read
+from simulator.parts import provider_of
 from tests.demo.conftest import NOW, digest, empty
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -256,9 +257,17 @@ def test_its_formatted_mails_are_clean():
 
 
 def test_its_chat_sites_have_been_heard_of():
-    for site in Channel.objects.annotate(came=Max("messages__shown_at", filter=Q(messages__direction="in"))):
+    real = Channel.objects.filter(is_practice=False)
+    for site in real.annotate(came=Max("messages__shown_at", filter=Q(messages__direction="in"))):
         assert site.last_inbound_at == site.came
         assert site.last_outbound_at or site.kind == "form"
+
+
+def test_it_has_channels_to_practise_on_that_nobody_has_written_to():
+    practice = Channel.objects.filter(is_practice=True)
+    assert sorted(practice.values_list("kind", "public_id")) == [("line", "practice-line"), ("sms", "practice-sms")]
+    assert not practice.exclude(messages=None).exists()
+    assert all(provider_of(one) for one in practice)
 
 
 def test_it_can_be_written_on_after_the_load():
