@@ -2,15 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from datetime import datetime
 from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 
-from channels_ingest.adapters.base import Event, Sent
+from channels_ingest.adapters.base import Event, Later, Receipt, Sent
 from channels_ingest.adapters.webhook import Check, Parcel
 from channels_ingest.models import RawDelivery
-from conversations.models import Channel, Message
+from conversations.models import Channel, Delivery, Message
 
 # Reasons are kept in English and translated where they are shown.
 AWAY = gettext_noop("The SMS provider cannot be reached. It is sent by itself as soon as it can be.")
@@ -50,6 +51,16 @@ class Provider(ABC):
 
     def answer(self) -> HttpResponse:
         return HttpResponse(status=200)
+
+
+def told(raw: RawDelivery, name: str, kind: str, at: datetime, why: str = "", about: str = "") -> Receipt:
+    """about: our own reference, by which it may overtake the call that sends. Then a failure waits for its end, which
+    would else be taken for news. Raises Later."""
+    known = pk_of(about)
+    sending = Message.objects.filter(channel=raw.channel, delivery=Delivery.SENDING)
+    if known and kind == "failed" and sending.filter(pk=known).exists():
+        raise Later("a receipt for a message that is still being sent")
+    return Receipt(raw.channel, name, kind, at, why, message=known)
 
 
 def pk_of(said: str) -> int | None:

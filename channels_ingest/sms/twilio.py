@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from channels_ingest import credentials, reaching
-from channels_ingest.adapters.base import Event, Noticed, Reach, Receipt, SendError, Sent, Unreadable
+from channels_ingest.adapters.base import Event, Noticed, SendError, Sent, Unreadable
 from channels_ingest.adapters.webhook import Check, Parcel, webhook_address
 from channels_ingest.models import RawDelivery
 from channels_ingest.sms import fields, media, numbers, optout, twilio_check, twilio_door
-from channels_ingest.sms.provider import AWAY, BUSY, NO_SIGN_IN, REFERENCE, Provider, pk_of
+from channels_ingest.sms.provider import AWAY, BUSY, NO_SIGN_IN, REFERENCE, Provider, told
 from channels_ingest.sms.twilio_codes import OPTED_OUT, TROUBLES, reason
 from conversations.inbox import Inbound
 from conversations.models import Channel, Message, Trouble
@@ -102,7 +102,7 @@ def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
         return
     why = reason(code) if kind == "failed" else ""
     name = said.get("MessageSid") or said.get("SmsSid", "")
-    yield Receipt(raw.channel, name, kind, raw.received_at, why, message=pk_of(said.get(REFERENCE, "")))
+    yield told(raw, name, kind, raw.received_at, why, said.get(REFERENCE, ""))
     if code == OPTED_OUT and said.get("To"):
         who = numbers.sender(said["To"], raw.channel)
         yield from optout.told_by_provider(who, raw.channel, raw.received_at, f"Twilio {code}")
@@ -111,11 +111,11 @@ def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
 def written(message: Message, channel: Channel, to: str) -> list[tuple[str, str]]:
     service = str(channel.settings.get("messaging_service_sid") or "")
     by = ("MessagingServiceSid", service) if service else ("From", numbers.own(channel))
-    told = [("To", to), by, ("Body", message.text)]
+    form = [("To", to), by, ("Body", message.text)]
     # To an address that nobody outside can call, Twilio would refuse to report; and with that, the message.
     if channel.is_practice or settings.PUBLIC_URL.startswith("https://"):
-        told.append(("StatusCallback", f"{webhook_address(channel)}?{urlencode({REFERENCE: message.pk})}"))
-    return told
+        form.append(("StatusCallback", f"{webhook_address(channel)}?{urlencode({REFERENCE: message.pk})}"))
+    return form
 
 
 def refusal(answer: Answer, channel: Channel, to: str) -> Exception:
@@ -137,8 +137,6 @@ def refusal(answer: Answer, channel: Channel, to: str) -> Exception:
 
 def stopped(channel: Channel, to: str) -> None:
     """They said STOP to Twilio before we heard of it."""
-    told: Iterator[Reach] = optout.told_by_provider(
-        numbers.sender(to, channel), channel, timezone.now(), f"Twilio {OPTED_OUT}"
-    )
-    for event in told:
+    who = numbers.sender(to, channel)
+    for event in optout.told_by_provider(who, channel, timezone.now(), f"Twilio {OPTED_OUT}"):
         reaching.changed(event)

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from channels_ingest import credentials
-from channels_ingest.adapters.base import Event, Noticed, Receipt, SendError, Sent, Unreadable
+from channels_ingest.adapters.base import Event, Noticed, SendError, Sent, Unreadable
 from channels_ingest.adapters.webhook import Check, Parcel, webhook_address
 from channels_ingest.models import RawDelivery
 from channels_ingest.sms import fields, numbers, optout, segments, vonage_check, vonage_codes, vonage_door, vonage_parts
-from channels_ingest.sms.provider import AWAY, BUSY, NO_SIGN_IN, REFERENCE, REFUSED, Provider, pk_of
+from channels_ingest.sms.provider import AWAY, BUSY, NO_SIGN_IN, REFERENCE, REFUSED, Provider, told
 from conversations.inbox import Inbound
 from conversations.models import Channel, Message, Trouble
 from omnidesk.calling import Answer, Broke, NotReached, as_form, call
@@ -99,13 +99,14 @@ def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
         yield Noticed()
         return
     why = vonage_codes.receipt(code) if kind == "failed" else ""
-    about = said.get("client-ref", "")
-    known = pk_of(about.removeprefix(f"{REFERENCE}-")) if about.startswith(REFERENCE) else None
-    yield Receipt(raw.channel, said.get("messageId", ""), kind, at(said) or raw.received_at, why, message=known)
+    # Another system may send by the same account, and with references of its own.
+    prefix, about = f"{REFERENCE}-", said.get("client-ref", "")
+    about = about.removeprefix(prefix) if about.startswith(prefix) else ""
+    yield told(raw, said.get("messageId", ""), kind, at(said) or raw.received_at, why, about)
 
 
 def written(message: Message, channel: Channel, to: str) -> list[tuple[str, str]]:
-    told = [
+    form = [
         ("api_key", str(channel.settings.get("api_key") or "")),
         ("api_secret", credentials.secret(channel, "api_secret")),
         ("from", numbers.own(channel).removeprefix("+")),
@@ -115,8 +116,8 @@ def written(message: Message, channel: Channel, to: str) -> list[tuple[str, str]
         ("client-ref", f"{REFERENCE}-{message.pk}"),
     ]
     if channel.is_practice or settings.PUBLIC_URL.startswith("https://"):
-        told.append(("callback", webhook_address(channel)))
-    return told
+        form.append(("callback", webhook_address(channel)))
+    return form
 
 
 def judged(answer: Answer) -> Sent:

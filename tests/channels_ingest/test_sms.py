@@ -8,6 +8,7 @@ from django.utils import timezone
 from channels_ingest import intake
 from channels_ingest.models import RawDelivery, Refusal
 from channels_ingest.sms.twilio import Twilio
+from conversations import delivery
 from conversations.models import Channel, Message
 from conversations.routes import routes
 from customers import consents
@@ -151,7 +152,6 @@ def test_it_tells_how_far_an_answer_got(twilio: Account):
 )
 def test_what_did_not_arrive_says_why(twilio: Account, code: str, words: str):
     sent = deliver(twilio.answers(twilio.writes()))
-    Message.objects.filter(pk=sent.pk).update(delivery="sending")
     twilio.twilio(status(sent.external_id, "undelivered", ErrorCode=code))
     sent.refresh_from_db()
     assert sent.delivery == "failed"
@@ -167,6 +167,25 @@ def test_a_receipt_finds_a_message_whose_sending_broke(twilio: Account):
     twilio.twilio(status("SM77", "delivered"), f"?{query}")
     sent.refresh_from_db()
     assert sent.delivery == "delivered"
+
+
+def test_a_failure_that_is_told_before_the_sending_ended_waits_for_its_end(twilio: Account):
+    sent = deliver(twilio.answers(twilio.writes()))
+    Message.objects.filter(pk=sent.pk).update(delivery="sending")
+    twilio.twilio(status(sent.external_id, "failed", ErrorCode="30003"), f"?omnidesk-message={sent.pk}")
+    delivery.mark_sent(sent.pk, sent.external_id)
+    RawDelivery.objects.update(retry_at=None)
+    work()
+    sent.refresh_from_db()
+    assert sent.delivery == "failed"
+
+
+def test_a_receipt_names_a_message_of_its_own_channel_only(twilio: Account):
+    other = twilio.desk.writes("チャットの話")
+    Message.objects.filter(pk=other.pk).update(direction="out", delivery="sent")
+    twilio.twilio(status("SM1", "delivered"), f"?omnidesk-message={other.pk}")
+    other.refresh_from_db()
+    assert other.delivery == "sent"
 
 
 def test_a_receipt_of_a_stop_at_twilio_goes_into_our_own_book(twilio: Account):
