@@ -50,8 +50,14 @@ class Echo:
         return self.answer is not None and self.answer.delivery in (Delivery.FAILED, Delivery.UNKNOWN)
 
     @property
+    def reason(self) -> str:
+        """Why the answer has not gone yet, or did not go."""
+        return _(self.answer.failure) if self.answer and self.answer.failure and not self.is_answered else ""
+
+    @property
     def step(self) -> str:
-        return f"{bool(self.received)}{self.answer.delivery if self.answer else ''}"
+        answered = f"{self.answer.delivery}{bool(self.reason)}" if self.answer else ""
+        return f"{bool(self.received)}{answered}"
 
     @property
     def is_over(self) -> bool:

@@ -34,11 +34,11 @@ class State:
 
 
 NOT_SET_UP = State("not_set_up", "line", "circle-dashed", gettext_lazy("Not set up"))
-WAITING = State("waiting", "ai", "clock", gettext_lazy("Not heard from yet"))
+WAITING = State("waiting", "ai", "clock", gettext_lazy("Unverified"))
 WORKING = State("working", "ok", "circle-check", gettext_lazy("In service"))
-WARNING = State("warning", "warn", "triangle-alert", gettext_lazy("Needs a look"))
+WARNING = State("warning", "warn", "triangle-alert", gettext_lazy("Warning"))
 STOPPED = State("stopped", "", "ban", gettext_lazy("Stopped"))
-SIGN_IN = State("sign_in", "bad", "key-round", gettext_lazy("Must be signed in again"))
+SIGN_IN = State("sign_in", "bad", "key-round", gettext_lazy("Sign-in needed"))
 STATES = (WORKING, WAITING, NOT_SET_UP, WARNING, SIGN_IN, STOPPED)
 
 

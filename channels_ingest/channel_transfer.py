@@ -42,7 +42,7 @@ def exported(by: Agent, ip: str | None) -> bytes:
 
 
 def is_carried(row: Channel) -> bool:
-    return row.kind in FORMS or channel_setup.adapter_of(row) is not None
+    return not row.is_practice and (row.kind in FORMS or channel_setup.adapter_of(row) is not None)
 
 
 def described(row: Channel) -> dict[str, Any]:

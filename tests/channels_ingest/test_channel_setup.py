@@ -43,7 +43,7 @@ def begun(admin: Client) -> Channel:
 def ready(account: Account) -> Channel:
     """Its credentials are there, and it has not gone live."""
     channel = account.channel
-    channel.settings |= {"set_up": ["preparation", "webhook"]}
+    channel.settings = channel.settings | {"set_up": ["preparation", "webhook"]}
     channel.paused_at = timezone.now()
     channel.save()
     return channel
