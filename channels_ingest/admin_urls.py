@@ -13,6 +13,7 @@ from channels_ingest import (
     mailbox_pages,
     mailbox_trials,
 )
+from channels_ingest.api_channel import secret_page
 
 urlpatterns = [
     path("widget.js", embed.widget_script, name="widget-script"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("settings/channels/<int:pk>/pause/", channel_pages.channel_pause, name="channel-pause"),
     path("settings/channels/<int:pk>/resumption/", channel_pages.channel_resumption, name="channel-resumption"),
     path("settings/channels/<int:pk>/retry/", channel_pages.channel_retry, name="channel-retry"),
+    path("settings/channels/<int:pk>/secret/", secret_page.channel_secret, name="channel-secret"),
     path("settings/channels/<int:pk>/previous/", channel_pages.channel_previous, name="channel-previous"),
     path("settings/channels/<int:pk>/removal/", channel_pages.channel_removal, name="channel-removal"),
     path("settings/channels/<int:pk>/steps/<slug:step>/", channel_steps.channel_step, name="channel-step"),

@@ -9,5 +9,10 @@ urlpatterns = [
     path("touchpoints/", views.Touchpoints.as_view(), name="api-touchpoints"),
     path("events/", browser.events, name="api-events"),
     path("schemas/handoff.json", login_not_required(require_safe(views.handoff_schema)), name="api-handoff-schema"),
+    path(
+        "schemas/channel-events.json",
+        login_not_required(require_safe(views.channel_schema)),
+        name="api-channel-schema",
+    ),
     path("schema/", description.description, name="api-schema"),
 ]

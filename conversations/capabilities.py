@@ -52,6 +52,8 @@ class Capabilities:
     segments: bool = False
     # Sending the same message again does no harm: a send that was interrupted is simply repeated.
     repeats: bool = False
+    # What an admin chose for this very channel, where that is left to them.
+    own: "Callable[[Channel], Capabilities] | None" = None
 
 
 # A channel whose adapter was taken away: its history stays, nothing goes out.
@@ -65,7 +67,8 @@ def present(customers: Collection[int]) -> set[int]:
 
 
 def capabilities_of(channel: Channel) -> Capabilities:
-    return table().get(channel.kind, NOTHING)
+    can = table().get(channel.kind, NOTHING)
+    return can.own(channel) if can.own else can
 
 
 @cache

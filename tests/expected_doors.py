@@ -11,7 +11,7 @@ OPEN = {
     "account_reset_password_done": "get", "account_reset_password_from_key_done": "get",
     "widget-script": "get", "sdk-script": "get", "chat-look": "get", "chat-frame": "get",
     "form-page": "get post",
-    "api-handoff-schema": "get",
+    "api-handoff-schema": "get", "api-channel-schema": "get",
 }  # fmt: skip
 
 # The link itself says who asks; one that was guessed leads nowhere, whoever follows it.
@@ -84,7 +84,7 @@ ADMIN = {
     "channels": "get", "channel-rows": "get", "channel-new": "get post", "channels-export": "post",
     "channels-import": "get post", "channel": "get post", "channel-check": "post", "channel-echo": "get post",
     "channel-pause": "post", "channel-resumption": "post", "channel-retry": "post", "channel-previous": "post",
-    "channel-removal": "post", "channel-step": "get post",
+    "channel-removal": "post", "channel-secret": "post", "channel-step": "get post",
     "simulator": "get", "simulator-channels": "post", "simulator-live": "get", "simulator-words": "post",
     "simulator-faults": "post", "simulator-beginning": "post", "simulator-call": "get",
     "delivery-runs": "post", "delivery-raw": "post", "delivery-run": "post", "delivery-reading": "post",
@@ -105,5 +105,5 @@ NOTHING_NAMED = {
     ("mfa_download_recovery_codes", "get"), ("sign-outs", "post"), ("split", "post"), ("join", "post"),
     ("fact", "post"), ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"), ("look", "post"),
     ("customer-apart-undo", "post"),
-    ("delivery-runs", "post"), ("channel-new", "post"),
+    ("delivery-runs", "post"), ("channel-new", "post"), ("channel-secret", "post"),
 }  # fmt: skip

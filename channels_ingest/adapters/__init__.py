@@ -1,5 +1,6 @@
-"""Every way in and out. A new channel is one file here and one line below (docs/channels.md says how)."""
+"""Every way in and out. A new channel is one file here and one line below (docs/adding-a-channel.md says how)."""
 
+from channels_ingest.adapters.api import Api
 from channels_ingest.adapters.base import Adapter
 from channels_ingest.adapters.chat import Chat
 from channels_ingest.adapters.email import Email
@@ -8,7 +9,7 @@ from channels_ingest.adapters.line import Line
 from channels_ingest.adapters.sms import Sms
 from conversations.capabilities import Capabilities
 
-ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Chat(), Email(), Form(), Line(), Sms())}
+ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Api(), Chat(), Email(), Form(), Line(), Sms())}
 
 # Asked by name from the room below: see conversations.capabilities.
 CAPABILITIES: dict[str, Capabilities] = {kind: adapter.capabilities for kind, adapter in ADAPTERS.items()}

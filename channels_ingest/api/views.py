@@ -14,6 +14,7 @@ from channels_ingest import handoff_body, handoff_tokens, handoffs, touchpoint_b
 from channels_ingest.api import answers
 from channels_ingest.api.door import Door
 from channels_ingest.api.problems import Problem
+from channels_ingest.api_channel import body as channel_body
 from channels_ingest.mail.settings import KIND as MAIL
 from channels_ingest.mail.settings import MailboxSettings
 from channels_ingest.models import ConnectedApp, Handoff, Scope
@@ -104,7 +105,16 @@ def taken(good: int, new: int, bad: list[dict[str, Any]]) -> dict[str, Any]:
 
 def handoff_schema(request: HttpRequest) -> HttpResponse:
     """The form of a hand-off, for whoever builds one: it tells nothing of anybody."""
-    answer = JsonResponse(handoff_body.schema(), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    return published(handoff_body.schema())
+
+
+def channel_schema(request: HttpRequest) -> HttpResponse:
+    """The form of what passes between a connected system and an API channel."""
+    return published(channel_body.schema())
+
+
+def published(schema: dict[str, Any]) -> HttpResponse:
+    answer = JsonResponse(schema, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer.headers["Content-Type"] = "application/schema+json"
     answer.headers["Cache-Control"] = "public, max-age=3600"
     return answer
