@@ -171,7 +171,7 @@ def new_matter(inbound: Inbound, message: Message, attached: int, previous: Conv
         "title": title_of(inbound.subject or inbound.text),
         "status": Status.SPAM if is_unwanted else quiet,
         "team_id": inbound.channel.team_id,
-        "opened_at": inbound.received_at,
+        "opened_at": message.shown_at,
         "last_activity_at": inbound.received_at,
         "previous": None if is_unwanted else previous,
         "is_simulated": inbound.sender.is_simulated,

@@ -21,6 +21,13 @@ def test_first_message_opens_a_matter_for_the_channels_team(desk: Desk):
     assert [entry.kind for entry in message.conversation.entries.order_by("id")] == ["opened", "received"]
 
 
+def test_a_matter_stands_in_the_thread_before_its_first_message_however_late_that_came(desk: Desk):
+    said_at = timezone.now() - timedelta(minutes=3)
+    message = desk.writes("充電できません", shown_at=said_at)
+    assert message.shown_at == said_at
+    assert message.conversation.opened_at == said_at
+
+
 def test_a_repeat_returns_the_first_and_stores_nothing(desk: Desk):
     first = desk.writes("充電できません")
     desk._numbers = iter([1])
