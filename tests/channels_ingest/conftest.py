@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from tests.cast import Desk
-from tests.channels_ingest import sms_account
+from tests.channels_ingest import other_system, sms_account
 from tests.channels_ingest.line_account import Account, opened
 from tests.channels_ingest.sockets import do
 from tests.channels_ingest.visitor import Browser
@@ -52,3 +52,10 @@ def vonage(desk: Desk, settings, monkeypatch) -> Iterator[sms_account.Account]:
     """The same at Vonage."""
     with sms_account.opened(desk, settings, monkeypatch, "vonage") as account:
         yield account
+
+
+@pytest.fixture
+def ticketing(desk: Desk, settings) -> Iterator[other_system.Ticketing]:
+    """The company's ticket system, in which Hanako writes."""
+    with other_system.opened(desk, settings) as ticketing:
+        yield ticketing

@@ -121,7 +121,10 @@ class Ticketing:
 
     def answered(self, message: Message, text: str = "お調べします", *files: Attachment) -> Message:
         """Aya answers, and it is sent."""
-        queued = outbox.reply(
+        return deliver(self.queued(message, text, *files))
+
+    def queued(self, message: Message, text: str = "お調べします", *files: Attachment) -> Message:
+        return outbox.reply(
             message.conversation,
             self.desk.aya,
             text=text,
@@ -131,7 +134,6 @@ class Ticketing:
             seen_revision=None,
             attachment_ids=tuple(file.pk for file in files),
         )
-        return deliver(queued)
 
     def fresh(self) -> Channel:
         return Channel.objects.get(pk=self.channel.pk)
