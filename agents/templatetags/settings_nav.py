@@ -27,6 +27,7 @@ def settings_nav(context: Context) -> dict[str, Any]:
         "in_teams": path.startswith("/settings/teams/"),
         "in_calendars": path.startswith("/settings/calendars/"),
         "channels": address("channels") if is_admin else "",
+        "simulator": address("simulator") if is_admin else "",
         "chat_sites": address("chat-sites") if is_admin else "",
         "deliveries": address("deliveries") if is_admin else "",
         "apps": address("apps") if is_admin else "",

@@ -45,9 +45,11 @@ class Practice:
         packed = json.dumps(body).encode() if body is not None else b""
         return self.ask(method, path, packed, **(bearer | headers))
 
+    def push_body(self) -> dict[str, Any]:
+        return {"to": HANAKO.line_id, "messages": [{"type": "text", "text": "承りました"}]}
+
     def line_push(self) -> Answer:
-        said = [{"type": "text", "text": "承りました"}]
-        return self.line("POST", "v2/bot/message/push", {"to": HANAKO.line_id, "messages": said})
+        return self.line("POST", "v2/bot/message/push", self.push_body())
 
     def twilio(self, **fields: str) -> Answer:
         account = str(self.channel.settings["account_sid"])
