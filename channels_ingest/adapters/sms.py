@@ -13,18 +13,21 @@ from channels_ingest.adapters.base import Event, NotVerified, SendError, Sent
 from channels_ingest.adapters.webhook import Check, Parcel, Setting, WebhookAdapter
 from channels_ingest.cleaning import Unreadable
 from channels_ingest.models import RawDelivery
-from channels_ingest.sms import checking, labels, numbers, optout
-from channels_ingest.sms.provider import NOT_A_PHONE, NOT_SET_UP, STOPPED, Provider
+from channels_ingest.sms import checking, composing, labels, numbers, optout
+from channels_ingest.sms.provider import NOT_A_PHONE, NOT_SET_UP, NOTHING, STOPPED, Provider
 from channels_ingest.sms.segments import UCS2
 from channels_ingest.sms.twilio import Twilio
 from channels_ingest.sms.vonage import Vonage
 from conversations.capabilities import Capabilities
+from conversations.file_types import MEGABYTES
 from conversations.models import Channel, Message
 from customers.models import IdentityKind
 from omnidesk import request_id
 
 PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (Twilio(), Vonage())}
 MOST_SEGMENTS = 10
+# Each address makes it a part or two longer.
+MOST_FILES = 4
 
 
 class Sms(WebhookAdapter):
@@ -35,6 +38,9 @@ class Sms(WebhookAdapter):
         reaches=IdentityKind.PHONE,
         scoped=False,
         max_length=MOST_SEGMENTS * UCS2[1],
+        # Behind addresses.
+        media=frozenset(MEGABYTES),
+        max_files=MOST_FILES,
         receipts=frozenset({"delivered"}),
         starts=True,
         segments=True,
@@ -79,7 +85,10 @@ class Sms(WebhookAdapter):
         # Also what was queued before they said so, and what nobody wrote by hand.
         if optout.is_stopped_for(who):
             raise SendError(STOPPED, permanent=True)
-        return provider.send(message, channel, who.value, self.base(channel))
+        text = composing.text_of(message)
+        if not text:
+            raise SendError(NOTHING, permanent=True)
+        return provider.send(message, text, channel, who.value, self.base(channel))
 
     def check(self, channel: Channel) -> list[Check]:
         provider = provider_of(channel)

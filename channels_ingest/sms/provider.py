@@ -20,6 +20,7 @@ NO_SIGN_IN = gettext_noop("The SMS provider refuses our credentials. An admin ha
 QUOTA = gettext_noop("The credit at the SMS provider is used up.")
 STOPPED = gettext_noop("The customer has asked for no more SMS (STOP).")
 NOT_A_PHONE = gettext_noop("This number cannot receive SMS.")
+NOTHING = gettext_noop("The message is empty.")
 NOT_SET_UP = gettext_noop("The SMS channel is not set up yet.")
 REFUSED = gettext_noop("The SMS provider refused the message.")
 
@@ -41,7 +42,7 @@ class Provider(ABC):
     def parse(self, raw: RawDelivery, base: str) -> Iterator[Event]: ...
 
     @abstractmethod
-    def send(self, message: Message, channel: Channel, to: str, base: str) -> Sent: ...
+    def send(self, message: Message, text: str, channel: Channel, to: str, base: str) -> Sent: ...
 
     @abstractmethod
     def check(self, channel: Channel, base: str) -> list[Check]: ...

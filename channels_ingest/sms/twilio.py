@@ -46,8 +46,8 @@ class Twilio(Provider):
         said = fields.of(raw)
         return receipt(said, raw) if twilio_door.is_receipt(said) else message(said, raw, base)
 
-    def send(self, message: Message, channel: Channel, to: str, base: str) -> Sent:
-        headers, body = as_form(written(message, channel, to))
+    def send(self, message: Message, text: str, channel: Channel, to: str, base: str) -> Sent:
+        headers, body = as_form(written(message, text, channel, to))
         url = f"{base}{ACCOUNTS}/{sid_of(channel)}/Messages.json"
         try:
             answer = call("POST", url, headers=headers | signed_in(channel), body=body)
@@ -108,10 +108,10 @@ def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
         yield from optout.told_by_provider(who, raw.channel, raw.received_at, f"Twilio {code}")
 
 
-def written(message: Message, channel: Channel, to: str) -> list[tuple[str, str]]:
+def written(message: Message, text: str, channel: Channel, to: str) -> list[tuple[str, str]]:
     service = str(channel.settings.get("messaging_service_sid") or "")
     by = ("MessagingServiceSid", service) if service else ("From", numbers.own(channel))
-    form = [("To", to), by, ("Body", message.text)]
+    form = [("To", to), by, ("Body", text)]
     # To an address that nobody outside can call, Twilio would refuse to report; and with that, the message.
     if channel.is_practice or settings.PUBLIC_URL.startswith("https://"):
         form.append(("StatusCallback", f"{webhook_address(channel)}?{urlencode({REFERENCE: message.pk})}"))

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from channels_ingest.sms.provider import NO_SIGN_IN, NOT_A_PHONE, QUOTA, REFUSED, STOPPED
+from channels_ingest.sms.provider import NO_SIGN_IN, NOT_A_PHONE, NOTHING, QUOTA, REFUSED, STOPPED
 from conversations.models import Trouble
 
 UNREACHABLE = gettext_noop("The phone is switched off or out of reach.")
@@ -18,7 +18,7 @@ REASONS = {
     OPTED_OUT: STOPPED,
     "21211": UNKNOWN_NUMBER,
     "21408": NOT_THERE,
-    "21602": gettext_noop("The message is empty."),
+    "21602": NOTHING,
     "21606": OWN_NUMBER,
     "21612": NOT_A_PHONE,
     "21614": NOT_A_PHONE,

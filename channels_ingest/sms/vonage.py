@@ -41,8 +41,8 @@ class Vonage(Provider):
     def took_in(self, message: Message) -> None:
         vonage_parts.took_in(message)
 
-    def send(self, message: Message, channel: Channel, to: str, base: str) -> Sent:
-        headers, body = as_form(written(message, channel, to))
+    def send(self, message: Message, text: str, channel: Channel, to: str, base: str) -> Sent:
+        headers, body = as_form(written(message, text, channel, to))
         try:
             answer = call("POST", f"{base}/sms/json", headers=headers, body=body)
         except NotReached:
@@ -105,14 +105,14 @@ def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
     yield told(raw, said.get("messageId", ""), kind, at(said) or raw.received_at, why, about)
 
 
-def written(message: Message, channel: Channel, to: str) -> list[tuple[str, str]]:
+def written(message: Message, text: str, channel: Channel, to: str) -> list[tuple[str, str]]:
     form = [
         ("api_key", str(channel.settings.get("api_key") or "")),
         ("api_secret", credentials.secret(channel, "api_secret")),
         ("from", numbers.own(channel).removeprefix("+")),
         ("to", to.removeprefix("+")),
-        ("text", message.text),
-        ("type", "text" if segments.is_gsm(message.text) else "unicode"),
+        ("text", text),
+        ("type", "text" if segments.is_gsm(text) else "unicode"),
         ("client-ref", f"{REFERENCE}-{message.pk}"),
     ]
     if channel.is_practice or settings.PUBLIC_URL.startswith("https://"):

@@ -19,7 +19,7 @@ from channels_ingest import sending
 from channels_ingest.sms.twilio import Twilio
 from channels_ingest.sms.vonage import Vonage
 from conversations import outbox
-from conversations.models import Channel, Message
+from conversations.models import Attachment, Channel, Message
 from tests.cast import Desk
 from tests.channels_ingest.providers import TWILIO, twilio_body, twilio_signed
 from tests.channels_ingest.sms_server import SmsServer, running
@@ -63,7 +63,7 @@ class Account:
             self.vonage(messageId=f"0B{number}", text=text, **more)
         return Message.objects.select_related("identity", "conversation").latest("pk")
 
-    def answers(self, message: Message, text: str = "お調べします") -> Message:
+    def answers(self, message: Message, text: str = "お調べします", *files: Attachment) -> Message:
         """Aya answers; not sent yet."""
         return outbox.reply(
             message.conversation,
@@ -73,6 +73,7 @@ class Account:
             identity=message.identity,
             client_key=str(next(self._numbers)),
             seen_revision=None,
+            attachment_ids=tuple(file.pk for file in files),
         )
 
 

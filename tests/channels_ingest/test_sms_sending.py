@@ -1,6 +1,9 @@
 """How our answers leave by SMS: once, to phones only, and in words where they do not."""
 
+from urllib.parse import urlsplit
+
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from channels_ingest.sms.twilio import Twilio
@@ -14,6 +17,9 @@ from customers.models import IdentityKind
 from tests.channels_ingest.providers import TWILIO_NUMBER
 from tests.channels_ingest.sms_account import HANAKO, Account, deliver
 from tests.channels_ingest.sms_server import SENDING, VONAGE
+from tests.conversations.test_files import kept
+
+PDF = b"%PDF-1.7 in short"
 
 
 def test_twilio_is_given_the_words_and_where_to_report(twilio: Account):
@@ -29,6 +35,16 @@ def test_a_messaging_service_chooses_the_number(twilio: Account):
     twilio.channel.save()
     deliver(twilio.answers(twilio.writes()))
     assert (twilio.api.said[0]["MessagingServiceSid"], "From" in twilio.api.said[0]) == ("MG1", False)
+
+
+def test_a_file_travels_as_its_address(twilio: Account):
+    said = twilio.writes()
+    file = kept(PDF, "取扱説明書.pdf", uploaded_by=twilio.desk.aya)
+    deliver(twilio.answers(said, "こちらです", file))
+    words, _, address = twilio.api.said[0]["Body"].partition("\nファイル: 取扱説明書.pdf ")
+    assert (words, address.startswith("https://desk.example.com/")) == ("こちらです", True)
+    got = Client().get(urlsplit(address).path)
+    assert (got.status_code, got.getvalue()) == (200, PDF)
 
 
 def test_nothing_is_reported_to_where_nobody_can_call(twilio: Account, settings):
