@@ -1,7 +1,7 @@
 """From a queued message to the provider."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, SendError, Sent
 from conversations import delivery, resting
-from conversations.models import Message, Scan
+from conversations.models import Channel, Message, Scan
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +65,7 @@ def went(adapter: Adapter, message: Message, sent: Sent) -> None:
 
 def did_not_go(message: Message, error: SendError) -> None:
     if error.trouble and message.channel is not None:
-        until = resting.failed(message.channel, error.trouble, error.after)
+        until = rest_of(message.channel, error)
         if until is not None:
             # The channel's failure is not counted as the message's.
             delivery.wait_until(message.pk, error.reason, until)
@@ -76,6 +76,13 @@ def did_not_go(message: Message, error: SendError) -> None:
     pause = PAUSES[message.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311  jitter, not a secret
     pause = max(pause, error.after)
     delivery.again_later(message.pk, error.reason, timezone.now() + timedelta(seconds=pause))
+
+
+def rest_of(channel: Channel, error: SendError) -> datetime | None:
+    """Until when its message waits; None = it is tried again by itself."""
+    if error.others_go:
+        return resting.out_of_quota(channel)
+    return resting.failed(channel, error.trouble, error.after)
 
 
 def settle_abandoned(message_id: int) -> None:

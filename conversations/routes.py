@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
+from conversations import resting
 from conversations.capabilities import capabilities_of, present
 from conversations.models import Channel, Conversation, Direction, Message
 from customers import consents
@@ -68,7 +69,7 @@ def judged(channel: Channel, identity: Identity, customer: Customer, refused: se
 def why_not(channel: Channel, identity: Identity, customer: Customer) -> str | Promise:
     if channel.paused_at:
         return _("Channel paused")
-    if channel.trouble:
+    if resting.is_given_up(channel):
         return channel.get_trouble_display()
     if customer.blocked_at:
         return _("Customer blocked")

@@ -28,14 +28,18 @@ class SendError(Exception):
 
     after: seconds before which the provider does not want to be asked again.
     trouble: the fault lies with the channel, so that its other messages need not be tried either (Trouble).
+    others_go: they must be tried all the same, because some of them may go.
     """
 
-    def __init__(self, reason: str, *, permanent: bool, after: float = 0, trouble: str = "") -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool, after: float = 0, trouble: str = "", others_go: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.after = after
         self.trouble = trouble
+        self.others_go = others_go
 
 
 class Later(Exception):

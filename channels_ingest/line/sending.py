@@ -67,7 +67,7 @@ def replied(message: Message, objects: list[dict[str, Any]], base: str) -> Sent 
 def pushed(message: Message, batches: list[list[dict[str, Any]]], base: str) -> Sent:
     assert message.channel is not None and message.identity is not None, "queued with both"  # noqa: PT018, S101
     if quota.is_used_up(message.channel, base):
-        raise SendError(QUOTA, permanent=False, trouble=Trouble.QUOTA)
+        raise used_up()
     names = []
     for number, objects in enumerate(batches):
         body = {"to": message.identity.value, "messages": objects}
@@ -104,12 +104,17 @@ def name_of(answer: Answer) -> str | None:
     return name[:200] or None
 
 
+def used_up() -> SendError:
+    """Replies still go: they cost nothing of it."""
+    return SendError(QUOTA, permanent=False, trouble=Trouble.QUOTA, others_go=True)
+
+
 def refusal(answer: Answer, channel: Channel) -> SendError:
     if answer.status in (401, 403):
         return SendError(NO_TOKEN, permanent=False, trouble=Trouble.SIGN_IN)
     if answer.status == 429 and "monthly limit" in api.told(answer):
         quota.keep(channel, 0)
-        return SendError(QUOTA, permanent=False, trouble=Trouble.QUOTA)
+        return used_up()
     if answer.status == 429:
         return SendError(BUSY, permanent=False, after=answer.after, trouble=Trouble.AWAY)
     if answer.status >= 500:

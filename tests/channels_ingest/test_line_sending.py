@@ -13,6 +13,7 @@ from channels_ingest.line import composing, replying
 from channels_ingest.models import RawDelivery
 from conversations import outbox, resting
 from conversations.models import Channel, Direction, Message
+from conversations.routes import routes_to
 from tests.channels_ingest.line_account import HANAKO, Account
 from tests.channels_ingest.visitor import work
 from tests.conversations.test_files import kept, picture
@@ -144,13 +145,31 @@ def test_a_token_that_is_no_good_is_the_channel_s_trouble_and_the_message_waits(
     assert an_hour_later(answer).delivery == "sent"
 
 
+def test_a_channel_whose_rest_is_over_can_be_written_on_again(account: Account):
+    """Only what goes out shows that it works: were it refused for ever, nothing could."""
+    answer = account.answers(long_ago(account))
+    account.line.troubles[PUSH] = [(401, {"message": "Authentication failed"}, {})]
+    deliver(answer)
+    assert not any(route.usable for route in routes_to(answer.customer))
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert [route.usable for route in routes_to(answer.customer)] == [True]
+
+
+def test_what_is_written_while_line_is_away_is_taken_and_waits(account: Account):
+    answers = [account.answers(long_ago(account), str(number)) for number in range(3)]
+    account.line.troubles[PUSH] = [(503, {}, {})] * 3
+    for answer in answers:
+        deliver(answer)
+    assert answer_channel(account).resting_until > timezone.now()
+    assert [route.usable for route in routes_to(answers[0].customer)] == [True]
+
+
 def test_the_month_s_messages_used_up(account: Account):
     """Nothing is lost: it waits for next month, or for an answer within a minute."""
     answer = account.answers(long_ago(account))
     account.line.used = account.line.limit = 1000
     assert (deliver(answer).delivery, answer_channel(account).trouble) == ("queued", "quota")
     assert answer_channel(account).quota_left == 0
-    resting.mended(account.channel)
     assert deliver(account.answers(account.writes(), "枠が無くても返信")).delivery == "sent"
     account.line.used = 0
     assert an_hour_later(answer).delivery == "sent"
