@@ -74,7 +74,7 @@ def test_it_makes_the_visitor_authenticated(desk):
     assert (account.value, account.scope) == ("customer-7", desk.chat.public_id)
     assert account.assurance == Assurance.AUTHENTICATED
     assert customer.identities.get(kind="email").assurance == Assurance.CLAIMED
-    assert customer.family_name == "佐藤 花子"
+    assert (customer.family_name, customer.given_name) == ("佐藤", "花子")
 
 
 def test_it_finds_the_same_customer_again_from_another_browser(desk):
