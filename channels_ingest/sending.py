@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, SendError, Sent
 from conversations import delivery, resting
-from conversations.models import Channel, Message, Scan
+from conversations.models import Channel, Message, Scan, Trouble
+from omnidesk.calling import Broke
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +34,12 @@ def deliver(message_id: int) -> None:
         sent = adapter.send(message)
     except SendError as error:
         did_not_go(message, error)
-    except Exception:  # the provider may have got it before something broke
+    except Exception as error:  # the provider may have got it before something broke
         log.exception("nobody knows whether a message went out", message=message_id)
         delivery.mark_unknown(message_id, BROKE)
+        if isinstance(error, Broke) and message.channel is not None:
+            # Whatever became of this one, the others need not end the same way.
+            resting.failed(message.channel, Trouble.AWAY)
     else:
         went(adapter, message, sent)
 

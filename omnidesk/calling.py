@@ -76,7 +76,7 @@ def call(
         raise NotReached(type(error).__name__) from error
     try:
         with fetching.bounded(line, until):
-            return asked(method, wanted, line, headers or {}, body, most)
+            return asked(method, wanted, greeted(wanted, line), headers or {}, body, most)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Broke(type(error).__name__) from error
 
@@ -122,10 +122,22 @@ def opened(url: str, until: float) -> tuple[socket.socket, Target]:
     return line, home
 
 
+def greeted(wanted: Target, line: socket.socket) -> http.client.HTTPConnection:
+    """Before both sides agree on TLS nothing of ours was said."""
+    try:
+        return fetching.speaking(wanted, line)
+    except (OSError, ValueError) as error:
+        raise NotReached(type(error).__name__) from error
+
+
 def asked(
-    method: str, wanted: Target, line: socket.socket, headers: Mapping[str, str], body: bytes, most: int
+    method: str,
+    wanted: Target,
+    connection: http.client.HTTPConnection,
+    headers: Mapping[str, str],
+    body: bytes,
+    most: int,
 ) -> Answer:
-    connection = fetching.speaking(wanted, line)
     own = {"Host": wanted.authority, "User-Agent": AGENT, "Accept-Encoding": "identity", "Connection": "close"}
     connection.request(method, wanted.path, body=body or None, headers=own | dict(headers))
     answer = connection.getresponse()

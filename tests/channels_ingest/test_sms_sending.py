@@ -79,6 +79,15 @@ def test_what_may_have_gone_is_never_sent_twice(request: pytest.FixtureRequest, 
     assert len([call for call in account.api.calls if call[1] == path]) == 1
 
 
+def test_a_provider_that_breaks_off_again_and_again_is_left_alone(twilio: Account):
+    """Three may have gone; the fourth waits, and is not spent on it."""
+    twilio.api.troubles[SENDING] = ["broken"] * 3
+    said = twilio.writes()
+    assert [deliver(twilio.answers(said, text)).delivery for text in "一二三"] == ["unknown"] * 3
+    assert deliver(twilio.answers(said, "四")).delivery == "queued"
+    assert len([call for call in twilio.api.calls if call[1] == SENDING]) == 3
+
+
 def test_what_surely_did_not_go_is_tried_again(twilio: Account, settings, monkeypatch):
     waiting = twilio.answers(twilio.writes())
     right = Twilio.api
