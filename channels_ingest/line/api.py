@@ -27,11 +27,11 @@ def get(channel: Channel, base: str, path: str, seconds: float = 10.0) -> Answer
     return call("GET", f"{base}{path}", headers=bearer(channel), seconds=seconds)
 
 
-def post(channel: Channel, base: str, path: str, body: Any, **more: str) -> Answer:
+def post(channel: Channel, base: str, path: str, body: Any, seconds: float = 10.0, **more: str) -> Answer:
     """more: further headers, with _ for the hyphens."""
     headers, packed = as_json(body)
     extra = {name.replace("_", "-"): value for name, value in more.items()}
-    return call("POST", f"{base}{path}", headers=headers | bearer(channel) | extra, body=packed)
+    return call("POST", f"{base}{path}", headers=headers | bearer(channel) | extra, body=packed, seconds=seconds)
 
 
 def download(channel: Channel, base: str, path: str) -> Answer:

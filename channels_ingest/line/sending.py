@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 
 # LINE remembers a key for a day; what broke and is repeated later might come twice.
 KEY_LASTS = timedelta(hours=23)
+# A reply is over before anybody doubts that its worker lives (delivery.CLAIM_DOUBTED) and takes it for interrupted.
+REPLY_SECONDS = 6.0
 KEYS = uuid.UUID("5b8f1d0c-6d0e-4f0b-9a57-7f3f0c1f2f6e")
 # From then on a person decides (channels_ingest.sending.PAUSES).
 MOST_ATTEMPTS = 4
@@ -48,7 +50,7 @@ def replied(message: Message, objects: list[dict[str, Any]], base: str) -> Sent 
         return None
     try:
         body = {"replyToken": token, "messages": objects}
-        answer = api.post(message.channel, base, "/v2/bot/message/reply", body)
+        answer = api.post(message.channel, base, "/v2/bot/message/reply", body, REPLY_SECONDS)
     except NotReached:
         replying.settled(raw)
         return None
@@ -66,6 +68,8 @@ def replied(message: Message, objects: list[dict[str, Any]], base: str) -> Sent 
 
 def pushed(message: Message, batches: list[list[dict[str, Any]]], base: str) -> Sent:
     assert message.channel is not None and message.identity is not None, "queued with both"  # noqa: PT018, S101
+    if is_too_late_to_repeat(message):
+        raise replying.Interrupted
     if quota.is_used_up(message.channel, base):
         raise used_up()
     names = []
@@ -90,6 +94,12 @@ def one(message: Message, channel: Channel, base: str, body: dict[str, Any], num
     if answer.status in (200, 409):
         return name_of(answer)
     raise refusal(answer, channel)
+
+
+def is_too_late_to_repeat(message: Message) -> bool:
+    """An earlier try may have gone, and LINE no longer knows its key; what LINE refused has surely not gone."""
+    may_have_gone = message.failure not in ("", NO_TOKEN, QUOTA, BUSY)
+    return may_have_gone and timezone.now() - message.received_at > KEY_LASTS
 
 
 def key_of(message: Message, number: int) -> str:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from channels_ingest import sending, sweeping
 from channels_ingest.line import composing, replying
+from channels_ingest.line import sending as line_sending
 from channels_ingest.models import RawDelivery
-from conversations import outbox, resting
+from conversations import delivery, outbox, resting
 from conversations.models import Channel, Direction, Message
 from conversations.routes import routes_to
 from tests.channels_ingest.line_account import HANAKO, Account
@@ -125,6 +126,22 @@ def test_what_broke_longer_ago_than_line_remembers_is_for_a_person(account: Acco
     account.line.troubles[PUSH] = ["broken"]
     with time_machine.travel(timezone.now() + timedelta(hours=24)):
         assert deliver(answer).delivery == "unknown"
+
+
+def test_what_broke_and_waited_longer_than_line_remembers_is_for_a_person_too(account: Account):
+    """An admin pauses the channel over a long weekend: a push would be the second copy."""
+    answer = account.answers(long_ago(account))
+    account.line.troubles[PUSH] = ["broken"]
+    assert deliver(answer).delivery == "queued"
+    with time_machine.travel(timezone.now() + timedelta(hours=60)):
+        assert deliver(answer).delivery == "unknown"
+        assert len(account.line.asked(PUSH)) == 1
+        outbox.retry(answer, account.desk.aya)
+        assert deliver(answer).delivery == "sent"
+
+
+def test_a_reply_is_over_before_its_worker_is_taken_for_dead():
+    assert delivery.CLAIM_DOUBTED.total_seconds() > line_sending.REPLY_SECONDS + 1
 
 
 def test_line_s_own_reason_is_told(account: Account):
