@@ -14,7 +14,7 @@ from agents.models import AuditEntry
 from channels_ingest import channel_silence, refusals
 from channels_ingest.models import RawDelivery
 from conversations import delivery, resting
-from conversations.models import Channel, Message
+from conversations.models import Channel
 from tests.cast import Desk
 from tests.channels_ingest.line_account import Account
 
@@ -133,7 +133,11 @@ def test_the_settings_go_out_and_come_back_without_secrets(admin: Client, desk: 
         ({"language": "xx"}, "言語"),
         ({"kind": "chat", "settings": {"color": "#123456"}}, "チーム"),
         (
-            {"kind": "chat", "team": "家電サポート", "settings": {"origins": "javascript:alert(1)", "color": "#123456"}},
+            {
+                "kind": "chat",
+                "team": "家電サポート",
+                "settings": {"origins": "javascript:alert(1)", "color": "#123456"},
+            },
             "チャットを表示",
         ),
     ],
