@@ -16,9 +16,15 @@ def changed(event: Reach) -> None:
         return
     if event.evidence:
         answer = Answer.GRANTED if event.is_open else Answer.STOPPED
-        for purpose in Purpose:
+        for purpose in reopened(identity) if event.is_open else Purpose:
             consents.say(identity, purpose, answer, Said("message", event.evidence, at=event.at))
         return
     closed = {"undeliverable_at": None, "undeliverable_reason": ""} if event.is_open else {"undeliverable_at": event.at}
     Identity.objects.filter(pk=identity.pk).update(**closed)
     publish(PanelHint(identity.customer_id))
+
+
+def reopened(identity: Identity) -> list[Purpose]:
+    """Who takes a STOP back wants our answers; and offers only if they had asked for them before."""
+    asked_for = set(identity.consents.filter(answer=Answer.GRANTED).values_list("purpose", flat=True))
+    return [purpose for purpose in Purpose if purpose == Purpose.SUPPORT or purpose in asked_for]

@@ -122,6 +122,16 @@ def test_start_opens_what_was_stopped_and_yes_is_else_an_answer(twilio: Account)
     assert deliver(twilio.answers(twilio.writes("ありがとう"))).delivery == "sent"
 
 
+@pytest.mark.parametrize("had_asked", [False, True])
+def test_start_brings_back_no_offers_that_nobody_had_asked_for(twilio: Account, had_asked: bool):
+    found = twilio.writes("こんにちは").identity
+    if had_asked:
+        consents.say(found, "news", "granted", consents.Said("form"))
+    twilio.writes("停止")
+    twilio.writes("再開")
+    assert bool(consents.stopped([found], "news")) is not had_asked
+
+
 def test_a_stop_in_practice_stops_nobody_real(twilio: Account):
     real = twilio.writes("こんにちは").identity
     Channel.objects.update(is_practice=True)
