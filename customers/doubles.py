@@ -108,9 +108,10 @@ def sharing(customer: Customer) -> list[int]:
 
 
 def living(customer: Customer, found: list[int]) -> list[int]:
-    """Each once, and only records of their own."""
+    """Each once, and only records of their own. Who was met in practice is nobody's double, though the number may be
+    a real one: a colleague's own, in an echo test."""
     wanted = list(dict.fromkeys(found))
-    others = Customer.objects.filter(merged_into=None).exclude(pk=customer.pk)
+    others = Customer.objects.filter(merged_into=None, is_simulated=customer.is_simulated).exclude(pk=customer.pk)
     alive = set(others.filter(pk__in=wanted).values_list("pk", flat=True))
     return [pk for pk in wanted if pk in alive]
 

@@ -2,11 +2,13 @@
 
 import pytest
 
+from channels_ingest.models import Handoff
 from customers import doubles, provenance, rivals
 from customers.models import Assurance, Customer, Identity, MergeCandidate, RecordValue
 from customers.provenance import Source
 from tests.api.conftest import SATO, Caller, connected
 from tests.cast import Desk
+from tests.channels_ingest.line_account import Account
 from tests.channels_ingest.test_form import form as form
 from tests.channels_ingest.test_form import send
 from tests.channels_ingest.test_handoffs import Box, opened
@@ -166,3 +168,12 @@ def test_an_address_is_vouched_for_beside_an_account_of_its_own_only(desk: Desk,
     who = WHO | {"email_verified": True}
     box.receives(sender="kenichi@example.com", text=app.hand_over(identity=who, **state)["token"])
     assert not kenichi.identities.filter(value="hanako@example.jp", assurance__gte=Assurance.ATTESTED).exists()
+
+
+def test_a_code_that_is_typed_in_practice_is_not_taken(app: Caller, account: Account):
+    """It would file what is said for practice with the real customer who holds the account."""
+    account.channel.is_practice = True
+    account.channel.save()
+    said = account.writes(app.hand_over(identity=WHO)["code"])
+    assert (said.customer.is_simulated, said.customer.identities.get().kind) == (True, "line")
+    assert Handoff.objects.get().taken_at is None

@@ -105,6 +105,14 @@ def test_a_new_address_brings_a_pair_to_the_queue(desk: Desk):
     assert doubles.seek() == 1
 
 
+def test_whom_we_met_in_practice_is_nobody_s_double(desk: Desk):
+    """A colleague who tries a channel out by their own phone may be a customer too."""
+    _, other = twins(desk)
+    Customer.objects.filter(pk=other.pk).update(is_simulated=True)
+    doubles.seek()
+    assert not MergeCandidate.objects.exists()
+
+
 def test_the_queue_shows_why_and_a_person_tells_them_apart(desk: Desk):
     one, other = twins(desk)
     doubles.seek()
