@@ -22,7 +22,7 @@ PEOPLE = (
     Person("hanako", _("Hanako Kunren"), "+819012345671"),
     Person("ichiro", _("Ichiro Kunren"), "+819012345672"),
     Person("sakura", _("Sakura Kunren"), "+819012345673"),
-    Person("emma", "Emma Practice", "+819012345674"),
+    Person("emma", _("Emma Kunren"), "+819012345674"),
 )
 
 
