@@ -57,6 +57,9 @@ class PersonMiddleware:
 
     def answered(self, request: HttpRequest, agent: Agent) -> HttpResponseBase:
         request.LANGUAGE_CODE = agent.language
+        if request.method in ("GET", "HEAD"):
+            # Looking changes nothing, so the teams stay what they are until the page is done.
+            agent.known_teams = {}
         with translation.override(agent.language), timezone.override(zone(agent.time_zone)):
             response = self.get_response(request)
             response.headers["Content-Language"] = agent.language

@@ -187,7 +187,7 @@ def scoped(agent: Agent, view: str) -> QuerySet[Conversation]:
 
 def teams_of(agent: Agent) -> list[int] | None:
     """None = all of them."""
-    return None if agent.role == "admin" else list(agent.memberships.values_list("team_id", flat=True))
+    return None if agent.role == "admin" else agent.team_keys()
 
 
 def narrowed(rows: QuerySet[Conversation], wanted: Wanted) -> QuerySet[Conversation]:

@@ -37,7 +37,7 @@ def move(before: Scope | None, after: Scope | None) -> None:
 def counts(agent: Agent) -> dict[str, int]:
     """{'mine', 'unassigned', 'team', 'snoozed'}: what the strip over the queue shows this agent."""
     mine = Q(assignee=agent)
-    ids = list(agent.memberships.values_list("team_id", flat=True))
+    ids = agent.team_keys()
     teams = Q() if agent.role == "admin" else Q(team__in=ids)
     # As in visible_to: what no team has yet is seen by whoever is in one.
     unassigned = teams | Q(team=None) if ids and teams else teams

@@ -17,7 +17,7 @@ def own(agent: Agent) -> set[str]:
     if agent.role == "admin":
         teams = list(Team.objects.values_list("pk", flat=True))
     else:
-        teams = list(agent.memberships.values_list("team_id", flat=True))
+        teams = agent.team_keys()
     if teams or agent.role == "admin":
         topics.add("team.none")
     return topics | {f"team.{team}" for team in teams}

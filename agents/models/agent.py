@@ -87,6 +87,17 @@ class Agent(AbstractBaseUser):
     def full_name(self) -> str:
         return self._latin or f"{self.family_name} {self.given_name}".strip()
 
+    # Set while one page is being answered, which asks for the teams in many places: {} = not asked yet.
+    known_teams: dict[str, list[int]] | None = None
+
+    def team_keys(self) -> list[int]:
+        """Of the teams they are in; asked anew each time but for within one page (agents.middleware)."""
+        if self.known_teams is None:
+            return list(self.memberships.values_list("team_id", flat=True))
+        if "keys" not in self.known_teams:
+            self.known_teams["keys"] = list(self.memberships.values_list("team_id", flat=True))
+        return self.known_teams["keys"]
+
     @property
     def short_name(self) -> str:
         """What colleagues call them, without さん."""

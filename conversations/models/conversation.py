@@ -35,7 +35,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             return self.none()
         if agent.role == "admin":
             return self
-        teams = list(agent.memberships.values_list("team_id", flat=True))
+        teams = agent.team_keys()
         return (
             self.filter(Q(team__in=teams) | Q(assignee=agent) | Q(team=None)) if teams else self.filter(assignee=agent)
         )
