@@ -97,7 +97,7 @@ def test_a_file_that_is_away_is_awaited_and_then_missed(ticketing: Ticketing):
     for hour in range(1, 4):
         with time_machine.travel(timezone.now() + timedelta(hours=hour), tick=True):
             intake.ingest(raw.pk)
-    assert Message.objects.get().text == "見てください\n［ファイルを取得できませんでした］ b.txt"
+    assert Message.objects.get().text == "見てください\n[ファイルを取得できませんでした] b.txt"
     assert Attachment.objects.get().name == "a.txt"
 
 
@@ -109,7 +109,7 @@ def test_no_address_leads_into_our_own_network(ticketing: Ticketing, url: str):
     raw = RawDelivery.objects.get()
     RawDelivery.objects.update(attempts=9, claimed_at=None, retry_at=None)
     intake.ingest(raw.pk)
-    assert (Message.objects.get().text, Attachment.objects.count()) == ("見て\n［ファイルを取得できませんでした］ a", 0)
+    assert (Message.objects.get().text, Attachment.objects.count()) == ("見て\n[ファイルを取得できませんでした] a", 0)
 
 
 def test_what_is_taken_back_goes_here_too(ticketing: Ticketing):
