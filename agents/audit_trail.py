@@ -67,6 +67,7 @@ WORDS = {
     "app.changed": gettext_lazy("Changed a connected app"),
     "app.key": gettext_lazy("Changed the key of a connected app"),
     "app.key_ended": gettext_lazy("Ended the earlier key of a connected app"),
+    "app.imported": gettext_lazy("Imported touchpoints of a connected app"),
     "app.paused": gettext_lazy("Paused a connected app"),
     "app.resumed": gettext_lazy("Resumed a connected app"),
     "product.saved": gettext_lazy("Changed a product"),

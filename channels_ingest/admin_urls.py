@@ -12,6 +12,7 @@ from channels_ingest import (
     form_pages,
     mailbox_pages,
     mailbox_trials,
+    touchpoint_table_pages,
 )
 from channels_ingest.api_channel import secret_page
 
@@ -50,6 +51,7 @@ urlpatterns = [
     path("settings/apps/<int:pk>/", apps_pages.app, name="app"),
     path("settings/apps/<int:pk>/key/", apps_pages.app_key, name="app-key"),
     path("settings/apps/<int:pk>/previous-key/", apps_pages.app_previous_key, name="app-previous-key"),
+    path("settings/apps/<int:pk>/import/", touchpoint_table_pages.app_import, name="app-import"),
     path("settings/apps/<int:pk>/pause/", apps_pages.app_pause, name="app-pause"),
     path("settings/apps/<int:pk>/resumption/", apps_pages.app_resumption, name="app-resumption"),
     path("settings/forms/", form_pages.forms_list, name="forms"),

@@ -78,7 +78,7 @@ ADMIN = {
     "product-removal": "post", "patterns": "get", "pattern-new": "get post", "pattern": "get post",
     "pattern-removal": "post",
     "apps": "get", "app-new": "get post", "app": "get post", "app-key": "post", "app-previous-key": "post",
-    "app-pause": "post", "app-resumption": "post",
+    "app-import": "get post", "app-pause": "post", "app-resumption": "post",
     "forms": "get", "form-new": "get post", "form": "get post", "form-pause": "post", "form-resumption": "post",
     "form-removal": "post",
     "channels": "get", "channel-rows": "get", "channel-new": "get post", "channels-export": "post",
