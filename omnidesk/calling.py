@@ -64,14 +64,16 @@ def call(
     body: bytes = b"",
     seconds: float = SECONDS,
     most: int = MOST_BYTES,
+    strange: bool = False,
 ) -> Answer:
     """One request, no redirects. Raises NotReached before anything was said, Broke after.
 
     most: bytes that are read of the answer; a longer one is Broke.
+    strange: the address was written by the other side, so that it may not lead home either.
     """
     until = time.monotonic() + seconds
     try:
-        line, wanted = opened(url, until)
+        line, wanted = opened(url, until, strange)
     except (OSError, ValueError, NotFetched) as error:
         raise NotReached(type(error).__name__) from error
     try:
@@ -81,12 +83,15 @@ def call(
         raise Broke(type(error).__name__) from error
 
 
-def fetch(url: str, headers: Mapping[str, str] | None = None, most: int = MOST_MEDIA_BYTES) -> Answer:
-    """A file at a provider's. The credentials in `headers` go to the first host only, wherever it sends us on."""
+def fetch(
+    url: str, headers: Mapping[str, str] | None = None, most: int = MOST_MEDIA_BYTES, *, strange: bool = False
+) -> Answer:
+    """A file at a provider's. The credentials in `headers` go to the first host only, wherever it sends us on; and what
+    it names is an address of its choice."""
     origin = urlsplit(url)[:2]
     for _step in range(MOST_REDIRECTS + 1):
-        own = headers if urlsplit(url)[:2] == origin else {}
-        answer = call("GET", url, headers=own, most=most)
+        stays = urlsplit(url)[:2] == origin
+        answer = call("GET", url, headers=headers if stays else {}, most=most, strange=strange or not stays)
         onward = answer.headers.get("location", "")
         if answer.status not in (301, 302, 303, 307, 308) or not onward:
             return answer
@@ -107,9 +112,9 @@ def is_ours(url: str) -> bool:
     return urlsplit(url)[:2] == urlsplit(settings.SIMULATOR_URL)[:2]
 
 
-def opened(url: str, until: float) -> tuple[socket.socket, Target]:
+def opened(url: str, until: float, strange: bool) -> tuple[socket.socket, Target]:
     """A line, and what to say on it. Anywhere but at home the address is judged first."""
-    if not is_ours(url):
+    if strange or not is_ours(url):
         wanted = fetching.target(url)
         return fetching.opened(wanted, until), wanted
     parts = urlsplit(url)

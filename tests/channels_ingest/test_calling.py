@@ -7,7 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 
-from omnidesk.calling import Broke, NotReached, call
+from channels_ingest.models import RawDelivery
+from conversations.models import Message
+from omnidesk.calling import Broke, NotReached, call, fetch
+from tests.channels_ingest.other_system import Ticketing
+from tests.channels_ingest.providers import api_event
+from tests.channels_ingest.visitor import work
 
 
 @contextmanager
@@ -39,3 +44,27 @@ def test_nobody_knows_what_became_of_what_was_said(settings):
         settings.SIMULATOR_URL = f"http://127.0.0.1:{port}"
         with pytest.raises(Broke):
             call("POST", f"{settings.SIMULATOR_URL}/messages", body=b"hello")
+
+
+def test_an_address_that_the_other_side_wrote_does_not_lead_home(settings):
+    with socket.create_server(("127.0.0.1", 0)) as home:
+        settings.SIMULATOR_URL = f"http://127.0.0.1:{home.getsockname()[1]}"
+        with pytest.raises(NotReached):
+            fetch(f"{settings.SIMULATOR_URL}/metrics", strange=True)
+        home.settimeout(0.05)
+        with pytest.raises(TimeoutError):
+            home.accept()
+
+
+@pytest.mark.django_db
+def test_a_connected_system_gets_no_file_of_our_own_pages(ticketing: Ticketing):
+    """Workers reach those at an address that nobody outside does; only the host that an admin entered is theirs."""
+    ticketing.system.files["/metrics"] = [(200, b"inner")]
+    theirs = [{"name": "metrics", "url": f"{ticketing.address}/metrics"}]
+    assert ticketing.writes("一", files=theirs).attachments.count() == 1
+    ticketing.channel.settings["url"] = "https://system.example/omnidesk"
+    ticketing.channel.save()
+    ticketing.brings(api_event("m-9", "二", files=theirs))
+    RawDelivery.objects.filter(state="pending").update(attempts=9, claimed_at=None, retry_at=None)
+    work()
+    assert Message.objects.latest("pk").text == "二\n[ファイルを取得できませんでした] metrics"
