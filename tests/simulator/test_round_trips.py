@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 
 import pytest
 from django.core.management import call_command
@@ -12,7 +13,7 @@ from channels_ingest.models import RawDelivery
 from conversations import outbox, resting
 from conversations.models import Channel, Conversation, Delivery, Message
 from conversations.real_work import of_real_work
-from omnidesk import calling
+from omnidesk import fetching
 from simulator import acting, door, faults
 from simulator.models import SimulatorCall
 from tests.channels_ingest.visitor import work
@@ -119,7 +120,8 @@ def test_a_late_answer_leaves_it_open_and_is_not_repeated(practice: Practice, mo
     practice.says()
     work()
     monkeypatch.setattr(door, "SLOW_SECONDS", 1.5)
-    monkeypatch.setitem(calling.call.__kwdefaults__, "seconds", 0.5)
+    patient = fetching.bounded
+    monkeypatch.setattr(fetching, "bounded", lambda line, until: patient(line, min(until, time.monotonic() + 0.5)))
     faults.plan(practice.channel, faults.SLOW, 1)
     message = answer(practice)
     due_at_once(practice, message)
