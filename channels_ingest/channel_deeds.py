@@ -11,7 +11,7 @@ from agents.audit import audit
 from agents.models import Agent
 from channels_ingest.models import RawDelivery, VisitorSession
 from conversations import resting
-from conversations.models import Channel, Delivery, Message
+from conversations.models import Channel, Message
 from omnidesk.live import VisitorHint, publish
 
 # More windows than this are told by their next look at the database.
@@ -78,11 +78,7 @@ def tell_open_windows(channel: Channel) -> None:
 
 @transaction.atomic
 def try_now(channel: Channel, by: Agent, ip: str | None) -> None:
-    """Somebody has put something right: what waits to be sent is due at once."""
-    resting.mended(channel)
-    waiting = Message.objects.filter(channel=channel, delivery=Delivery.QUEUED, next_attempt_at__gt=timezone.now())
-    # Without a failure it lies still so that its writer can take it back.
-    waiting.exclude(failure="").update(next_attempt_at=timezone.now())
+    resting.put_right(channel)
     audit(by, "channel.tried", channel, ip, name=channel.name)
 
 

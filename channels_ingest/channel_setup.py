@@ -116,13 +116,24 @@ def enter(channel: Channel, told: dict[str, Any], secrets: dict[str, str], by: A
     """What was entered; a secret that was replaced counts on for a while. Names of what changed are written down."""
     row = locked(channel)
     changed = [name for name, value in told.items() if row.settings.get(name, "") != value]
-    changed += [name for name, value in secrets.items() if credentials.secret(row, name) != value]
+    replaced = [name for name, value in secrets.items() if credentials.secret(row, name) != value]
+    changed += replaced
     row.settings |= told
+    if replaced:
+        forget_learned(row)
     credentials.replace(row, secrets)
-    row.save(update_fields=["settings", "credentials"])
+    row.save(update_fields=["settings", "credentials", "quota_left"])
     if changed:
-        resting.mended(row)
+        resting.put_right(row)
         audit(by, "channel.credentials", row, ip, name=row.name, fields=sorted(changed))
+
+
+def forget_learned(row: Channel) -> None:
+    """They may be another account's. Held against what that one sends, all of it would be refused."""
+    adapter = adapter_of(row)
+    learned = adapter.learned if adapter else ()
+    row.settings = {name: value for name, value in row.settings.items() if name not in learned}
+    row.quota_left = None
 
 
 def overlapping(channel: Channel) -> datetime | None:

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from conversations.models import Channel, Trouble
+from conversations.models import Channel, Delivery, Message, Trouble
 
 # So many failures in a row may be chance.
 PATIENCE = 3
@@ -59,7 +59,15 @@ def worked(channel: Channel) -> None:
         mended(channel)
 
 
+def put_right(channel: Channel) -> None:
+    """Somebody has done something about it: what waits is due at once."""
+    mended(channel)
+    now = timezone.now()
+    waiting = Message.objects.filter(channel=channel, delivery=Delivery.QUEUED, next_attempt_at__gt=now)
+    # Without a failure it lies still so that its writer can take it back.
+    waiting.exclude(failure="").update(next_attempt_at=now)
+
+
 def mended(channel: Channel) -> None:
-    """Also when an admin has put something right: its messages are due at once."""
     fine = {"failures_in_a_row": 0, "trouble": "", "resting_until": None}
     Channel.objects.filter(pk=channel.pk).update(**fine)

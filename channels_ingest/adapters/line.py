@@ -23,6 +23,7 @@ class Line(WebhookAdapter):
     label = _("LINE official account")
     api: ClassVar[str] = API
     data: ClassVar[str] = DATA
+    learned: ClassVar[tuple[str, ...]] = tuple(checking.LEARNED)
     # Four files and the words around them are what LINE takes at once, so that a reply token does for all.
     capabilities: ClassVar[Capabilities] = Capabilities(
         reaches=IdentityKind.LINE, max_length=5000, media=frozenset(MEGABYTES), max_files=4, repeats=True

@@ -58,6 +58,8 @@ class WebhookAdapter(Adapter):
     most_parcels: ClassVar[int] = 1000
     # The other side signs with a secret of ours: an admin can have one made (api_channel.secret_page).
     gives_secret: ClassVar[bool] = False
+    # What a connection test finds out of the account and keeps in the settings; forgotten with other credentials.
+    learned: ClassVar[tuple[str, ...]] = ()
     # What an admin needs and does at the provider, one sentence each, in order.
     steps: ClassVar[tuple[str | Promise, ...]]
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.adapters.webhook import Check, webhook_address
@@ -14,6 +15,9 @@ from omnidesk.calling import Answer, Broke, NotReached
 
 # An admin sits before it.
 SECONDS = 5.0
+
+# In the channel's settings, by LINE's own names for it.
+LEARNED = {"bot_user_id": "userId", "basic_id": "basicId", "display_name": "displayName"}
 
 TOKEN = _("Access token")
 ADDRESS = _("Webhook address")
@@ -52,11 +56,16 @@ def no_token(info: Answer | None, took: int) -> Check:
     return Check(TOKEN, "failed", advice % {"status": info.status}, took)
 
 
+@transaction.atomic
 def learn(channel: Channel, info: Answer) -> None:
     """The bot's own id is the `destination` of every delivery: from now on another one's is refused."""
-    found = {"bot_user_id": "userId", "basic_id": "basicId", "display_name": "displayName"}
-    channel.settings = channel.settings | {name: line(info.json, theirs) for name, theirs in found.items()}
-    channel.save(update_fields=["settings"])
+    row = Channel.objects.select_for_update().get(pk=channel.pk)
+    if row.credentials != channel.credentials:
+        # Others were entered while LINE was asked: this answer is of the account before.
+        return
+    row.settings |= {name: line(info.json, theirs) for name, theirs in LEARNED.items()}
+    row.save(update_fields=["settings"])
+    channel.settings = row.settings
 
 
 def address_at_line(channel: Channel, base: str) -> Check:

@@ -123,6 +123,26 @@ def test_an_empty_field_keeps_what_is_there_and_a_new_one_overlaps(admin: Client
     assert deeds() == ["channel.credentials", "channel.previous_ended"]
 
 
+def test_another_account_s_deliveries_are_taken_once_its_credentials_are_entered(admin: Client, account: Account):
+    """What was learned of the account before would refuse them all, until somebody runs the connection test."""
+    account.channel.settings = account.channel.settings | {"bot_user_id": "Uanother", "basic_id": "@another"}
+    account.channel.quota_left = 0
+    account.channel.save()
+    secret = credentials.secret(account.channel, "secret")
+    admin.post(step(account.channel, "credentials"), {"secret": secret, "token": TOKEN + "2"})
+    assert (fresh(account.channel).quota_left, "bot_user_id" in fresh(account.channel).settings) == (None, False)
+    assert account.writes("届きますか").text == "届きますか"
+
+
+def test_what_waits_for_new_credentials_goes_as_soon_as_they_are_entered(admin: Client, account: Account):
+    said = account.writes("ずっと前", timestamp=1)
+    account.line.troubles["/v2/bot/message/push"] = [(401, {"message": "Authentication failed"}, {})]
+    waiting = account.answers(said)
+    sending.deliver(waiting.pk)
+    admin.post(step(account.channel, "credentials"), {"secret": "", "token": TOKEN + "2"})
+    assert waiting.pk in delivery.due()
+
+
 def test_the_address_is_shown_with_a_warning_where_it_is_not_https(admin: Client, settings: Any):
     channel = begun(admin)
     settings.PUBLIC_URL = "http://desk.example"
