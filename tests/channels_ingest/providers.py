@@ -175,6 +175,8 @@ API = Provider(
         b"\xff\xfe",
         json.dumps({"events": ["text", 7, None, []]}).encode(),
         json.dumps({"events": {}, "type": ["message"]}).encode(),
+        b'{"events": [' + b"[" * 900 + b"]" * 900 + b"]}",
+        b'{"events": [' + b"[" * 30_000 + b"]" * 30_000 + b"]}",
         api_body("2", "x", sender={"id": "a b"}),
         api_body("3", "x", sender="user-7"),
         api_body("", "x"),
