@@ -27,7 +27,8 @@ VISITOR = {
     "api-handoffs": "post", "api-touchpoints": "post", "api-events": "post",
     "chat-session": "post delete", "chat-identify": "post", "chat-handoff": "post",
     "chat-messages": "get post", "chat-details": "post",
-    "simulator-door": "get post delete", "webhook": "post", "chat-ticket": "post", "chat-uploads": "post", "chat-file": "get", "chat-file-preview": "get",
+    "simulator-door": "get post delete", "webhook": "post",
+    "chat-ticket": "post", "chat-uploads": "post", "chat-file": "get", "chat-file-preview": "get",
 }  # fmt: skip
 
 # For each of our people: their own page, and the customers, whose profiles are the company's.
@@ -106,4 +107,5 @@ NOTHING_NAMED = {
     ("fact", "post"), ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"), ("look", "post"),
     ("customer-apart-undo", "post"),
     ("delivery-runs", "post"), ("channel-new", "post"), ("channel-secret", "post"),
+    ("simulator-channels", "post"), ("simulator-faults", "post"),
 }  # fmt: skip
