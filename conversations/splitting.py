@@ -122,7 +122,10 @@ def summarise(matter: Conversation) -> None:
         "first_replied_at": answered["first"],
         "next_seq": (matter.messages.aggregate(top=Max("seq"))["top"] or 0) + 1,
     }
-    if last is not None:
+    if last is None:
+        # Everything was taken back: nobody may read it in the queue either.
+        fields |= {"preview": "", "preview_is_ours": False}
+    else:
         fields |= {
             "preview": preview_of(last.text, 0 if last.text else last.attachments.count()),
             "preview_is_ours": last.direction == Direction.OUT,

@@ -6,8 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from conversations import files, threads
+from conversations.changing import change
 from conversations.history import record
-from conversations.models import Channel, Direction, Message
+from conversations.inbox import title_of
+from conversations.models import Channel, Conversation, Direction, Message
 from conversations.outbox import loaded
 from conversations.splitting import summarise
 from customers.models import Fact
@@ -29,6 +31,15 @@ def unsend(channel: Channel, external_id: str, at: datetime | None = None) -> bo
         files.throw_away(attachment)
     record(matter, "unsent", message=message)
     summarise(matter)
+    call_otherwise(matter, message)
     publish(MessageShown(loaded(found)))
     publish(PanelHint(message.customer_id))
     return True
+
+
+def call_otherwise(matter: Conversation, message: Message) -> None:
+    """A matter is called by its first words until an agent gives it a better name: these are gone too."""
+    if matter.title != title_of(message.subject or message.text):
+        return
+    left = matter.messages.filter(direction=Direction.IN, unsent_at=None).order_by("shown_at", "id").first()
+    change(matter, title=title_of(left.subject or left.text) if left else "")

@@ -144,6 +144,16 @@ def test_what_she_takes_back_is_gone_here_too(account: Account):
     assert RawDelivery.objects.earliest("pk").content == b""
 
 
+def test_what_she_takes_back_names_no_matter_and_stands_in_no_queue(account: Account):
+    first, second = account.writes("暗証番号は旧姓です"), account.writes("電源が入りません")
+    matter = first.conversation
+    for message, left in ((first, "電源が入りません"), (second, "")):
+        account.brings(account.event(type="unsend", unsend={"messageId": message.external_id}))
+        work()
+        matter.refresh_from_db()
+        assert (matter.title, matter.preview) == (left, left)
+
+
 def test_what_is_taken_back_while_its_file_is_fetched_never_stays(account: Account):
     account.line.contents["1"] = [(202, b""), (200, b"\0\0\0\x20ftypisom")]
     account.brings(account.event(message={"type": "video"}))
