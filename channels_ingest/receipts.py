@@ -5,6 +5,7 @@ from conversations import delivery
 from conversations.models import Message
 
 RECEIPTS = {
+    "taken": lambda message, receipt: delivery.mark_taken(message, receipt.external_id, receipt.at),
     "delivered": lambda message, receipt: delivery.mark_delivered(message, receipt.at),
     "read": lambda message, receipt: delivery.mark_read(message, receipt.at),
     "failed": lambda message, receipt: delivery.mark_undelivered(message, receipt.reason),

@@ -49,6 +49,12 @@ def mark_sent(message_id: int, external_id: str | None = None, at: datetime | No
     return climb(message_id, Delivery.SENT, **fields)
 
 
+def mark_taken(message_id: int, external_id: str, at: datetime | None = None) -> bool:
+    """Nobody knew whether the provider had got it: it says that it has. Of any other message that is no news."""
+    is_doubtful = Message.objects.filter(pk=message_id, delivery=Delivery.UNKNOWN).exists()
+    return is_doubtful and mark_sent(message_id, external_id or None, at)
+
+
 def mark_delivered(message_id: int, at: datetime | None = None) -> bool:
     return climb(message_id, Delivery.DELIVERED, delivered_at=at or timezone.now())
 

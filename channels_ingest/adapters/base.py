@@ -58,7 +58,8 @@ class Sent:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The provider says how far a message of ours got: delivered, read, failed or bounced (from which address)."""
+    """The provider says how far a message of ours got: taken (although the sending broke), delivered, read, failed or
+    bounced (from which address)."""
 
     channel: Channel
     external_id: str

@@ -56,10 +56,10 @@ class Provider(ABC):
 
 def told(raw: RawDelivery, name: str, kind: str, at: datetime, why: str = "", about: str = "") -> Receipt:
     """about: our own reference, by which it may overtake the call that sends. Then a failure waits for its end, which
-    would else be taken for news. Raises Later."""
+    would else be taken for news; and that they have it, because the call may yet break. Raises Later."""
     known = pk_of(about)
     sending = Message.objects.filter(channel=raw.channel, delivery=Delivery.SENDING)
-    if known and kind == "failed" and sending.filter(pk=known).exists():
+    if known and kind in ("failed", "taken") and sending.filter(pk=known).exists():
         raise Later("a receipt for a message that is still being sent")
     return Receipt(raw.channel, name, kind, at, why, message=known)
 

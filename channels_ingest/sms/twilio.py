@@ -26,7 +26,7 @@ from omnidesk.redaction import redact
 ACCOUNTS = "/2010-04-01/Accounts"
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 FAILED = ("undelivered", "failed", "canceled")
-ARRIVED = {"delivered": "delivered", "read": "read"}
+ARRIVED = {"sent": "taken", "delivered": "delivered", "read": "read"}
 
 
 class Twilio(Provider):
@@ -94,10 +94,10 @@ def empty(language: str) -> str:
 
 
 def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
-    """That it is under way is known already."""
+    """That it is under way is known already, but of one whose sending broke."""
     status, code = said.get("MessageStatus") or said.get("SmsStatus", ""), said.get("ErrorCode", "")
     kind = "failed" if status in FAILED else ARRIVED.get(status)
-    if kind is None:
+    if kind is None or (kind == "taken" and not said.get(REFERENCE)):
         yield Noticed()
         return
     why = reason(code) if kind == "failed" else ""

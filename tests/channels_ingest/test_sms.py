@@ -179,6 +179,20 @@ def test_a_receipt_finds_a_message_whose_sending_broke(twilio: Account):
     assert sent.delivery == "delivered"
 
 
+def test_a_message_whose_sending_broke_is_sent_as_soon_as_twilio_says_so(twilio: Account):
+    """Some networks never tell of an arrival: in doubt for ever, it would be sent a second time."""
+    twilio.api.troubles[f"{ACCOUNT}/Messages.json"] = ["broken"]
+    broken = deliver(twilio.answers(twilio.writes()))
+    query = twilio.api.said[0]["StatusCallback"].partition("?")[2]
+    Message.objects.filter(pk=broken.pk).update(delivery="sending")
+    twilio.twilio(status("SM77", "sent"), f"?{query}")
+    Message.objects.filter(pk=broken.pk).update(delivery="unknown")
+    RawDelivery.objects.update(retry_at=None)
+    work()
+    broken.refresh_from_db()
+    assert (broken.delivery, broken.external_id) == ("sent", "SM77")
+
+
 def test_a_failure_that_is_told_before_the_sending_ended_waits_for_its_end(twilio: Account):
     sent = deliver(twilio.answers(twilio.writes()))
     Message.objects.filter(pk=sent.pk).update(delivery="sending")
