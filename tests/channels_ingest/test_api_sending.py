@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from channels_ingest import credentials, sending
 from conversations.models import Message
-from tests.channels_ingest.other_system import Ticketing, deliver
+from tests.channels_ingest.other_system import Ticketing, deliver, running
 from tests.channels_ingest.providers import api_event
 from tests.channels_ingest.visitor import work
 from tests.conversations.test_files import kept, picture
@@ -80,6 +80,16 @@ def test_no_answer_leaves_in_the_clear_or_into_our_own_network(ticketing: Ticket
     ticketing.channel.save()
     waiting = ticketing.answered(said)
     assert (waiting.delivery, ticketing.system.calls) == ("queued", [])
+
+
+def test_no_address_that_was_entered_leads_to_our_own_pages(ticketing: Ticketing, settings):
+    said = ticketing.writes()
+    with running() as (ours, home):
+        settings.SIMULATOR_URL = home
+        ticketing.channel.settings["url"] = f"{home}/settings/"
+        ticketing.channel.save()
+        assert ticketing.answered(said).delivery == "queued"
+        assert ours.calls == []
 
 
 def test_receipts_by_their_name_or_ours(ticketing: Ticketing):
