@@ -12,7 +12,7 @@ from agents.access import needs, signed_in
 from agents.audit import client_ip
 from channels_ingest import channel_deeds as deeds
 from channels_ingest import channel_health as health
-from channels_ingest import channel_kinds, channel_list, channel_sends, channel_setup, refusals
+from channels_ingest import channel_kinds, channel_list, channel_sends, channel_setup, credentials, refusals
 from channels_ingest.channel_forms import ChannelForm
 from conversations.models import Channel
 
@@ -71,7 +71,7 @@ def about(row: Channel, form: ChannelForm) -> dict[str, Any]:
         "refused": refusals.recent(row).first(),
         "sends": channel_sends.failed(row),
         "waiting": channel_sends.waiting(row),
-        "overlap": channel_setup.overlapping(row),
+        "overlap": credentials.overlapping(row),
         "touched": deeds.touched(row),
     }
 

@@ -2,12 +2,10 @@
 it came."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -136,17 +134,10 @@ def forget_learned(row: Channel) -> None:
     row.quota_left = None
 
 
-def overlapping(channel: Channel) -> datetime | None:
-    """Until when an earlier secret counts beside the one in use; None = there is none."""
-    kept = (credentials.of(channel).get("before") or {}).values()
-    ends = [parse_datetime(str(one.get("until", ""))) for one in kept]
-    return max((end for end in ends if end and end > timezone.now()), default=None)
-
-
 @transaction.atomic
 def end_previous(channel: Channel, by: Agent, ip: str | None) -> None:
     row = locked(channel)
-    if overlapping(row):
+    if credentials.overlapping(row):
         credentials.end_previous(row)
         row.save(update_fields=["credentials"])
         audit(by, "channel.previous_ended", row, ip, name=row.name)

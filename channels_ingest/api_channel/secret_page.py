@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from agents.access import needs, signed_in
 from agents.audit import client_ip
-from channels_ingest import channel_setup
+from channels_ingest import channel_setup, credentials
 from channels_ingest.channel_pages import found
 
 PREFIX = "odsec_"
@@ -26,5 +26,5 @@ def channel_secret(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     secret = PREFIX + secrets.token_urlsafe(32)
     channel_setup.enter(row, {}, {"secret": secret}, signed_in(request), client_ip(request))
-    context = {"channel": found(pk), "secret": secret, "overlap": channel_setup.overlapping(found(pk))}
+    context = {"channel": found(pk), "secret": secret, "overlap": credentials.overlapping(found(pk))}
     return render(request, "channels_ingest/channels/secret.html", context)

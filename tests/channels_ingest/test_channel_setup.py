@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -121,6 +122,16 @@ def test_an_empty_field_keeps_what_is_there_and_a_new_one_overlaps(admin: Client
     admin.post(reverse("channel-previous", args=[row.pk]))
     assert credentials.believed(fresh(row), "secret") == [SECRET]
     assert deeds() == ["channel.credentials", "channel.previous_ended"]
+
+
+def test_a_secret_that_is_made_twice_ends_nobody_s_early(admin: Client, account: Account):
+    """A page that was loaded again, a slip of the finger: the other side still signs with the first of the three."""
+    old = credentials.secret(account.channel, "secret")
+    for secret in ("1" * 32, "2" * 32):
+        admin.post(step(account.channel, "credentials"), {"secret": secret, "token": ""})
+    assert credentials.believed(fresh(account.channel), "secret") == ["2" * 32, "1" * 32, old]
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert credentials.believed(fresh(account.channel), "secret") == ["2" * 32]
 
 
 def test_another_account_s_deliveries_are_taken_once_its_credentials_are_entered(admin: Client, account: Account):
