@@ -20,8 +20,9 @@ from omnidesk.redaction import redact
 log = structlog.get_logger(__name__)
 
 LONGEST_ID = 100
-# A message whose file is still being fetched may be taken back meanwhile; after about three minutes it is nobody's.
-TRIES_FOR_UNSENT = 4
+# A message may be taken back while its file is still being fetched, or before LINE has delivered it again because we
+# were away: then what is taken back comes first. After more than an hour it is nobody's.
+TRIES_FOR_UNSENT = 6
 PROFILE_SECONDS = 3.0
 
 

@@ -166,6 +166,20 @@ def test_what_is_taken_back_while_its_file_is_fetched_never_stays(account: Accou
     assert not Attachment.objects.exists()
 
 
+def test_what_was_taken_back_before_line_delivers_it_again_is_gone_too(account: Account):
+    """We were away when she wrote; that she took it back came through, and her words half an hour later."""
+    written = account.event("言わなければよかった")
+    account.brings(account.event(type="unsend", unsend={"messageId": written["message"]["id"]}))
+    for minutes in (0, 1, 2, 3, 10, 30):
+        with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+            work()
+    account.brings(written)
+    work()
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        sweeping.sweep()
+    assert (Message.objects.get().text, bool(Message.objects.get().unsent_at)) == ("", True)
+
+
 def test_a_redelivery_is_the_same_event(account: Account):
     event = account.event("一度だけ")
     account.brings(event)
