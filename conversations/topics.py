@@ -14,10 +14,7 @@ MOST = 500
 def own(agent: Agent) -> set[str]:
     """What every page of this agent hears."""
     topics = {f"agent.{agent.pk}", "people"}
-    if agent.role == "admin":
-        teams = list(Team.objects.values_list("pk", flat=True))
-    else:
-        teams = agent.team_keys()
+    teams = list(Team.objects.values_list("pk", flat=True)) if agent.role == "admin" else agent.team_keys()
     if teams or agent.role == "admin":
         topics.add("team.none")
     return topics | {f"team.{team}" for team in teams}

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import time
 from urllib.parse import urlsplit
 
 import filetype
@@ -24,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 # The words wait for a file; after so many tries (about 45 seconds) they come in without.
 TRIES = 3
+# For all files of a message together: a task is ended after a minute, and the words would go with it.
+SECONDS = 25
 
 
 def taken(said: Said, raw: RawDelivery) -> tuple[str, tuple[int, ...]]:
@@ -31,7 +34,8 @@ def taken(said: Said, raw: RawDelivery) -> tuple[str, tuple[int, ...]]:
     if not said.files or Message.objects.filter(channel=raw.channel, external_id=said.id).exists():
         return "", ()
     # All of them first, so that no file is kept twice when one of them is awaited.
-    found = [(file, content(file, raw)) for file in said.files]
+    until = time.monotonic() + SECONDS
+    found = [(file, content(file, raw, until)) for file in said.files]
     kept = tuple(keep(file, place, got) for place, (file, got) in enumerate(found, 1) if got)
     return "\n".join(missing(file, raw.channel.language) for file, got in found if not got), kept
 
@@ -48,9 +52,11 @@ def missing(file: File, language: str) -> str:
     return f"{label} {clean_words(file.name, 200)}".strip()
 
 
-def content(file: File, raw: RawDelivery) -> bytes:
-    """b"" = it will never come."""
-    return fetched(file.url, raw) if file.url else decoded(file.base64)
+def content(file: File, raw: RawDelivery, until: float) -> bytes:
+    """b"" = it will never come, or it is too late to ask for it too."""
+    if not file.url:
+        return decoded(file.base64)
+    return fetched(file.url, raw) if time.monotonic() < until else b""
 
 
 def decoded(text: str) -> bytes:

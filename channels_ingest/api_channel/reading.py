@@ -84,14 +84,9 @@ def sender(who: body.Who, raw: RawDelivery) -> Sender:
 
 
 def receipt(said: body.Receipt, raw: RawDelivery) -> Receipt:
-    """What they could not deliver was with them already: to the desk it has come back."""
     pk, at = naming.pk_of(said.message, raw.channel), believable(said.at)
-    if said.status != "failed":
-        return Receipt(raw.channel, said.message, said.status, at, message=pk)
-    meant = {"pk": pk} if pk else {"external_id": said.message}
-    reader = Message.objects.filter(channel=raw.channel, **meant).values_list("identity__value", flat=True).first()
-    reason = redact(clean_words(said.reason, 200))
-    return Receipt(raw.channel, said.message, "bounced", at, reason, address=reader or "", message=pk)
+    reason = redact(clean_words(said.reason, 200)) if said.status == "failed" else ""
+    return Receipt(raw.channel, said.message, said.status, at, reason, message=pk)
 
 
 def unsent(said: body.Unsent, raw: RawDelivery) -> Unsent:
