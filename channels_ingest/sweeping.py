@@ -1,5 +1,7 @@
 """What makes every task in Redis unnecessary for correctness: rows that wait are found, whatever was lost."""
 
+import math
+import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
@@ -24,6 +26,9 @@ RAW_BODY_KEPT = timedelta(days=30)
 UPLOAD_KEPT = timedelta(hours=24)
 SILENT_SESSION_KEPT = timedelta(days=1)
 SOME = 500
+# A provider that takes ten seconds to say nothing must not hold up what has nothing to do with it: held mails, snoozes.
+# A task ends after a minute, and each stage may be in the middle of a call when its time is up.
+STAGE_SECONDS = 8.0
 
 
 def sweep() -> bool:
@@ -40,18 +45,22 @@ def sweep() -> bool:
 
 
 def go_round() -> None:
-    each(intake.ingest, intake.left_behind())
-    each(sending.deliver, delivery.due())
-    each(sending.settle_abandoned, delivery.abandoned())
+    each(intake.ingest, intake.left_behind(), STAGE_SECONDS)
+    each(sending.deliver, delivery.due(), STAGE_SECONDS)
+    each(sending.settle_abandoned, delivery.abandoned(), STAGE_SECONDS)
     chores: list[Callable[[], object]] = [
         snoozing.wake_due, tallies.fold, sessions.forget_silent, continuing.catch_up, scanning.scan_held,
     ]  # fmt: skip
     each(lambda chore: chore(), chores)
 
 
-def each[T](deed: Callable[[T], object], waiting: Iterable[T]) -> None:
-    """One that fails leaves the others alone; only a database that is away ends the round."""
+def each[T](deed: Callable[[T], object], waiting: Iterable[T], seconds: float = math.inf) -> None:
+    """One that fails leaves the others alone; only a database that is away ends the round. seconds: then the next
+    round goes on."""
+    ends = time.monotonic() + seconds
     for one in waiting:
+        if time.monotonic() > ends:
+            return
         try:
             deed(one)
         except (OperationalError, InterfaceError):

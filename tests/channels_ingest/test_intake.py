@@ -1,6 +1,7 @@
 """Raw first, once, and nothing lost: what the worker makes of what was kept."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -256,3 +257,17 @@ def test_twenty_of_the_same_at_once_are_one(desk):
         list(pool.map(lambda _: closing(lambda: intake.ingest(pk)), range(20)))
     assert codes == {202}
     assert Message.objects.count() == 1
+
+
+def test_a_round_leaves_what_is_slow_to_the_next_one():
+    """A provider that hangs holds up neither held mails nor snoozes: each stage of a sweep has its time."""
+    done: list[int] = []
+
+    def hang(one: int) -> None:
+        done.append(one)
+        time.sleep(0.06)
+
+    sweeping.each(hang, [1, 2, 3], seconds=0.05)
+    assert done == [1]
+    sweeping.each(hang, [2, 3])
+    assert done == [1, 2, 3]
