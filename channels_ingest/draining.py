@@ -1,5 +1,6 @@
 """Deliveries of a provider, which come by the thousand: one worker is woken for all that wait of a channel."""
 
+import time
 from contextlib import nullcontext
 from functools import partial
 
@@ -13,6 +14,7 @@ from omnidesk import redis_link, waking
 DRAIN = "channels_ingest.drain"
 # Then others have a turn, and whoever is woken next goes on.
 AT_ONCE = 50
+SECONDS = 10.0
 # A worker that was woken and died: after so long another is.
 WOKEN_MILLISECONDS = 2000
 
@@ -40,11 +42,12 @@ def wake(channel_id: int) -> None:
 def drain(channel_id: int) -> None:
     # First of all: what is kept from now on may be too late for the look below.
     redis_link.attempt("wake", lambda: redis_link.client().delete(woken(channel_id)))
-    waiting = intake.left_behind(AT_ONCE, channel_id)
-    for raw_id in waiting:
+    waiting, ends = intake.left_behind(AT_ONCE, channel_id), time.monotonic() + SECONDS
+    for number, raw_id in enumerate(waiting, start=1):
         intake.ingest(raw_id)
-    if len(waiting) == AT_ONCE:
-        wake(channel_id)
+        if number == AT_ONCE or time.monotonic() > ends:
+            wake(channel_id)
+            return
 
 
 def woken(channel_id: int) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -30,6 +31,8 @@ ECHO = "echo"
 # A worker that claimed a delivery and died never says so. Taking in is done once however often it is tried, so the
 # claim only spares work: short enough that nobody waits long for a dead worker.
 CLAIM_LASTS = timedelta(seconds=8)
+# What alone takes so long of a task's time has only itself to blame.
+OWN_TIME = timedelta(seconds=45)
 HEARD_EVERY = timedelta(seconds=5)
 # What fails so often without being plainly unreadable is set aside, so that it cannot hold up the rest for ever.
 MOST_ATTEMPTS = 10
@@ -167,7 +170,15 @@ def read(raw: RawDelivery) -> list[Event]:
     except (OperationalError, InterfaceError, Later):
         raise
     except Exception as error:  # whatever a stranger's bytes may raise, the delivery stays here with its reason
+        if was_cut_short(raw, error):
+            raise
         return [Unreadable(described(error))]
+
+
+def was_cut_short(raw: RawDelivery, error: Exception) -> bool:
+    """Its worker's time was up, and others had used most of it: it is read again when the claim has run out."""
+    begun = raw.claimed_at or raw.received_at
+    return isinstance(error, SoftTimeLimitExceeded) and timezone.now() - begun < OWN_TIME
 
 
 def adapter_of(channel: Channel) -> Adapter:
@@ -182,6 +193,8 @@ def handle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
     except (OperationalError, InterfaceError, Later):
         raise
     except Exception as error:  # one bad event never loses its neighbours
+        if was_cut_short(raw, error):
+            raise
         log.exception("an event could not be taken in")
         return described(error)
 

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from channels_ingest import intake, sweeping
+from channels_ingest.line import content
 from channels_ingest.models import RawDelivery
 from conversations.models import Attachment, Channel, Direction, Message
 from customers.models import Assurance, Customer, Identity
@@ -292,3 +294,21 @@ def test_no_raw_keeps_a_card_number_wherever_it_was_written(account: Account, ev
     assert (raw.state, raw.content) == ("parsed", b"")
     assert not Message.objects.filter(text__contains="4111 1111 1111").exists()
     assert not Attachment.objects.filter(name__contains="4111 1111 1111").exists()
+
+
+def test_a_worker_whose_time_was_up_sets_nothing_aside(account: Account, monkeypatch):
+    """Others had used it: a picture that LINE hands out slowly is no delivery that cannot be read."""
+    account.line.contents["1"] = [(200, picture())]
+    raw = account.brings(account.event(message={"type": "image"}))
+
+    def cut(*_args: object) -> None:
+        raise SoftTimeLimitExceeded
+
+    with monkeypatch.context() as busy:
+        busy.setattr(content.api, "download", cut)
+        with pytest.raises(SoftTimeLimitExceeded):
+            intake.ingest(raw.pk)
+    assert RawDelivery.objects.get().state == "pending"
+    with time_machine.travel(timezone.now() + timedelta(seconds=9)):
+        sweeping.sweep()
+    assert Message.objects.get().attachments.count() == 1
