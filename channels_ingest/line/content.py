@@ -12,7 +12,7 @@ from channels_ingest.line import api
 from channels_ingest.line.words import elsewhere, inner, not_fetched, text_of
 from channels_ingest.models import RawDelivery
 from conversations import files
-from omnidesk.calling import Answer, Broke, NotReached
+from omnidesk.calling import SECONDS, Answer, Broke, NotReached
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +42,7 @@ def fetched(message_id: str, raw: RawDelivery, base: str) -> bytes:
     """b"" = it will never come: it is gone, too large, or was not to be had in time."""
     if not (message_id.isascii() and message_id.isalnum()):
         return b""
+    raw.waits(SECONDS)
     try:
         answer = api.download(raw.channel, base, f"/v2/bot/message/{message_id}/content")
     except (NotReached, Broke) as error:

@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from conversations.models import Channel, Message
 from omnidesk.secrets import EncryptedTextField, decrypt, encrypt
@@ -65,6 +67,11 @@ class RawDelivery(models.Model):
             with self.file.open() as stored:
                 return base64.b64decode(decrypt(stored.read().decode("ascii"), IN_STORAGE))
         return packed(self.body) if self.body else b""
+
+    def waits(self, seconds: float) -> None:
+        """Its worker waits for somebody so long, and is not to be taken for dead meanwhile: another one would use up
+        the tries that a file has."""
+        RawDelivery.objects.filter(pk=self.pk).update(claimed_at=timezone.now() + timedelta(seconds=seconds))
 
     def hold(self, content: bytes) -> None:
         """Give it its content, before it is saved."""

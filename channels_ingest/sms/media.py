@@ -12,6 +12,7 @@ from channels_ingest.adapters.base import Later
 from channels_ingest.models import RawDelivery
 from conversations import files
 from conversations.models import Message
+from omnidesk import calling
 from omnidesk.calling import Answer, Broke, NotReached, fetch
 
 log = structlog.get_logger(__name__)
@@ -55,6 +56,7 @@ def fetched(url: str, raw: RawDelivery, base: str, headers: dict[str, str], unti
         return b""
     if time.monotonic() > until:
         return later(raw, "they take too long")
+    raw.waits(calling.SECONDS)
     try:
         answer = fetch(url, headers, most=MOST_BYTES)
     except (NotReached, Broke) as error:

@@ -271,3 +271,12 @@ def test_a_round_leaves_what_is_slow_to_the_next_one():
     assert done == [1]
     sweeping.each(hang, [2, 3])
     assert done == [1, 2, 3]
+
+
+def test_a_worker_that_waits_for_a_file_is_not_taken_for_dead(visitor: Browser):
+    visitor.say("写真です")
+    raw = intake.claim(RawDelivery.objects.get().pk)
+    raw.waits(10)
+    for seconds, is_free in ((12, False), (19, True)):
+        with time_machine.travel(timezone.now() + timedelta(seconds=seconds), tick=False):
+            assert (intake.claim(raw.pk) is not None) == is_free
