@@ -21,7 +21,7 @@ from simulator import faults, line_events, line_messages, pictures
 from simulator.models import SimulatorCall, SimulatorOnce
 from simulator.people import PEOPLE, Person
 from simulator.posting import post
-from simulator.providers import Answered, Asked, Call, Deed, Happening, Provider
+from simulator.providers import Answered, Asked, Call, Deed, Happening, Provider, drawn
 
 QUOTA = 1000
 TOKEN_LASTS = timedelta(minutes=1)
@@ -37,9 +37,9 @@ class Line(Provider):
     acts = ("photo", "sticker", "location", "unsend", "follow", "unfollow")
     faults = faults.KINDS - {faults.SILENT, faults.UNDELIVERED}
 
-    def account(self) -> tuple[dict[str, Any], dict[str, str]]:
-        number = f"{secrets.randbelow(9 * 10**9) + 10**9}"
-        settings = {"channel_id": number, "bot_user_id": f"U{secrets.token_hex(16)}", "basic_id": f"@{number[:3]}sim"}
+    def account(self, seed: str) -> tuple[dict[str, Any], dict[str, str]]:
+        number = f"{10**9 + drawn(seed) % (9 * 10**9)}"
+        settings = {"channel_id": number, "bot_user_id": f"U{drawn(seed):032x}", "basic_id": f"@{number[:3]}sim"}
         return settings, {"secret": secrets.token_hex(16), "token": secrets.token_urlsafe(96)}
 
     def id_of(self, person: Person) -> str:

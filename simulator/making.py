@@ -1,6 +1,7 @@
 """Practice channels: made with a press, with credentials of nobody."""
 
 import json
+import secrets
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +27,7 @@ def found(provider: Provider) -> Channel | None:
 @transaction.atomic
 def make(provider: Provider, by: Agent | None = None, ip: str | None = None, **more: Any) -> Channel:
     """more: further fields of the channel; without a team it is the first one's."""
-    settings, credentials = provider.account()
+    settings, credentials = provider.account(str(more.get("public_id") or secrets.token_hex(8)))
     team = more.pop("team", None) or Team.objects.order_by("pk").first()
     told = {"name": _("Practice %(provider)s") % {"provider": provider.word}, "team": team, **more}
     channel = Channel.objects.create(

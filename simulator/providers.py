@@ -1,5 +1,6 @@
 """What every played provider answers: our calls to it, and how its own calls to us look."""
 
+import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -81,6 +82,11 @@ class Call:
     query: str = ""
 
 
+def drawn(seed: str) -> int:
+    """A number of 128 bits, always the same for a seed: the demo is the same every time."""
+    return int(hashlib.sha256(seed.encode()).hexdigest()[:32], 16)
+
+
 class Provider(ABC):
     kind: ClassVar[str]
     # "" where the kind has one provider only.
@@ -93,8 +99,8 @@ class Provider(ABC):
     faults: ClassVar[frozenset[str]]
 
     @abstractmethod
-    def account(self) -> tuple[dict[str, Any], dict[str, str]]:
-        """Settings and credentials of a new practice channel, made up."""
+    def account(self, seed: str) -> tuple[dict[str, Any], dict[str, str]]:
+        """Settings and credentials of a new practice channel, made up: the names by the seed, the secrets by chance."""
 
     @abstractmethod
     def id_of(self, person: Person) -> str: ...

@@ -23,7 +23,7 @@ from conversations.models import Channel
 from simulator import faults, pictures, signing
 from simulator.models import SimulatorCall
 from simulator.people import Person
-from simulator.providers import Answered, Asked, Call, Happening, Provider
+from simulator.providers import Answered, Asked, Call, Happening, Provider, drawn
 
 API = "2010-04-01"
 ACCOUNTS = f"{API}/Accounts/"
@@ -43,9 +43,9 @@ class Twilio(Provider):
     acts = ("photo",)
     faults = faults.KINDS - {faults.BATCHED}
 
-    def account(self) -> tuple[dict[str, Any], dict[str, str]]:
-        number = f"+815031{secrets.randbelow(10**6):06d}"
-        told = {"provider": self.name, "account_sid": f"AC{secrets.token_hex(16)}", "number": number}
+    def account(self, seed: str) -> tuple[dict[str, Any], dict[str, str]]:
+        number = f"+815031{drawn(seed) % 10**6:06d}"
+        told = {"provider": self.name, "account_sid": f"AC{drawn(seed):032x}", "number": number}
         return told, {"auth_token": secrets.token_hex(16)}
 
     def id_of(self, person: Person) -> str:

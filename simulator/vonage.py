@@ -21,7 +21,7 @@ from conversations.models import Channel
 from simulator import faults, signing
 from simulator.models import SimulatorCall
 from simulator.people import Person
-from simulator.providers import Answered, Asked, Call, Happening, Provider
+from simulator.providers import Answered, Asked, Call, Happening, Provider, drawn
 
 NUMBER = re.compile(r"\+?[1-9]\d{6,14}")
 LONGEST = 3200
@@ -44,10 +44,10 @@ class Vonage(Provider):
     acts = ()
     faults = faults.KINDS - {faults.BATCHED}
 
-    def account(self) -> tuple[dict[str, Any], dict[str, str]]:
-        number = f"+815032{secrets.randbelow(10**6):06d}"
+    def account(self, seed: str) -> tuple[dict[str, Any], dict[str, str]]:
+        number = f"+815032{drawn(seed) % 10**6:06d}"
         own = {"api_secret": secrets.token_urlsafe(12), "signature_secret": secrets.token_urlsafe(24)}
-        return {"provider": self.name, "api_key": secrets.token_hex(4), "number": number}, own
+        return {"provider": self.name, "api_key": f"{drawn(seed) % 2**32:08x}", "number": number}, own
 
     def id_of(self, person: Person) -> str:
         return person.phone
