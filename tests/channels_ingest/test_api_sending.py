@@ -100,7 +100,7 @@ def test_receipts_by_their_name_or_ours(ticketing: Ticketing):
     ticketing.brings({"type": "receipt", "message": ours, "status": "failed", "reason": "容量超過"})
     assert Message.objects.get(pk=first.pk).delivery == "read"
     failed = Message.objects.get(pk=second.pk)
-    assert (failed.delivery, failed.failure) == ("bounced", "容量超過")
+    assert (failed.delivery, failed.failure) == ("failed", "容量超過")
 
 
 def test_an_id_that_it_gives_twice_confuses_nothing(ticketing: Ticketing):

@@ -10,7 +10,7 @@ import pytest
 from channels_ingest.models import RawDelivery
 from conversations.models import Message
 from omnidesk.calling import Broke, NotReached, call, fetch
-from tests.channels_ingest.other_system import Ticketing
+from tests.channels_ingest.other_system import Ticketing, running
 from tests.channels_ingest.providers import api_event
 from tests.channels_ingest.visitor import work
 
@@ -57,14 +57,14 @@ def test_an_address_that_the_other_side_wrote_does_not_lead_home(settings):
 
 
 @pytest.mark.django_db
-def test_a_connected_system_gets_no_file_of_our_own_pages(ticketing: Ticketing):
-    """Workers reach those at an address that nobody outside does; only the host that an admin entered is theirs."""
-    ticketing.system.files["/metrics"] = [(200, b"inner")]
+def test_a_connected_system_gets_no_file_of_our_own_pages(ticketing: Ticketing, settings):
+    """Workers reach those at an address that nobody outside does."""
+    ticketing.system.files["/metrics"] = [(200, b"theirs")]
     theirs = [{"name": "metrics", "url": f"{ticketing.address}/metrics"}]
     assert ticketing.writes("一", files=theirs).attachments.count() == 1
-    ticketing.channel.settings["url"] = "https://system.example/omnidesk"
-    ticketing.channel.save()
-    ticketing.brings(api_event("m-9", "二", files=theirs))
+    with running() as (ours, home):
+        settings.SIMULATOR_URL, ours.files["/metrics"] = home, [(200, b"inner")]
+        ticketing.brings(api_event("m-9", "二", files=[{"name": "metrics", "url": f"{home}/metrics"}]))
     RawDelivery.objects.filter(state="pending").update(attempts=9, claimed_at=None, retry_at=None)
     work()
     assert Message.objects.latest("pk").text == "二\n[ファイルを取得できませんでした] metrics"
