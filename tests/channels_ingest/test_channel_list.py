@@ -73,7 +73,7 @@ def test_what_is_missing_comes_before_everything(admin: Client, desk: Desk):
         ({"paused_at": timezone.now()}, "stopped"),
         ({"trouble": "sign_in"}, "sign_in"),
         ({"trouble": "quota"}, "warning"),
-        ({"resting_until": timezone.now() + timedelta(minutes=5)}, "warning"),
+        ({"resting_until": timezone.now() + timedelta(days=1)}, "warning"),
         ({"quota_left": 12}, "warning"),
     ],
 )
