@@ -36,7 +36,7 @@ class Listed:
 
 
 def listed(now: datetime) -> list[Listed]:
-    rows = Calendar.objects.prefetch_related("hours", "exceptions").annotate(team_count=Count("teams"))
+    rows = Calendar.objects.prefetch_related("hours", "exceptions").annotate(team_count=Count("teams")).order_by("name")
     return [listed_one(row, row.team_count, now) for row in rows]
 
 

@@ -11,9 +11,9 @@ from agents.models import Agent, Team
 
 
 def listed() -> QuerySet[Team]:
-    return Team.objects.select_related("calendar").annotate(
-        people=Count("memberships", filter=Q(memberships__agent__is_active=True))
-    )
+    # Where rows are counted together, Django leaves out the order that the model names.
+    counted = Count("memberships", filter=Q(memberships__agent__is_active=True))
+    return Team.objects.select_related("calendar").annotate(people=counted).order_by("name")
 
 
 @transaction.atomic

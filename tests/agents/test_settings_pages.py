@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agents import calendars
+from agents import calendars, teams
 from agents.models import Agent, AuditEntry, Calendar, CalendarException, Company, Team
 from agents.urls import urlpatterns
 from tests.agents.conftest import sign_in, with_password
@@ -54,6 +54,13 @@ def test_looking_changes_nothing_and_costs_little(desk: Desk, name: str, django_
     assert not [
         query["sql"] for query in asked.captured_queries if not query["sql"].startswith(("SELECT", "SET", "DECLARE"))
     ]
+
+
+def test_teams_stand_in_the_order_of_their_names_whatever_changed_last(desk: Desk) -> None:
+    for name in ("3階", "1階", "2階"):
+        Team.objects.create(name=name)
+    Team.objects.filter(name="1階").update(language="en")
+    assert [team.name for team in teams.listed()][:3] == ["1階", "2階", "3階"]
 
 
 def test_a_team_gets_its_name_people_and_hours(desk: Desk) -> None:
