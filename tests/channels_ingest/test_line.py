@@ -16,6 +16,7 @@ from channels_ingest.line import content
 from channels_ingest.models import RawDelivery
 from conversations.models import Attachment, Channel, Direction, Message
 from customers.models import Assurance, Customer, Identity
+from omnidesk.calling import SECONDS
 from tests.channels_ingest.line_account import HANAKO, Account
 from tests.channels_ingest.providers import line_body, line_signed
 from tests.channels_ingest.visitor import work
@@ -309,6 +310,6 @@ def test_a_worker_whose_time_was_up_sets_nothing_aside(account: Account, monkeyp
         with pytest.raises(SoftTimeLimitExceeded):
             intake.ingest(raw.pk)
     assert RawDelivery.objects.get().state == "pending"
-    with time_machine.travel(timezone.now() + timedelta(seconds=9)):
+    with time_machine.travel(timezone.now() + intake.CLAIM_LASTS + timedelta(seconds=SECONDS + 1)):
         sweeping.sweep()
     assert Message.objects.get().attachments.count() == 1
