@@ -9,7 +9,7 @@ import http.client
 import json
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -97,6 +97,16 @@ def fetch(
             return answer
         url = urljoin(url, onward)
     raise NotReached("too many redirects")
+
+
+def timed(ask: Callable[[], Answer]) -> tuple[Answer | None, int]:
+    """The answer of a call, and the milliseconds it took; None = they cannot be reached, or it broke."""
+    begun = time.monotonic()
+    try:
+        answer = ask()
+    except (NotReached, Broke):
+        answer = None
+    return answer, round((time.monotonic() - begun) * 1000)
 
 
 def as_json(body: Any) -> tuple[dict[str, str], bytes]:

@@ -1,8 +1,5 @@
 """Whether LINE knows our token, and whether it will call us: the lines of a connection test, with what to do."""
 
-import time
-from collections.abc import Callable
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +8,7 @@ from channels_ingest.cleaning import clean_words
 from channels_ingest.line import api, quota
 from channels_ingest.line.words import line
 from conversations.models import Channel
-from omnidesk.calling import Answer, Broke, NotReached
+from omnidesk.calling import Answer, timed
 
 # An admin sits before it.
 SECONDS = 5.0
@@ -38,15 +35,6 @@ def check(channel: Channel, base: str) -> list[Check]:
         test_call(channel, base),
         left(channel, base),
     ]
-
-
-def timed(ask: Callable[[], Answer]) -> tuple[Answer | None, int]:
-    begun = time.monotonic()
-    try:
-        answer = ask()
-    except (NotReached, Broke):
-        answer = None
-    return answer, round((time.monotonic() - begun) * 1000)
 
 
 def no_token(info: Answer | None, took: int) -> Check:

@@ -1,7 +1,6 @@
 """What the lines of a connection test share, whoever the provider is."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from django.utils.functional import Promise
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from channels_ingest import credentials, refusals
 from channels_ingest.adapters.webhook import Check
 from conversations.models import Channel
-from omnidesk.calling import Answer, Broke, NotReached, call
+from omnidesk.calling import Answer, call, timed
 
 SETTINGS, ACCOUNT, CALLS_US = _("Settings"), _("Account at the provider"), _("What comes in")
 AWAY = _("The provider did not answer. Try again in a moment.")
@@ -37,15 +36,6 @@ def missing(channel: Channel, wanted: Labels, secrets: Labels) -> list[Check]:
 def asked(url: str, headers: dict[str, str]) -> tuple[Answer | None, int]:
     """None = they cannot be reached."""
     return timed(partial(call, "GET", url, headers=headers))
-
-
-def timed(ask: Callable[[], Answer]) -> tuple[Answer | None, int]:
-    begun = time.monotonic()
-    try:
-        answer = ask()
-    except (NotReached, Broke):
-        answer = None
-    return answer, round((time.monotonic() - begun) * 1000)
 
 
 def refused(channel: Channel) -> list[Check]:

@@ -1,11 +1,12 @@
 """LINE's API in the tests: a real server on this machine that keeps LINE's rules for tokens, keys and quotas."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.channels_ingest.local_server import serving
 
 TOKEN = "a-long-lived-token-of-line"
 BOT = {"userId": "Ub9952f8a4c0d4f1f8e5a7c2f4d6e8a10", "basicId": "@minato", "displayName": "みなと家電"}
@@ -83,16 +84,8 @@ class LineServer:
 @contextmanager
 def running() -> Iterator[tuple[LineServer, str]]:
     line = LineServer()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(line))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield line, f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(handler(line)) as address:
+        yield line, address
 
 
 def handler(line: LineServer) -> type[BaseHTTPRequestHandler]:

@@ -4,12 +4,11 @@ import hashlib
 import hmac
 import itertools
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from unittest.mock import patch
 
@@ -22,6 +21,7 @@ from conversations import outbox
 from conversations.models import Attachment, Channel, Message
 from omnidesk import calling
 from tests.cast import Desk
+from tests.channels_ingest.local_server import serving
 from tests.channels_ingest.providers import API_SECRET, api_event, api_signed
 from tests.channels_ingest.visitor import work
 
@@ -55,16 +55,8 @@ class OtherSystem:
 @contextmanager
 def running() -> Iterator[tuple[OtherSystem, str]]:
     system = OtherSystem()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(system))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield system, f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(handler(system)) as address:
+        yield system, address
 
 
 def handler(system: OtherSystem) -> type[BaseHTTPRequestHandler]:

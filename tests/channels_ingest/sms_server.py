@@ -2,13 +2,13 @@
 
 import base64
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.channels_ingest.local_server import serving
 from tests.channels_ingest.providers import TWILIO_NUMBER, TWILIO_SID, TWILIO_TOKEN
 
 ACCOUNT = f"/2010-04-01/Accounts/{TWILIO_SID}"
@@ -49,16 +49,8 @@ class SmsServer:
 @contextmanager
 def running() -> Iterator[tuple[SmsServer, str]]:
     sms = SmsServer()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(sms))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield sms, f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(handler(sms)) as address:
+        yield sms, address
 
 
 def handler(sms: SmsServer) -> type[BaseHTTPRequestHandler]:
