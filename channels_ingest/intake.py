@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from channels_ingest import arrivals, channel_echo, reaching, receipts
@@ -83,13 +83,16 @@ def kept(
     """The row, and whether it is new."""
     raw = RawDelivery(channel=channel, external_id=external_id, received_at=timezone.now(), meta=meta or {})
     raw.claimed_at, raw.attempts = claimed_at, int(claimed_at is not None)
-    same = RawDelivery.objects.filter(channel=channel, external_id=external_id)
     if not isinstance(body, bytes):
         raw.body = json.dumps(body, ensure_ascii=False)
-    elif len(body) <= LARGEST_IN_ROW or not same.exists():
+    elif len(body) <= LARGEST_IN_ROW or not same(raw).exists():
         raw.hold(body)
     # At once: a look before it would cost every delivery what only a repeat needs.
-    return (raw, True) if (raw.body or raw.file) and insert(raw, once=True) else (same.get(), False)
+    return (raw, True) if (raw.body or raw.file) and insert(raw, once=True) else (same(raw).get(), False)
+
+
+def same(raw: RawDelivery) -> QuerySet[RawDelivery]:
+    return RawDelivery.objects.filter(channel=raw.channel_id, external_id=raw.external_id)
 
 
 def ingest(raw_id: int) -> None:

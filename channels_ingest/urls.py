@@ -4,11 +4,9 @@ from channels_ingest import apps_panel
 from channels_ingest.sent_files import sent
 from channels_ingest.visit import visit
 from channels_ingest.webform.page import page
-from channels_ingest.webhooks import webhook
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("channels_ingest.admin_urls")),
-    path("in/<str:kind>/<str:public_id>/", webhook, name="webhook"),
     path("chat/<str:site>/", include("channels_ingest.chat.urls")),
     path("forms/<str:form>/", page, name="form-page"),
     path("files/sent/<str:token>/", sent, name="file-sent"),

@@ -15,6 +15,7 @@ from channels_ingest.adapters.base import NotVerified
 from channels_ingest.adapters.webhook import WebhookAdapter
 from conversations.models import Channel
 from omnidesk import request_id
+from omnidesk.rows import rows
 
 LARGEST = 1024 * 1024
 # More events than any provider sends at once; an adapter may say less.
@@ -49,7 +50,7 @@ def webhook(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
 
 def found(kind: str, public_id: str) -> tuple[WebhookAdapter, Channel]:
     adapter = ADAPTERS.get(kind)
-    channel = next(iter(Channel.objects.raw(KNOWN, [public_id, kind])), None)
+    channel = next(iter(rows(Channel, KNOWN, [public_id, kind])), None)
     if not isinstance(adapter, WebhookAdapter) or channel is None:
         raise Http404
     return adapter, channel

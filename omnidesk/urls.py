@@ -7,12 +7,15 @@ from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
 from channels_ingest import first_run
+from channels_ingest.webhooks import webhook
 from omnidesk import health, metrics
 
 # The words of the browser code; public, because the sign-in page speaks too.
 catalogue = cache_control(max_age=3600, private=True)(login_not_required(JavaScriptCatalog.as_view(domain="djangojs")))
 
 urlpatterns = [
+    # First, because it is knocked at most: behind all the pages it would be looked for longer than it takes to answer.
+    path("in/<str:kind>/<str:public_id>/", webhook, name="webhook"),
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

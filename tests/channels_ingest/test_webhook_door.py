@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 from django.utils import timezone
 
 from agents.models import Team
@@ -232,3 +234,16 @@ def test_it_answers_at_its_own_address_only(provider: Provider):
         assert Client().post(path, body, **signed).status_code == 404
     assert Client().put(f"/in/{provider.kind}/{channel.public_id}/").status_code == 405
     assert not RawDelivery.objects.exists()
+
+
+@every
+def test_a_webhook_asks_for_its_channel_and_writes_its_row_and_no_more(provider: Provider):
+    channel = opened(provider)
+    assert delivered(provider, channel, provider.said("11", "はい")) == 200
+    with CaptureQueriesContext(connection) as asked:
+        assert delivered(provider, channel, provider.said("12", "はい")) == 200
+    assert len(asked) == 2, [one["sql"][:100] for one in asked]
+
+
+def test_the_door_is_looked_for_before_all_pages():
+    assert get_resolver().url_patterns[0].name == "webhook"
