@@ -8,7 +8,8 @@ import warnings
 from typing import Any
 
 from celery import Celery, bootsteps
-from celery.signals import worker_process_init
+from celery.signals import task_prerun, worker_process_init
+from django.db import close_old_connections
 
 from omnidesk import probe, redis_link
 from omnidesk.local import processes
@@ -61,6 +62,13 @@ app.steps["consumer"].add(SeenAgain)
 def tell_seen() -> None:
     probe.touch("worker")
     redis_link.attempt("worker seen", lambda: redis_link.client().set(SEEN_KEY, int(time.time()), ex=10 * SEEN_EVERY))
+
+
+@task_prerun.connect  # type: ignore[untyped-decorator]  # Celery has no types
+def look_at_the_line(sender: Any, **kwargs: Any) -> None:
+    """As a page does at its beginning: a connection that broke is made anew, one that lives is kept."""
+    if not sender.request.is_eager:
+        close_old_connections()
 
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]  # Celery's only door into a new pool process

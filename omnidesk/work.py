@@ -22,6 +22,10 @@ worker_consumer = "omnidesk.reconnecting:SoonConsumer"
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
 
+# Celery closes the database's connection before and after every task, and a new one takes longer than most tasks. It is
+# kept instead, and asked before each task whether it still lives (omnidesk.celery.look_at_the_line).
+CELERY_DB_REUSE_MAX = 10_000
+
 # A dead Redis may cost a request at most 200 ms: one try, no wait. `sweep` finds what was not woken.
 task_publish_retry = False
 broker_connection_timeout = 0.15
