@@ -48,6 +48,12 @@ class Capabilities:
     comes_back: Callable[[Identity], bool] | None = None
     # Why this one cannot be written to although the kind is right (a landline); "" = it can.
     why_not: Callable[[Identity], str | Promise] | None = None
+    # Hands over `code_letters.words_of`, so that a one-time code can go by it.
+    codes: bool = False
+    # Carries voices and no words: it is dialled (conversations.calls) and never written to. by_hand: on the agent's own
+    # telephone, so that only they can say how it went; else we ring them first and then connect.
+    dials: bool = False
+    by_hand: bool = False
     # Is charged by the part: the composer counts them (static/js/thread/segments.js).
     segments: bool = False
     # Sending the same message again does no harm: a send that was interrupted is simply repeated.

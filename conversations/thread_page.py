@@ -6,7 +6,7 @@ from typing import Any
 
 from agents.access import can
 from agents.models import Agent
-from conversations import snoozing_times
+from conversations import code_letters, snoozing_times
 from conversations.card_page import card_context
 from conversations.facts_card import facts_context
 from conversations.letter_page import letter_context
@@ -93,6 +93,7 @@ def panel_context(conversation: Conversation, agent: Agent) -> dict[str, Any]:
         "customer": customer,
         "identities": identities,
         "may_look": can(agent, "unmask"),
+        "provable": code_letters.offered(identities),
         "surest": identities[0] if identities and identities[0].assurance > Assurance.CLAIMED else None,
         "earlier": earlier[:EARLIER],
         **card_context(conversation, identities),

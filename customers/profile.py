@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agents.models import AuditEntry
-from customers import masking, tiers
+from customers import masking, proving, tiers
 from customers.freshness import Proof, proof
 from customers.identities import once
 from customers.models import Customer, Identity, RecordValue, Standing
@@ -41,6 +41,7 @@ class Way:
     shown: str
     is_masked: bool
     proof: Proof
+    is_provable: bool
 
 
 @dataclass
@@ -60,7 +61,8 @@ def ways(customer: Customer, now: datetime | None = None) -> list[Way]:
 
 
 def way(identity: Identity, now: datetime) -> Way:
-    return Way(identity, masking.of_identity(identity), masking.is_masked(identity), proof(identity, now))
+    shown, is_masked = masking.of_identity(identity), masking.is_masked(identity)
+    return Way(identity, shown, is_masked, proof(identity, now), proving.is_provable(identity))
 
 
 def rows(customer: Customer) -> list[Row]:

@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from agents.models import Agent
 from customers.identifying import held, vouch
+from customers.identities import takes_sms
 from customers.models import Assurance, Challenge, Customer, Identity, IdentityKind
 from omnidesk.limits import spend
 
@@ -22,7 +23,7 @@ TRIES = 5
 DIGITS = 6
 BY = "code"
 # Where a code can be sent to, and its owner reads it.
-PROVABLE = frozenset({IdentityKind.EMAIL})
+PROVABLE = frozenset({IdentityKind.EMAIL, IdentityKind.PHONE})
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Answer:
     outcome: str
     identity: Identity
     left: int = 0
+
+
+def is_provable(identity: Identity) -> bool:
+    """A code can be read there: no landline shows one."""
+    return identity.kind in PROVABLE and (not identity.is_phone or takes_sms(identity.value))
 
 
 def ask(identity: Identity, matter: int, agent: Agent) -> Challenge:

@@ -30,7 +30,7 @@ class Post:
     def open(cls, desk: Desk, patch: pytest.MonkeyPatch, held: timedelta = timedelta(seconds=8)) -> "Post":
         able = Capabilities(
             reaches=IdentityKind.EMAIL, scoped=False, max_length=50_000, letters=True, held=held, starts=True,
-            media=frozenset({"image", "document", "text"}), max_files=10,
+            media=frozenset({"image", "document", "text"}), max_files=10, codes=True,
         )  # fmt: skip
         patch.setitem(capabilities.table(), "email", able)
         settings = {"address": SUPPORT, "aliases": ["info@minato-kaden.example"], "from_name": "みなと家電"}

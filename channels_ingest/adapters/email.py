@@ -23,7 +23,7 @@ from channels_ingest.mail.settings import KIND, MailboxSettings
 from channels_ingest.models import RawDelivery
 from conversations import files
 from conversations.capabilities import Capabilities
-from conversations.code_letters import CodeOver
+from conversations.code_letters import CODE_OVER, CodeOver
 from conversations.envelopes import LONGEST_ID, Address, Head
 from conversations.file_types import MEGABYTES
 from conversations.inbox import Inbound, Sender
@@ -35,7 +35,6 @@ log = structlog.get_logger(__name__)
 
 LONGEST_TEXT = 50_000
 NOT_COMPOSED = gettext_noop("This message could not be turned into a mail.")
-CODE_OVER = gettext_noop("The code was over before it could be sent. Send a new one.")
 HELD = timedelta(seconds=8)
 
 
@@ -52,6 +51,7 @@ class Email(Adapter):
         letters=True,
         held=HELD,
         starts=True,
+        codes=True,
     )
 
     def verify(self, request: HttpRequest, channel: Channel) -> None:

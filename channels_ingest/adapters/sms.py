@@ -19,8 +19,10 @@ from channels_ingest.sms.segments import UCS2
 from channels_ingest.sms.twilio import Twilio
 from channels_ingest.sms.vonage import Vonage
 from conversations.capabilities import Capabilities
+from conversations.code_letters import CODE_OVER, CodeOver
 from conversations.file_types import MEGABYTES
 from conversations.models import Channel, Message
+from customers.identities import takes_sms
 from customers.models import IdentityKind
 from omnidesk import request_id
 
@@ -43,6 +45,7 @@ class Sms(WebhookAdapter):
         max_files=MOST_FILES,
         receipts=frozenset({"delivered"}),
         starts=True,
+        codes=True,
         segments=True,
         why_not=numbers.why_not,
     )
@@ -80,12 +83,12 @@ class Sms(WebhookAdapter):
         provider = provider_of(channel)
         if provider is None:
             raise SendError(NOT_SET_UP, permanent=True)
-        if not numbers.takes_sms(who.value):
+        if not takes_sms(who.value):
             raise SendError(NOT_A_PHONE, permanent=True)
         # Also what was queued before they said so, and what nobody wrote by hand.
         if optout.is_stopped_for(who):
             raise SendError(STOPPED, permanent=True)
-        text = composing.text_of(message)
+        text = written(message)
         if not text:
             raise SendError(NOTHING, permanent=True)
         return provider.send(message, text, channel, who.value, self.base(channel))
@@ -98,6 +101,13 @@ class Sms(WebhookAdapter):
 
     def base(self, channel: Channel) -> str:
         return super().base(channel) if channel.is_practice else chosen(channel).api
+
+
+def written(message: Message) -> str:
+    try:
+        return composing.text_of(message)
+    except CodeOver:
+        raise SendError(CODE_OVER, permanent=True) from None
 
 
 def provider_of(channel: Channel) -> Provider | None:

@@ -4,12 +4,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from channels_ingest import sent_files
+from conversations import code_letters
 from conversations.models import Attachment, Message
 
 
 def text_of(message: Message) -> str:
+    """Raises CodeOver of conversations.code_letters."""
     links = [link(file, message) for file in message.attachments.all()]
-    return "\n".join(filter(None, [message.text.strip(), *links]))
+    return "\n".join(filter(None, [code_letters.words_of(message).strip(), *links]))
 
 
 def link(file: Attachment, message: Message) -> str:

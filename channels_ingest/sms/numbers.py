@@ -9,20 +9,17 @@ Japanese landline) stays *claimed*, and cannot be answered.
 import phonenumbers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from phonenumbers import PhoneNumberType
 
 from channels_ingest.cleaning import clean_words
 from conversations.inbox import Sender
 from conversations.models import Channel
-from customers.identities import JAPAN, NotAnAddress, normalise
+from customers.identities import NotAnAddress, normalise, takes_sms
 from customers.models import Assurance, Identity, IdentityKind
 
 KIND = "sms"
 SHORTEST = 8
 LONGEST_NAME = 40
 CANNOT = _("This number cannot receive SMS")
-# In Japan; elsewhere landlines take SMS often enough. Ranges that were opened lately are unknown to the tables.
-RECEIVE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.UNKNOWN)
 
 
 def e164(said: str) -> str:
@@ -37,14 +34,6 @@ def e164(said: str) -> str:
     if not phonenumbers.is_possible_number(number):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def takes_sms(value: str) -> bool:
-    try:
-        number = phonenumbers.parse(value)
-    except phonenumbers.NumberParseException:
-        return False
-    return number.country_code != JAPAN or phonenumbers.number_type(number) in RECEIVE
 
 
 def why_not(identity: Identity) -> str | Promise:

@@ -18,7 +18,9 @@ class Codes(Noun):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         identity = self.asked(request)
         if identity is None:
-            return refused(request, "no_address", _("There is no mail address to send a code to."), to=self.page)
+            return refused(
+                request, "no_address", _("There is no address or number that a code can be sent to."), to=self.page
+            )
         try:
             code_letters.send(self.matter, identity, self.agent)
         except code_letters.NoWay as reason:
