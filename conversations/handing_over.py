@@ -1,6 +1,6 @@
 """A matter changes hands, team or channel, and its card goes along: as it is built, or as its sender wrote it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from agents.models import Agent, Team
 from conversations.card_lines import MOST, Line, build, of_frame
 from conversations.models import Channel, Conversation, Entry, Handover, HandoverKind
+from customers import masking
 from omnidesk.inserting import flush
 from omnidesk.live import PanelHint, publish
 from omnidesk.redaction import redact
@@ -104,4 +105,9 @@ def latest(matter: Conversation) -> Handover | None:
 
 
 def lines_of(handover: Handover) -> list[Line]:
-    return [of_frame(frame) for frame in handover.lines]
+    """Masked again as they are read: cards of earlier days were kept as everything was told."""
+    return [masked(of_frame(frame)) for frame in handover.lines]
+
+
+def masked(line: Line) -> Line:
+    return line if "*" in line.text else replace(line, text=masking.of_fact(line.key, line.text))

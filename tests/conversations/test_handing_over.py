@@ -7,6 +7,7 @@ from django.utils import timezone
 from agents.models import Membership
 from conversations import assigning, card_lines, outbox
 from conversations.card_page import words
+from conversations.handing_over import lines_of
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Handover
 from omnidesk.inserting import together
@@ -132,3 +133,14 @@ def test_the_card_of_another_channel_knows_what_the_very_message_told(desk: Desk
         take_in(inbound)
     card = Handover.objects.get(kind="channel")
     assert "#A-77777" in str(card.lines)
+
+
+def test_a_card_of_earlier_days_is_masked_as_it_is_read(desk: Desk, matter):
+    """It was kept as everything was told; what a card of today masks already stays as it is."""
+    post(desk, "assignment", agent=desk.tamura.pk)
+    made = Handover.objects.get()
+    told_then = [("phone", "090-1234-5678"), ("email", "hanako@mail.example"), ("address", "名古屋市中区栄3-12-5")]
+    made.lines = [{"key": key, "text": text} for key, text in [*told_then, ("contact_phone", "080-****-4321")]]
+    made.save(update_fields=["lines"])
+    shown = [line.text for line in lines_of(made)]
+    assert shown == ["090-****-5678", "h***@mail.example", "名古屋市中区栄3-**", "080-****-4321"]
