@@ -11,7 +11,8 @@ const SILENCE_MS = 25_000;
 const TICK_MS = 5_000;
 const SLEEP_MS = 20_000;
 const FIRST_PAUSE_MS = 400;
-const LONGEST_PAUSE_MS = 15_000;
+// However long it was away: who comes back is heard within seconds.
+const LONGEST_PAUSE_MS = 4_000;
 const SIGNED_OUT = 4401;
 const NO_RIGHT = 4403;
 

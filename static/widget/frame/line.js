@@ -80,6 +80,8 @@ async function asked(path, token) {
 // The line opens with a single-use ticket, comes back by itself, and asks for what was missed each time.
 const PING = 25000;
 const SILENCE = 40000;
+// In seconds. However long the desk was away: within a few of its return the visitor is there again.
+const LONGEST = 5;
 let socket = null;
 let opening = false;
 let failures = 0;
@@ -150,7 +152,7 @@ function hear(data) {
 function broke(wait = 0) {
   become("broken");
   failures = Math.min(failures + 1, 6);
-  const seconds = Math.max(wait, Math.min(2 ** (failures - 1), 30) * (0.7 + Math.random() * 0.6));
+  const seconds = Math.max(wait, Math.min(2 ** (failures - 1), LONGEST) * (0.7 + Math.random() * 0.6));
   clearTimeout(timer);
   timer = setTimeout(connect, seconds * 1000);
   // Where sockets cannot pass at all, this is how messages still arrive.

@@ -7,6 +7,8 @@ import { alone, config, emit, forget, keep, kept, names, on } from "./page.js";
 const FOLDER = "out:";
 // A message that the desk keeps and could not read into a thread yet stays on screen as long as its session can live.
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
+// In seconds: what was written while the desk was away goes out within a few of its return, unless it asks for more time.
+const LONGEST = 5;
 let failures = 0;
 let timer = 0;
 let flushing = null;
@@ -99,7 +101,7 @@ function refuse(item, error) {
 
 function later(wait) {
   failures = Math.min(failures + 1, 6);
-  const seconds = Math.max(wait, 2 ** (failures - 1) * (0.7 + Math.random() * 0.6));
+  const seconds = Math.max(wait, Math.min(2 ** (failures - 1), LONGEST) * (0.7 + Math.random() * 0.6));
   timer = setTimeout(flush, Math.min(seconds, 60) * 1000);
   emit("outbox");
 }
