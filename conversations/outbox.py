@@ -229,7 +229,8 @@ def we_spoke(matter: Conversation, message: Message, agent: Agent) -> None:
 def retry(message: Message, agent: Agent) -> bool:
     """Send a failed message again, as the same message. False = it was not failed (any more)."""
     matter, message = threads.lock_message(message.pk)
-    again = Message.objects.filter(pk=message.pk, delivery__in=RETRIED)
+    # A call is dialled anew, as another one: nobody's telephone rings by a repeat.
+    again = Message.objects.filter(pk=message.pk, delivery__in=RETRIED, call=None)
     found = again.update(
         delivery=Delivery.QUEUED,
         failure="",
@@ -247,6 +248,6 @@ def retry(message: Message, agent: Agent) -> bool:
 
 def loaded(message_id: int) -> Message:
     """The message with all that its bubble shows."""
-    related = ("conversation__team", "channel", "identity", "author", "customer", "envelope")
+    related = ("conversation__team", "channel", "identity", "author", "customer", "envelope", "call__agent")
     found = Message.objects.select_related(*related).defer("envelope__html").annotate(**FORMATTED)
     return found.prefetch_related("attachments").get(pk=message_id)

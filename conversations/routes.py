@@ -43,6 +43,16 @@ def routes(conversation: Conversation, agent: Agent) -> list[Route]:
 
 
 def routes_to(customer: Customer) -> list[Route]:
+    """By which they can be written to."""
+    return [route for route in ways_to(customer) if not capabilities_of(route.channel).dials]
+
+
+def lines_to(customer: Customer) -> list[Route]:
+    """By which they can be called."""
+    return [route for route in ways_to(customer) if capabilities_of(route.channel).dials]
+
+
+def ways_to(customer: Customer) -> list[Route]:
     identities = list(customer.identities.order_by("-assurance", "-id"))
     channels = Channel.objects.select_related("team").order_by("id")
     pairs = [(channel, identity) for channel in channels for identity in identities if reaches(channel, identity)]

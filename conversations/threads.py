@@ -171,7 +171,7 @@ def newer_than(conversation: Conversation, seen_revision: int) -> list[Message]:
     return list(
         Message.objects.filter(customer=conversation.customer_id, arrived_revision__gt=seen_revision)
         .exclude(direction="note")
-        .select_related("conversation", "channel", "identity", "author", "envelope")
+        .select_related("conversation", "channel", "identity", "author", "envelope", "call__agent")
         .defer("envelope__html")
         .prefetch_related("attachments")
         .order_by("shown_at", "id")

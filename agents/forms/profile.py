@@ -1,8 +1,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
-from agents import languages, zones
+from agents import languages, telephones, zones
 from agents.models import Agent
 
 
@@ -14,6 +15,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
             "given_name",
             "kana",
             "roman",
+            "telephone",
             "language",
             "time_zone",
             "theme",
@@ -28,3 +30,12 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
             label=self.fields["time_zone"].label, choices=zones.choices(self.instance.time_zone)
         )
         self.fields["language"].widget.choices = languages.choices()
+
+    def clean_telephone(self) -> str:
+        said = str(self.cleaned_data["telephone"]).strip()
+        try:
+            return telephones.e164(said) if said else ""
+        except telephones.NoTelephone:
+            raise forms.ValidationError(
+                _("This is no telephone number. Write it as 090-1234-5678 or +81 90 1234 5678.")
+            ) from None

@@ -43,6 +43,10 @@ class Agent(AbstractBaseUser):
     given_name = models.CharField(_("given name"), max_length=60, blank=True)
     kana = models.CharField(_("reading"), max_length=120, blank=True)
     roman = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
+    # Their own, in E.164: it rings before a customer's, and is shown to nobody outside.
+    telephone = models.CharField(
+        _("own telephone"), max_length=20, blank=True, default="", help_text=_("Rings first when you call a customer.")
+    )
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.AGENT)
     teams = models.ManyToManyField(Team, through="Membership", related_name="members")
     capacity = models.PositiveSmallIntegerField(_("matters at the same time"), default=4)

@@ -1,5 +1,6 @@
 from conversations.models.asked_again import AskedAgain, AskedAgainKind, Verdict
 from conversations.models.attachment import Attachment, Scan
+from conversations.models.call import CALL_RANK, Call, CallOutcome, CallState, WrapUp
 from conversations.models.channel import Channel, Trouble
 from conversations.models.conversation import CLOSED, OPEN, Conversation, Status
 from conversations.models.draft import Draft
@@ -13,11 +14,15 @@ from conversations.models.promise import Promise, PromiseState
 from conversations.models.tally import Tally
 
 __all__ = [
+    "CALL_RANK",
     "CLOSED",
     "OPEN",
     "AskedAgain",
     "AskedAgainKind",
     "Attachment",
+    "Call",
+    "CallOutcome",
+    "CallState",
     "Channel",
     "Conversation",
     "ConversationLabel",
@@ -39,4 +44,5 @@ __all__ = [
     "Tally",
     "Trouble",
     "Verdict",
+    "WrapUp",
 ]
