@@ -2,18 +2,21 @@
 no harm, and a delivery receipt may come before the call that sent the message returns."""
 
 from datetime import datetime, timedelta
+from functools import cache, partial
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import F, Q, prefetch_related_objects
 from django.utils import timezone
 
 from conversations import threads
 from conversations.history import record
 from conversations.models import Channel, Conversation, Delivery, Envelope, Message
+from conversations.models.attachment import Attachment
 from conversations.models.message import RANK
 from conversations.outbox import loaded
 from customers.models import Identity
 from omnidesk.live import MessageShown, PanelHint, publish
+from omnidesk.rows import joined
 
 # A worker that claimed a message and was killed before it called the provider's address never says so. After the
 # first it is asked what may be done; after the second no worker can still be at it (a task ends after 60 s).
@@ -21,25 +24,46 @@ CLAIM_DOUBTED = timedelta(seconds=8)
 CLAIM_LASTS = timedelta(seconds=90)
 
 
+# Neither paused by a person nor resting after failures of the channel itself. The answer to an echo test goes out
+# before its channel has gone live.
+_OPEN_NOW = """
+    one.delivery = 'queued' AND one.next_attempt_at <= %(now)s AND channel.id = one.channel_id
+    AND (channel.resting_until IS NULL OR channel.resting_until <= %(now)s)
+    AND (channel.paused_at IS NULL OR one.is_automatic AND channel.settings ? 'echo' AND EXISTS (
+        SELECT FROM conversations_conversation WHERE id = one.conversation_id AND is_simulated
+    ))
+"""
+# Little: a bubble needs seven tables, and the database longer to plan their question than to answer it.
+_CLAIM = f"""
+    WITH won AS (
+        UPDATE conversations_message one SET delivery = 'sending', claimed_at = %(now)s, attempts = one.attempts + 1
+        FROM conversations_channel channel WHERE one.id = %(message)s AND {_OPEN_NOW} RETURNING one.*
+    )
+    SELECT won.*, EXISTS (SELECT FROM conversations_attachment WHERE message_id = won.id) AS has_files,
+        channel.*, identity.*
+    FROM won JOIN conversations_channel channel ON channel.id = won.channel_id
+        LEFT JOIN customers_identity identity ON identity.id = won.identity_id
+"""  # noqa: S608  constants of ours
+_DUE = f"""
+    SELECT one.id FROM conversations_message one, conversations_channel channel WHERE {_OPEN_NOW}
+    ORDER BY one.next_attempt_at, one.id LIMIT %(limit)s
+"""  # noqa: S608  as above
+
+
 def claim(message_id: int) -> Message | None:
     """QUEUED → SENDING by one UPDATE: of two workers one gets it. None = another did, it is not due, or the channel is
-    paused: then it waits."""
-    now = timezone.now()
-    waiting = Message.objects.filter(pk=message_id, delivery=Delivery.QUEUED, next_attempt_at__lte=now)
-    won = waiting.filter(open_now(now)).update(delivery=Delivery.SENDING, claimed_at=now, attempts=F("attempts") + 1)
-    if not won:
+    paused: then it waits. What is needed to send it comes along, in one way to the database."""
+    about = {"now": timezone.now(), "message": message_id}
+    found = joined((Message, Channel, Identity), _CLAIM, about)
+    if not found:
         return None
-    # Little: a bubble needs seven tables, and the database longer to plan their question than to answer it.
-    claimed = Message.objects.select_related("channel", "identity").prefetch_related("attachments")
-    return claimed.get(pk=message_id)
-
-
-def open_now(now: datetime) -> Q:
-    """Neither paused by a person nor resting after failures of the channel itself. The answer to an echo test goes out
-    before its channel has gone live."""
-    is_test = Q(is_automatic=True, conversation__is_simulated=True, channel__settings__has_key="echo")
-    is_rested = Q(channel__resting_until=None) | Q(channel__resting_until__lte=now)
-    return (Q(channel__paused_at=None) | is_test) & is_rested
+    message: Message
+    message, message.channel, message.identity = found[0]
+    if vars(message).pop("has_files"):
+        prefetch_related_objects([message], "attachments")
+    else:
+        vars(message)["_prefetched_objects_cache"] = {"attachments": Attachment.objects.none()}
+    return message
 
 
 def mark_sent(message_id: int, external_id: str | None = None, at: datetime | None = None) -> bool:
@@ -122,7 +146,8 @@ def raised(matter: Conversation, message: Message, to: str, **fields: object) ->
     """The message is locked."""
     Message.objects.filter(pk=message.pk).update(delivery=to, revision=matter.customer.revision, **fields)
     record(matter, to, message=message, reason=str(fields.get("failure", "")))
-    publish(MessageShown(loaded(message.pk)))
+    message.revision = matter.customer.revision
+    publish(MessageShown(message, cache(partial(loaded, message.pk))))
 
 
 def note_outbound(channel_id: int) -> None:
@@ -148,9 +173,9 @@ def wait_until(message_id: int, reason: str, at: datetime) -> None:
 
 def due(limit: int = 200) -> list[int]:
     """Queued messages whose time has come: what a lost wake-up left behind."""
-    now = timezone.now()
-    late = Message.objects.filter(open_now(now), delivery=Delivery.QUEUED, next_attempt_at__lte=now)
-    return list(late.order_by("next_attempt_at", "id").values_list("pk", flat=True)[:limit])
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, {"now": timezone.now(), "limit": limit})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def abandoned(limit: int = 200) -> list[int]:

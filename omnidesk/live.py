@@ -4,7 +4,7 @@ An event with a template is rendered once per language after the commit and push
 fragment is the same for all viewers. An event without one is a *hint*: the page asks for what its viewer may see.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -46,6 +46,8 @@ class MessageShown(Event):
     name: ClassVar[str] = "message"
     template: ClassVar[str] = "conversations/thread/message.html"
     message: Any
+    # Asked only where somebody looks: the message with all that its bubble shows.
+    load: Callable[[], Any] | None = None
 
     def topics(self) -> list[str]:
         return [f"matter.{self.message.conversation_id}"]
@@ -54,7 +56,7 @@ class MessageShown(Event):
         return place(self.message, self.message.conversation_id, self.message.shown_at)
 
     def context(self) -> dict[str, Any]:
-        return {"message": self.message}
+        return {"message": self.load() if self.load else self.message}
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,23 @@ class PromiseHint(Event):
 
 
 @dataclass(frozen=True)
+class CallbackHint(Event):
+    """A callback of this team changed, or (late) should have been made by now."""
+
+    name: ClassVar[str] = "callback"
+    callback: int
+    team: int | None
+    owner: int | None = None
+    late: bool = False
+
+    def topics(self) -> list[str]:
+        return [f"team.{self.team or 'none'}", *([f"agent.{self.owner}"] if self.owner else [])]
+
+    def body(self) -> dict[str, Any]:
+        return {"callback": self.callback, "late": self.late}
+
+
+@dataclass(frozen=True)
 class RightsHint(Event):
     """Role, team, activity or sessions of this agent changed: the sockets ask again."""
 
@@ -208,6 +227,7 @@ EVENTS: dict[str, type[Event]] = {
         PanelHint,
         PresenceHint,
         PromiseHint,
+        CallbackHint,
         RightsHint,
         VisitorHint,
         Missed,

@@ -33,6 +33,24 @@ def rows[M: models.Model](model: type[M], sql: str, values: Any) -> list[M]:
         return [made(model, plan, answer, link) for answer in cursor.fetchall()]
 
 
+def joined(parts: tuple[type[models.Model], ...], sql: str, values: Any) -> list[tuple[Any, ...]]:
+    """Rows of several models in one answer, in this order; each begins with its `id`, and is None where that is."""
+    link = transaction.get_connection()
+    with link.cursor() as cursor:
+        cursor.execute(sql, values)
+        columns = tuple(column.name for column in cursor.description)
+        starts = [place for place, name in enumerate(columns) if name == "id"]
+        cuts = [slice(*ends) for ends in zip(starts, [*starts[1:], len(columns)], strict=True)]
+        plans = [(model, plan_of(model, columns[cut]), cut) for model, cut in zip(parts, cuts, strict=True)]
+        return [
+            tuple(
+                None if answer[cut.start] is None else made(model, plan, answer[cut], link)
+                for model, plan, cut in plans
+            )
+            for answer in cursor.fetchall()
+        ]
+
+
 def made[M: models.Model](model: type[M], plan: Plan, answer: tuple[Any, ...], link: BaseDatabaseWrapper) -> M:
     values = [answer[place] for place in plan.at]
     for place, reader, column in plan.readers:

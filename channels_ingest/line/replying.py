@@ -12,12 +12,21 @@ from django.utils import timezone
 from channels_ingest.cleaning import Unreadable, read_json
 from channels_ingest.line.words import at, text_of
 from channels_ingest.models import RawDelivery
-from conversations.models import Direction, Message
+from conversations.models import Message
+from omnidesk.rows import rows
 
 # LINE says "one minute"; the call itself takes a moment.
 FRESH = timedelta(seconds=50)
 # In the raw delivery's meta: the message that is being answered with it; 0 = spent, and its end is known.
 SPENT = "replied"
+# What this person said just now, and the deliveries that brought it.
+CANDIDATES = """
+    SELECT raw.* FROM channels_ingest_rawdelivery raw WHERE raw.message_id = ANY(ARRAY(
+        SELECT id FROM conversations_message
+        WHERE customer_id = %s AND identity_id = %s AND channel_id = %s AND direction = 'in' AND shown_at > %s
+        ORDER BY shown_at DESC, id DESC LIMIT 5
+    )) AND NOT raw.meta ? %s ORDER BY raw.id DESC LIMIT 5
+"""
 
 
 class Interrupted(Exception):
@@ -35,16 +44,8 @@ def take(message: Message) -> tuple[RawDelivery | None, str]:
 
 
 def candidates(message: Message) -> list[RawDelivery]:
-    said = Message.objects.filter(
-        customer=message.customer_id,
-        identity=message.identity_id,
-        channel=message.channel_id,
-        direction=Direction.IN,
-        shown_at__gt=timezone.now() - FRESH,
-    )
-    newest = list(said.order_by("-shown_at", "-id").values_list("pk", flat=True)[:5])
-    unspent = RawDelivery.objects.filter(message__in=newest).exclude(meta__has_key=SPENT)
-    return list(unspent.order_by("-id")[:5]) if newest else []
+    said = [message.customer_id, message.identity_id, message.channel_id, timezone.now() - FRESH]
+    return rows(RawDelivery, CANDIDATES, [*said, SPENT])
 
 
 def fresh_token(raw: RawDelivery) -> str:

@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from channels_ingest import sending, sweeping
@@ -57,6 +59,16 @@ def test_a_token_is_used_once_and_the_next_answer_is_a_push(account: Account):
     assert [len(account.line.asked(path)) for path in (REPLY, PUSH)] == [1, 1]
     ((headers, body),) = account.line.asked(PUSH)
     assert (body["to"], len(headers["x-line-retry-key"])) == (HANAKO, 36)
+
+
+def test_line_is_called_after_two_questions_of_the_database(account: Account):
+    """Which message it is, with all that is sent of it; and whether there is a token. The rest comes after the call."""
+    message, push, before = account.answers(long_ago(account)), account.line.message_push, []
+    # The server of LINE answers in a thread that has a connection of its own.
+    with CaptureQueriesContext(connections["default"]) as asked:
+        account.line.message_push = lambda *given: before.append(len(asked)) or push(*given)
+        deliver(message)
+    assert before == [2], [one["sql"][:80] for one in asked]
 
 
 def test_two_words_of_hers_are_two_tokens(account: Account):
