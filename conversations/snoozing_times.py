@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agents.forms.day import moment_in
 from agents.models import Agent
 
 EVENING = time(17, 0)
@@ -39,15 +40,11 @@ def at(here: datetime, day: date, clock: time) -> datetime:
 
 
 def chosen(agent: Agent, key: str, own: str) -> datetime | None:
-    """The time of a preset, or of what was typed ("2026-11-24T09:00", local); None = not a time."""
+    """The time of a preset, or of what was typed (2026/11/24 09:00, in the zone of whoever types); None = no time."""
     for preset in presets(agent):
         if preset.key == key:
             return preset.at
-    try:
-        typed = datetime.fromisoformat(own)
-    except ValueError:
-        return None
-    return typed if typed.tzinfo else typed.replace(tzinfo=zone_of(agent))
+    return moment_in(own, timezone.now().astimezone(zone_of(agent)), MORNING)
 
 
 def zone_of(agent: Agent) -> ZoneInfo:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agents.forms.day import DayField
 from customers import tiers
 from customers.identities import NotAnAddress, normalise
 from customers.models import Assurance, Customer, Honorific, Identity, IdentityKind
@@ -39,9 +40,9 @@ class CustomerForm(forms.ModelForm[Customer]):
             "since", "note",
         ]  # fmt: skip
         widgets = {
-            "since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "note": forms.Textarea(attrs={"rows": 4}),
         }
+        field_classes = {"since": DayField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agents import zones
 from agents.forms.clock import ClockField
+from agents.forms.day import DayField
 from agents.hours import Hours
 from agents.models import Calendar
 
@@ -91,9 +92,7 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
 
 
 class ExceptionForm(forms.Form):
-    date = forms.DateField(
-        label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    date = DayField(label=gettext_lazy("Date"))
     name = forms.CharField(label=gettext_lazy("Reason"), max_length=80, required=False)
     opens = ClockField(label=gettext_lazy("Opens"))
     closes = ClockField(label=gettext_lazy("Closes"))

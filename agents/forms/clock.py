@@ -30,9 +30,16 @@ class ClockField(forms.TimeField):
     def to_python(self, value: Any) -> time | None:
         if value in self.empty_values or isinstance(value, time):
             return value or None
-        found = _WRITTEN.fullmatch("".join(unicodedata.normalize("NFKC", str(value)).split()))
-        hour, minute = (found[1] or found[3], found[2] or found[4] or "0") if found else ("", "")
-        try:
-            return time(int(hour), int(minute))
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        clock = clock_in(str(value))
+        if clock is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return clock
+
+
+def clock_in(typed: str) -> time | None:
+    found = _WRITTEN.fullmatch("".join(unicodedata.normalize("NFKC", typed).split()))
+    hour, minute = (found[1] or found[3], found[2] or found[4] or "0") if found else ("", "")
+    try:
+        return time(int(hour), int(minute))
+    except ValueError:
+        return None

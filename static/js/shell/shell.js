@@ -9,13 +9,14 @@ import { start as startKeySheet } from "./keysheet.js";
 import { start as startPanes } from "./panes.js";
 import { start as startWidths } from "./widths.js";
 import { start as startFields } from "./fields.js";
+import { start as startDays } from "./days.js";
 import { start as startPresence } from "./presence.js";
 import { start as startRequests } from "./requests.js";
 import { start as startTheme } from "./theme.js";
 
 for (const start of [
   startTheme, startTimes, startToasts, startKeys, startDialogs, startMenus, startPalette, startKeySheet, startPanes,
-  startWidths, startFields, startPresence, startRequests,
+  startWidths, startFields, startDays, startPresence, startRequests,
 ]) start();
 
 // Tests and the page's own scripts may wait for it.
