@@ -24,7 +24,8 @@ SEARCHED = ("family_name", "given_name", "kana", "roman", "email")
 
 
 def page(asked: QueryDict) -> dict[str, Any]:
-    query, role, team, state = (asked.get(name, "").strip() for name in ("q", "role", "team", "state"))
+    named = (asked.get(name, "") for name in ("q", "role", "team", "state"))
+    query, role, team, state = (typed.replace("\x00", "").strip() for typed in named)
     found = [] if state == "invited" else list(people(query, role, team, state)[:MOST])
     counts = Agent.objects.filter(is_active=True).aggregate(
         all=Count("pk"), here=Count("pk", filter=Q(presence=Presence.AVAILABLE))

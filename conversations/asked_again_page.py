@@ -50,7 +50,7 @@ class Asked:
         days = given.get("days", "")
         return cls(
             days=int(days) if days in {str(period) for period in PERIODS} else 30,
-            **{name: given.get(name, "")[:60] for name in DIMENSIONS},
+            **{name: given.get(name, "").replace("\x00", "")[:60] for name in DIMENSIONS},
             verdict=given.get("verdict", "all") if given.get("verdict") in {"open", *Verdict.values} else "all",
             sample=given.get("sample", "")[:20],
         )
