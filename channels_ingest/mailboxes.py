@@ -10,14 +10,17 @@ from django.utils import timezone
 
 from agents.audit import audit
 from agents.models import Agent
-from channels_ingest.channel_deeds import InUse, has_messages, pause, remove, resume
-from channels_ingest.mail.echo import is_echo
+from channels_ingest import channel_deeds
+from channels_ingest.channel_deeds import InUse, pause, resume
+from channels_ingest.mail.echo import is_echo, token_in
 from channels_ingest.mail.settings import KIND, MailboxSettings
-from channels_ingest.models import Mailbox
-from conversations.models import Channel
+from channels_ingest.models import Mailbox, RawDelivery
+from conversations.models import Channel, Message
 
 __all__ = ["InUse", "has_messages", "is_echo", "pause", "remove", "resume"]
 
+# Echo tests of a mailbox that is being set up; more are looked at by nobody.
+MOST_TRIALS = 20
 # What a mailbox is read from: when one of these changes, its numbers mean nothing any more.
 PLACE = {"imap_host", "imap_username", "folder"}
 
@@ -53,3 +56,26 @@ def settle(channel: Channel, *, is_new: bool, moved: bool) -> None:
         box.uidvalidity, box.last_uid, box.since, box.seen_at = None, 0, begins, None
     box.error, box.failures, box.next_look_at = "", 0, None
     box.save()
+
+
+def has_messages(channel: Channel) -> bool:
+    """Of people: a mailbox that was only tried out can go."""
+    return Message.objects.filter(channel=channel).exists() or not is_only_tried(channel)
+
+
+def is_only_tried(channel: Channel) -> bool:
+    rows = list(RawDelivery.objects.filter(channel=channel)[: MOST_TRIALS + 1])
+    trials = [
+        row for row in rows if row.message_id is None and not row.file and token_in(row.content, however_old=True)
+    ]
+    return len(rows) == len(trials) <= MOST_TRIALS
+
+
+@transaction.atomic
+def remove(channel: Channel, by: Agent, ip: str | None) -> None:
+    """With the mails of its own echo tests. Raises InUse."""
+    Channel.objects.select_for_update().get(pk=channel.pk)
+    if has_messages(channel):
+        raise InUse
+    RawDelivery.objects.filter(channel=channel).delete()
+    channel_deeds.remove(channel, by, ip)

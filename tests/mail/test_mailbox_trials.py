@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agents.models import AuditEntry
-from channels_ingest import mailbox_echo
+from agents.models import Agent, AuditEntry
+from channels_ingest import intake, mailbox_echo
 from channels_ingest.mail import echo, fetching
 from channels_ingest.mail.settings import MailboxSettings
 from channels_ingest.models import RawDelivery
@@ -108,6 +110,21 @@ def test_an_echo_comes_back_and_is_no_matter(admin: Client, mailbox: Channel) ->
     assert "hx-trigger" not in page.content.decode()
     assert not Message.objects.exists()
     assert AuditEntry.objects.get().action == "channel.echo"
+
+
+def test_a_mailbox_that_was_only_tried_can_be_removed(admin: Client, mailbox: Channel) -> None:
+    seen(mailbox, admin.post(reverse("mailbox-echo", args=[mailbox.pk]), headers=PART).context["token"])
+    with time_machine.travel(timezone.now() + timedelta(days=60)):
+        admin.force_login(Agent.objects.get(role="admin"))
+        admin.post(reverse("mailbox-removal", args=[mailbox.pk]))
+    assert not Channel.objects.filter(pk=mailbox.pk).exists()
+
+
+def test_a_mail_of_anybody_keeps_it(admin: Client, mailbox: Channel) -> None:
+    token = echo.new_token(mailbox.pk)[:-1]
+    intake.keep_raw(mailbox, "INBOX/1/1", f"From: a@x.example\n{echo.HEADER}: {token}\n\nx".encode())
+    admin.post(reverse("mailbox-removal", args=[mailbox.pk]))
+    assert Channel.objects.filter(pk=mailbox.pk).exists()
 
 
 def seen(box: Channel, token: str) -> None:
