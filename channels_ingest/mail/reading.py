@@ -182,6 +182,10 @@ def date_of(root: Node, tally: Tally) -> datetime | None:
 def hash_of(root: Node, bag: Bag) -> str:
     """What the mail is, whichever way it came: no transport header is part of it."""
     told = [root.value(name).strip() for name in ("From", "Date", "Subject")]
+    if not (root.value("Message-ID").strip() or told[1]):
+        # Nothing of its own tells it from the next one with the same words: then the first hop does, which every copy
+        # of one mail shares.
+        told += list(root.head.all("Received"))[-1:]
     told += [piece.text or "" for piece in bag.pieces] + [piece.html or "" for piece in bag.pieces]
     whole = hashlib.sha256()
     for one in told:

@@ -111,6 +111,15 @@ def test_it_knows_the_same_content_by_another_way():
     assert given(b"changed").content_hash != first.content_hash
 
 
+def test_two_mails_with_nothing_of_their_own_are_told_apart_by_where_they_began():
+    def sent(*hops: str) -> str:
+        head = "".join(f"Received: {hop}\n" for hop in hops)
+        return read(f"{head}From: door@shop.example\nSubject: 呼び出し\n\n来客です\n".encode()).content_hash
+
+    assert sent("by ours", "by theirs id 1") == sent("by our other mailbox", "by theirs id 1")
+    assert sent("by ours", "by theirs id 1") != sent("by ours", "by theirs id 2")
+
+
 def test_it_names_what_is_answered_newest_first():
     mail = given(In_Reply_To="<3@x> (yesterday)", References="<1@x> <2@x>\r\n <3@x>")
     assert mail.references == ("<3@x>", "<2@x>", "<1@x>")
