@@ -11,12 +11,13 @@ from omnidesk import limits
 
 
 def may_answer(address: str) -> bool:
-    """A machine's answer to a stranger: one a day, whatever and however often something comes in their name."""
+    """A machine's answer, with no word of a person in it: one a day to an address, whether a form or a mail came in
+    its name, and however often."""
     return spent(("mail.answer", address), ("mail.automatic", address))
 
 
 def may_write_first(address: str, customer: int) -> bool:
-    """To an address that was only typed: one a day of all that type it."""
+    """A colleague's words, to an address that was only typed: one a day of all that type it."""
     return spent(("mail.typed", address), *counted(address, customer))
 
 

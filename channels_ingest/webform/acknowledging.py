@@ -1,7 +1,7 @@
 """The mail that says that a form has come in: one, with our words only.
 
 Whoever fills in a form may name somebody else's address, so it says nothing of what was typed, and an address gets one
-a day however many forms name it (mail.automatic).
+such answer of a machine a day, however many forms name it and whatever else comes in its name (mail.automatic).
 """
 
 import structlog
@@ -55,7 +55,7 @@ def may_be_written_to(message: Message, address: Identity) -> bool:
     if unwanted or address.kind != IdentityKind.EMAIL or address.undeliverable_at or is_stopped(address):
         return False
     # Counted last: what is not sent uses nothing up.
-    return not is_a_mailbox_of_ours(address.value) and automatic.may_write_first(address.value, message.customer_id)
+    return not is_a_mailbox_of_ours(address.value) and automatic.may_answer(address.value)
 
 
 def words(message: Message, form: Channel, language: str) -> tuple[str, str]:
