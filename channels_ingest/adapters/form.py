@@ -79,7 +79,9 @@ class Form(Adapter):
             Fact.objects.filter(message=message.pk, key__in=[one.key for one in facts]).delete()
             note(facts)
             source = Source(KIND, Assurance.CLAIMED, KIND, message.identity, at=message.shown_at)
-            record_claims.told(message.customer, filled, source)
+            # The page they chose to read us in, too: of somebody known otherwise it stands beside what we have.
+            claimed = filled | {"language": word(said, "language", 8)}
+            record_claims.told(message.customer, claimed, source)
             publish(PanelHint(message.customer_id))
         acknowledging.acknowledge(message, word(said, "language", 8))
 

@@ -88,6 +88,17 @@ def test_a_form_in_somebody_s_name_fills_nothing_of_whom_we_know(desk: Desk, for
     }  # fmt: skip
 
 
+def test_the_language_of_the_form_s_page_stands_beside_the_one_we_know(desk: Desk, form):
+    send(form)
+    known = Customer.objects.get(identities__value="hanako@mail.example")
+    Identity.objects.filter(customer=known).update(assurance=Assurance.ATTESTED)
+    assert "language" not in values(known, "rival")
+    send(form, lang="en", topic="Repair", message="It still does not charge.")
+    assert values(known, "rival")["language"] == ("en", "form", Assurance.CLAIMED)
+    known.refresh_from_db()
+    assert known.language == "ja"
+
+
 def test_a_guest_s_claims_add_nothing_to_the_record_of_somebody_else(desk: Desk, app: Caller):
     box = Box(desk)
     kenichi = box.receives(sender="kenichi@example.com").customer

@@ -53,6 +53,8 @@ def test_it_hands_its_member_over_with_the_step_that_failed():
     handoff = handoffs.find(token)
     assert (handoff.who["account"], handoff.authentication["state"]) == (MEMBER_ACCOUNT, "authenticated")
     assert (handoff.context["error"], handoff.context["device"]) == ("E-ADDR-03", "iPhone")
+    # Whoever joined the shop has answered its mail: what they write from there finds them.
+    assert handoff.who["email_verified"] is True
 
 
 def test_it_hands_a_guest_over_as_a_guest():
