@@ -35,6 +35,7 @@ WORDS = {
     "invitation.accepted": gettext_lazy("Accepted an invitation"),
     "team.made": gettext_lazy("Created a team"),
     "team.changed": gettext_lazy("Changed a team"),
+    "team.callbacks": gettext_lazy("Changed a team's callbacks"),
     "calendar.made": gettext_lazy("Created a calendar"),
     "calendar.changed": gettext_lazy("Changed a calendar"),
     "calendar.exception": gettext_lazy("Set an exception"),

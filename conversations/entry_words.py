@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from agents.models import Agent, Team
+from conversations import callback_words
 from conversations.models import Entry, Status
 
 ICONS = {
@@ -39,7 +40,11 @@ ICONS = {
     "code_proved": "shield-check",
     "code_wrong": "shield-alert",
     "code_held": "shield-alert",
+    **callback_words.ICONS,
 }
+
+
+TIMED = frozenset({"snoozed"}) | callback_words.TIMED
 
 
 def icon_of(entry: Entry) -> str:
@@ -48,11 +53,13 @@ def icon_of(entry: Entry) -> str:
 
 def until_of(entry: Entry) -> datetime | None:
     """The time that stands in the line; the browser writes it in its reader's zone."""
-    return parse_datetime(str(entry.data.get("until"))) if entry.kind == "snoozed" else None
+    return parse_datetime(str(entry.data.get("until"))) if entry.kind in TIMED else None
 
 
 def words(entry: Entry) -> str:
     """One sentence; an unknown kind (of a later version) is shown by its name rather than hidden."""
+    if entry.kind in callback_words.WORDS:
+        return str(callback_words.WORDS[entry.kind](entry.data))
     tell = WORDS.get(entry.kind)
     return tell(entry) if tell else entry.kind
 

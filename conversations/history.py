@@ -74,6 +74,15 @@ SHOWN = frozenset(
         "code_proved",
         "code_wrong",
         "code_held",
+        "callback_asked",
+        "callback_moved",
+        "callback_taken",
+        "callback_released",
+        "callback_tried",
+        "callback_done",
+        "callback_given_up",
+        "callback_cancelled",
+        "callback_undone",
     }
 )
 

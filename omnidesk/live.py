@@ -181,6 +181,23 @@ class CallbackHint(Event):
 
 
 @dataclass(frozen=True)
+class CallbackHint(Event):
+    """A callback of this team changed, or (late) should have been made by now."""
+
+    name: ClassVar[str] = "callback"
+    callback: int
+    team: int | None
+    owner: int | None = None
+    late: bool = False
+
+    def topics(self) -> list[str]:
+        return [f"team.{self.team or 'none'}", *([f"agent.{self.owner}"] if self.owner else [])]
+
+    def body(self) -> dict[str, Any]:
+        return {"callback": self.callback, "late": self.late}
+
+
+@dataclass(frozen=True)
 class RightsHint(Event):
     """Role, team, activity or sessions of this agent changed: the sockets ask again."""
 
@@ -227,6 +244,7 @@ EVENTS: dict[str, type[Event]] = {
         PanelHint,
         PresenceHint,
         PromiseHint,
+        CallbackHint,
         CallbackHint,
         RightsHint,
         VisitorHint,

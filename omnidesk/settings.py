@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "customers",
     "sentences",
     "conversations",
+    "callbacks",
     "channels_ingest",
     "demo",
     "simulator",

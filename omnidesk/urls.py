@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("agents.urls")),
     path("", include("customers.urls")),
     path("", include("conversations.urls")),
+    path("", include("callbacks.urls")),
     path("", include("channels_ingest.urls")),
     path("", include("simulator.urls")),
     path("", include("demo.urls")),

@@ -40,6 +40,7 @@ beat_schedule = {
     "practice log": {"task": "simulator.forget", "schedule": timedelta(hours=1)},
     "tidy": {"task": "agents.tidy", "schedule": timedelta(minutes=5)},
     "remind": {"task": "conversations.remind", "schedule": timedelta(minutes=1)},
+    "callbacks": {"task": "callbacks.alarm", "schedule": timedelta(minutes=1)},
     "look back": {"task": "conversations.look_back", "schedule": timedelta(minutes=10)},
     "doubles": {"task": "customers.seek_doubles", "schedule": timedelta(minutes=1)},
     **({"trickle": {"task": "demo.trickle", "schedule": timedelta(seconds=20)}} if settings.DEMO else {}),

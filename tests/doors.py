@@ -13,6 +13,8 @@ from PIL import Image
 
 from agents import calendars
 from agents.models import CalendarException, Invitation
+from callbacks import asking
+from callbacks.asking import Asked
 from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
 from conversations.models import AskedAgain, Attachment, Channel, Envelope, Message, Promise
@@ -32,7 +34,7 @@ PUBLIC = {
 }  # fmt: skip
 
 # Behind these lie the matters of a team: for anybody else they do not exist.
-OF_A_MATTER = re.compile(r"^(conversations/<int:pk>/|entries/|messages/<int:pk>/|files/|promises/<int:pk>/)")
+OF_A_MATTER = re.compile(r"^(conversations/<int:pk>/|entries/|messages/<int:pk>/|files/|promises/<int:pk>/|callbacks/(?:<int:pk>|steps)/)")
 # Only for the admin; for anybody else they do not exist.
 OF_THE_ADMIN = re.compile(r"^settings/.")
 
@@ -98,13 +100,15 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     played = SimulatorCall.objects.create(channel=practice, at=timezone.now(), direction="in", method="POST", path="x")
     webform = Channel.objects.create(kind="form", name=desk.chat.name, team=desk.support)
     promise = Promise.objects.create(conversation=desk.matter, text="折り返しお電話", owner=desk.aya)
+    callback = asking.ask(desk.matter, Asked("+819012345678", "now", "agent"), desk.aya)
+    step = desk.matter.entries.get(kind="callback_asked")
     twice = AskedAgain.objects.create(
         conversation=desk.matter, message=message, kind="said_so", key="any", at=timezone.now()
     )
     app = ConnectedApp.objects.create(name=desk.chat.name, key_hash="1" * 64, key_hint="od_111111")
     return {
         "simulator": practice.pk, "call": played.pk, "fact": fact.pk, "products": product.pk, "patterns": pattern.pk,
-        "promises": promise.pk, "asked-again": twice.pk,
+        "promises": promise.pk, "callbacks": callback.pk, "step": step.pk, "asked-again": twice.pk,
         "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
         "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
         "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk, "apps": app.pk,
@@ -129,6 +133,8 @@ def fill(route: str, keys: dict[str, int | str]) -> str:
     path = path.replace("<str:form>", str(keys["form"])).replace("<slug:step>", "webhook")
     path = path.replace("<str:kind>/<str:public_id>", f"line/{keys['line']}")
     path = path.replace("<int:fact>", str(keys["fact"])).replace("<int:call>", str(keys["call"]))
+    path = path.replace("callbacks/steps/<int:pk>", f"callbacks/steps/{keys['step']}")
+    path = path.replace("settings/callbacks/<int:pk>", f"settings/callbacks/{keys['teams']}")
     # Nobody practises there: a walk must not fill a record.
     path = path.replace("simulator/<str:public_id>/<path:path>", f"simulator/{keys['line']}/v2/bot/info")
     # Invitations lie among the people; everything else is named by its room.

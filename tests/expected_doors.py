@@ -45,7 +45,7 @@ SIGNED_IN = {
     "customer-journey": "get", "customer-told": "get",
     "inbox": "get", "inbox-rows": "get", "inbox-counts": "get", "palette": "get", "new-message": "get post",
     "thread-older": "get", "thread-changes": "get", "customer-timeline": "get", "customer-visit": "get",
-    "customer-apps": "get", "visitors": "get", "promises": "get",
+    "customer-apps": "get", "visitors": "get", "promises": "get", "callbacks": "get", "callback-counts": "get",
     "customer-merge-search": "get", "customer-merge": "get post", "customer-unmerge": "get post",
 }  # fmt: skip
 
@@ -58,7 +58,10 @@ MATTER = {
     "facts": "get post", "fact": "get post",
     "split": "post", "join": "get post", "spam": "post delete", "entry-undo": "post", "message-retry": "post",
     "message-withdrawal": "post", "message-forward": "post", "letter": "get", "letter-image": "get",
-    "guard": "post", "codes": "post", "promises-of": "post", "promise-confirmation": "post", "promise-kept": "post",
+    "guard": "post", "codes": "post", "promises-of": "post", "callbacks-of": "get post",
+    "callback-taking": "post delete", "callback-attempts": "post", "callback-outcome": "post",
+    "callback-place": "get post", "callback-cancellation": "post", "callback-letter": "post", "callback-undo": "post",
+    "promise-confirmation": "post", "promise-kept": "post",
     "promise-dropped": "post", "letter-remote": "get", "block": "post delete", "file": "get", "file-preview": "get",
 }  # fmt: skip
 
@@ -71,7 +74,7 @@ ADMIN = {
     "person-second-step": "post", "invitations": "get post", "invitation-addresses": "get", "invitation-mail": "post",
     "invitation-withdrawal": "post", "teams": "get", "team-new": "get post", "team-settings": "get post",
     "calendars": "get", "calendar-new": "get post", "calendar": "get post", "calendar-exceptions": "post",
-    "calendar-removal": "post", "exception-removal": "post", "company": "get post", "audit": "get",
+    "calendar-removal": "post", "callback-teams": "get", "callback-team": "get post", "exception-removal": "post", "company": "get post", "audit": "get",
     "chat-sites": "get", "chat-site-new": "get post", "chat-site-sample": "get", "chat-site": "get post",
     "chat-site-identify": "post", "chat-site-secret": "post", "chat-site-pause": "post", "chat-site-resumption": "post",
     "chat-site-removal": "post", "chat-site-test": "get", "chat-site-trial": "get", "deliveries": "get",

@@ -30,6 +30,7 @@ def settings_nav(context: Context) -> dict[str, Any]:
         "simulator": address("simulator") if is_admin else "",
         "chat_sites": address("chat-sites") if is_admin else "",
         "deliveries": address("deliveries") if is_admin else "",
+        "callbacks": address("callback-teams") if is_admin else "",
         "apps": address("apps") if is_admin else "",
         "forms": address("forms") if is_admin else "",
         "mailboxes": address("mailboxes") if is_admin else "",

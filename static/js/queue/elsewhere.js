@@ -2,6 +2,7 @@
 import { ask } from "../shell/http.js";
 import { setUnread } from "../shell/tabtitle.js";
 import * as live from "../live.js";
+import { start as startCalledBack } from "./called_back.js";
 import { start as startCommands } from "./commands.js";
 import { start as startPromised } from "./promised.js";
 
@@ -16,6 +17,7 @@ async function count() {
   if (rail) rail.textContent = unread > 99 ? "99+" : unread || "";
 }
 
+startCalledBack();
 startCommands();
 startPromised();
 live.on("queue", () => {

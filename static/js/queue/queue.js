@@ -1,5 +1,6 @@
 /** The console's list. */
 import { start as startCommands } from "./commands.js";
+import { start as startCalledBack } from "./called_back.js";
 import { start as startPromised } from "./promised.js";
 import { start as startFresh } from "./fresh.js";
 import { start as startLandmark } from "./landmark.js";
@@ -10,6 +11,6 @@ import { start as startVisitors } from "./visitors.js";
 import { start as startWalking } from "./walking.js";
 
 const parts = [
-  startViews, startOpening, startWalking, startFresh, startMore, startCommands, startPromised, startLandmark, startVisitors,
+  startViews, startOpening, startWalking, startFresh, startMore, startCommands, startPromised, startCalledBack, startLandmark, startVisitors,
 ];
 for (const start of parts) start();

@@ -1,0 +1,125 @@
+"""A callback is asked for: at a public door, by another system, or by one of us.
+
+A typed number is a claim: it proves nothing about who typed it, finds no customer, and is only called.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents.models import Agent, Team
+from callbacks import slots
+from callbacks.models import OPEN, Callback, Slot, State, Wish
+from callbacks.telling import snapshot, tell
+from conversations import threads
+from conversations.models import Conversation
+from customers import search
+from customers.identifying import Claim, keep_claim
+from customers.identities import NotAnAddress, normalise
+from customers.models import Identity, IdentityKind
+from omnidesk.redaction import redact
+
+LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`number` in E.164 (see number_of); `at` only with a booked time."""
+
+    number: str
+    wish: str
+    through: str
+    at: datetime | None = None
+    note: str = ""
+    external_id: str | None = None
+
+
+def number_of(typed: str) -> str:
+    """As it is called, full-width digits and all; raises NotAnAddress with a sentence for who typed it."""
+    return normalise(IdentityKind.PHONE, typed)
+
+
+@transaction.atomic
+def ask(conversation: Conversation, asked: Asked, agent: Agent | None = None) -> Callback:
+    """One open callback a number: asked twice it moves. Raises slots.Full, and leaves all as it was."""
+    matter = threads.lock(conversation)
+    identity = claimed(matter, asked.number)
+    known = Callback.objects.select_for_update(of=("self",)).filter(identity=identity, state__in=OPEN).first()
+    if known is not None:
+        return again(matter, known, asked, agent)
+    slot, when = placed(matter, asked.wish, asked.at)
+    callback = Callback.objects.create(
+        conversation=matter,
+        identity=identity,
+        team=matter.team,
+        wish=asked.wish,
+        asked_through=asked.through,
+        asked_at=timezone.now(),
+        slot=slot,
+        note=redact(asked.note)[:LONGEST_NOTE],
+        external_id=asked.external_id,
+        **when,
+    )
+    said = {"wish": callback.wish, "through": callback.asked_through, **until(callback)}
+    tell(matter, callback, "callback_asked", agent, **said)
+    return callback
+
+
+def claimed(matter: Conversation, number: str) -> Identity:
+    identity = keep_claim(matter.customer, Claim(IdentityKind.PHONE, number))
+    if identity is None:
+        raise NotAnAddress(number)
+    search.index(matter.customer)
+    return identity
+
+
+def again(matter: Conversation, known: Callback, asked: Asked, agent: Agent | None) -> Callback:
+    """Who is being called already is left in peace; a note that says more is kept."""
+    if asked.note:
+        known.note = redact(asked.note)[:LONGEST_NOTE]
+        known.save(update_fields=["note"])
+    if known.state == State.TALKING or (known.wish == asked.wish and known.slot_id is None):
+        return known
+    known.conversation = matter if known.conversation_id == matter.pk else threads.lock(known.conversation)
+    return replaced(known.conversation, known, asked.wish, asked.at, agent)
+
+
+def replaced(matter: Conversation, held: Callback, wish: str, at: datetime | None, agent: Agent | None) -> Callback:
+    """Another wish for the same callback: the new place is taken before the old one is given back."""
+    if held.slot is not None and held.slot.starts_at == at:
+        return held
+    before = snapshot(held)
+    slot, when = placed(matter, wish, at)
+    slots.give_back(held.slot)
+    held.wish, held.slot, held.alarmed_at = wish, slot, None
+    for name, value in when.items():
+        setattr(held, name, value)
+    held.save(update_fields=["wish", "slot", "alarmed_at", *when])
+    tell(matter, held, "callback_moved", agent, before=before, wish=wish, **until(held))
+    return held
+
+
+def placed(matter: Conversation, wish: str, at: datetime | None) -> tuple[Slot | None, dict[str, Any]]:
+    """The place in the queue. Who keeps their place stands where they have been waiting in writing."""
+    now, team = timezone.now(), matter.team
+    patience = timedelta(minutes=slots.settings_of(team).overdue_minutes)
+    if wish == Wish.BOOKED:
+        if at is None:
+            raise slots.Full
+        slot = slots.book(team, at)
+        return slot, {"call_at": at, "due_at": at + patience}
+    opens = slots.next_open(team, now)
+    keeps = wish == Wish.KEEP_PLACE and matter.waiting_since
+    return None, {"call_at": matter.waiting_since if keeps else opens, "due_at": opens + patience}
+
+
+def until(callback: Callback) -> dict[str, str]:
+    return {"until": callback.call_at.isoformat()} if callback.wish == Wish.BOOKED else {}
+
+
+def offering(team: Team | None) -> bool:
+    """Whether strangers are offered it at all."""
+    return slots.settings_of(team).is_offered

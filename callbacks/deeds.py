@@ -1,0 +1,163 @@
+"""What one does with a callback: take it, call, say what came of it, move it, cancel it, and take a step back."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from agents.models import Agent
+from callbacks import asking, slots
+from callbacks.models import AGAIN, Attempt, Callback, Outcome, Slot, State
+from callbacks.telling import STEP, snapshot, tell
+from conversations import threads
+from conversations.changing import change
+from conversations.models import Conversation, Entry, Message, Status
+from omnidesk.live import CallbackHint, PanelHint, publish
+from omnidesk.redaction import redact
+
+LONGEST_NOTE = 4000
+
+
+class Passed(Exception):
+    """It is settled, or somebody else's, by now."""
+
+
+@transaction.atomic
+def take(callback: Callback, agent: Agent) -> Entry:
+    return taken(*lock(callback, State.WAITING), agent)
+
+
+def taken(matter: Conversation, held: Callback, agent: Agent) -> Entry:
+    before = snapshot(held)
+    held.state, held.owner = State.TAKEN, agent
+    return saved(matter, held, "callback_taken", agent, before=before)
+
+
+@transaction.atomic
+def release(callback: Callback, agent: Agent) -> Entry:
+    """Back to its place in the queue."""
+    matter, held = lock(callback, State.TAKEN)
+    before = snapshot(held)
+    held.state, held.owner = State.WAITING, None
+    return saved(matter, held, "callback_released", agent, before=before)
+
+
+@transaction.atomic
+def begin(callback: Callback, agent: Agent, message: Message | None = None) -> Attempt:
+    """The telephone is in hand. Whoever has not taken it takes it by this; a second press is the same try."""
+    matter, held = lock(callback, State.WAITING, State.TAKEN, State.TALKING)
+    if held.state != State.WAITING and held.owner_id != agent.pk:
+        raise Passed
+    running = held.attempts.filter(outcome="").first()
+    if running is not None:
+        return running
+    if held.state == State.WAITING:
+        taken(matter, held, agent)
+    held.state, held.owner = State.TALKING, agent
+    held.save(update_fields=["state", "owner"])
+    tell_hint(matter, held)
+    return Attempt.objects.create(callback=held, agent=agent, message=message, began_at=timezone.now())
+
+
+def tell_hint(matter: Conversation, held: Callback) -> None:
+    """The call itself stands in the thread, so that no line of the history is needed."""
+    publish(PanelHint(matter.customer_id))
+    publish(CallbackHint(held.pk, matter.team_id, held.owner_id))
+
+
+@transaction.atomic
+def settle(callback: Callback, agent: Agent, outcome: str, note: str = "") -> Entry:
+    """After-call work is over: done, to be tried again when somebody is there, or given up."""
+    matter, held = lock(callback, State.TAKEN, State.TALKING)
+    if held.owner_id != agent.pk:
+        raise Passed
+    now, before = timezone.now(), snapshot(held)
+    attempt = held.attempts.filter(outcome="").first() or Attempt(callback=held, agent=agent, began_at=now)
+    attempt.outcome, attempt.settled_at, attempt.note = outcome, now, redact(note)[:LONGEST_NOTE]
+    attempt.save()
+    held.tries += 1
+    kind, data = follow(matter, held, outcome, now)
+    return saved(matter, held, kind, agent, before=before, outcome=outcome, attempt=attempt.pk, **data)
+
+
+def follow(matter: Conversation, held: Callback, outcome: str, now: datetime) -> tuple[str, dict[str, str]]:
+    """What the outcome means for the callback: its state, and when it is tried again."""
+    own = slots.settings_of(matter.team)
+    if outcome == Outcome.REACHED:
+        held.state, held.settled_at = State.DONE, now
+        talked(matter)
+        return "callback_done", {}
+    if outcome not in AGAIN or held.tries > own.retries:
+        held.state, held.settled_at = State.GIVEN_UP, now
+        return "callback_given_up", {}
+    held.state, held.owner, held.alarmed_at = State.WAITING, None, None
+    held.call_at = slots.next_open(matter.team, now + timedelta(minutes=own.pause_minutes))
+    held.due_at = held.call_at + timedelta(minutes=own.overdue_minutes)
+    return "callback_tried", {"until": held.call_at.isoformat()}
+
+
+def talked(matter: Conversation) -> None:
+    """A person spoke with them: nobody waits for an answer any more."""
+    quiet = {Status.WAITING: Status.IN_PROGRESS}.get(Status(matter.status), matter.status)
+    if matter.waiting_since is not None or quiet != matter.status:
+        change(matter, waiting_since=None, status=quiet)
+
+
+@transaction.atomic
+def cancel(callback: Callback, agent: Agent | None) -> Entry:
+    matter, held = lock(callback, State.WAITING, State.TAKEN)
+    before = snapshot(held)
+    slots.give_back(held.slot)
+    held.state, held.settled_at, held.slot = State.CANCELLED, timezone.now(), None
+    return saved(matter, held, "callback_cancelled", agent, before=before)
+
+
+@transaction.atomic
+def move(callback: Callback, wish: str, at: datetime | None, agent: Agent) -> Callback:
+    """Raises slots.Full."""
+    matter, held = lock(callback, State.WAITING, State.TAKEN)
+    return asking.replaced(matter, held, wish, at, agent)
+
+
+def undo(entry: Entry, agent: Agent) -> Entry:
+    """Put the callback back to where this step found it, unless something was built on it; raises Passed."""
+    callback = Callback.objects.select_related("conversation").get(pk=entry.data["callback"])
+    if "before" not in entry.data:
+        raise Passed
+    try:
+        with transaction.atomic():
+            matter, held = lock(callback, *State.values)
+            if snapshot(held) != entry.data["after"]:
+                raise Passed
+            return put_back(matter, held, entry, agent)
+    except (IntegrityError, slots.Full) as error:
+        # The number has another open callback by now, or the time is somebody else's.
+        raise Passed from error
+
+
+def put_back(matter: Conversation, held: Callback, entry: Entry, agent: Agent) -> Entry:
+    before, present = entry.data["before"], held.slot
+    if before["slot_id"] != held.slot_id:
+        slots.give_back(present)
+        if before["slot_id"]:
+            slots.take_again(Slot.objects.get(pk=before["slot_id"]))
+    for name in STEP:
+        value = before[name]
+        setattr(held, name, parse_datetime(value) if name.endswith("_at") and value else value)
+    Attempt.objects.filter(pk=entry.data.get("attempt"), callback=held).update(outcome="", settled_at=None)
+    return saved(matter, held, "callback_undone", agent, undoes=entry.pk)
+
+
+def lock(callback: Callback, *states: str) -> tuple[Conversation, Callback]:
+    matter = threads.lock(callback.conversation)
+    held = Callback.objects.select_for_update(of=("self",)).select_related("slot__team").get(pk=callback.pk)
+    if held.state not in states:
+        raise Passed
+    held.conversation = matter
+    return matter, held
+
+
+def saved(matter: Conversation, held: Callback, kind: str, agent: Agent | None, **data: object) -> Entry:
+    held.save(update_fields=[*STEP, "alarmed_at"])
+    return tell(matter, held, kind, agent, **data)
