@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/patterns/<int:pk>/removal/", catalogue.pattern_removal, name="pattern-removal"),
     path("palette/", palette.palette, name="palette"),
     path("messages/new/", new_message.new_message, name="new-message"),
+    path("messages/new/draft/", new_message.new_message_draft, name="new-message-draft"),
     path("customers/<int:pk>/timeline/", timeline.timeline, name="customer-timeline"),
     path("customers/<int:pk>/journey/", timeline.journey, name="customer-journey"),
     path("customers/<int:pk>/told/", timeline.told, name="customer-told"),

@@ -17,7 +17,7 @@ OPEN = {
 # The link itself says who asks; one that was guessed leads nowhere, whoever follows it.
 TOKEN = {
     "setup": "get post", "invitation": "get", "invitation-accept": "get post", "file-held": "get",
-    "file-sent": "get",
+    "file-sent": "get", "line-account": "get",
     "account_reset_password_from_key": "get post",
 }  # fmt: skip
 
@@ -44,6 +44,7 @@ SIGNED_IN = {
     "customer-apart": "post", "customer-duplicates": "get", "customer-apart-undo": "post",
     "customer-journey": "get", "customer-told": "get",
     "inbox": "get", "inbox-rows": "get", "inbox-counts": "get", "palette": "get", "new-message": "get post",
+    "new-message-draft": "post",
     "thread-older": "get", "thread-changes": "get", "customer-timeline": "get", "customer-visit": "get",
     "customer-apps": "get", "visitors": "get", "promises": "get", "callbacks": "get", "callback-counts": "get",
     "customer-merge-search": "get", "customer-merge": "get post", "customer-unmerge": "get post",
@@ -108,7 +109,7 @@ NOTHING_NAMED = {
     ("mfa_deactivate_totp", "get"), ("mfa_deactivate_totp", "post"), ("mfa_view_recovery_codes", "get"),
     ("mfa_download_recovery_codes", "get"), ("sign-outs", "post"), ("split", "post"), ("join", "post"),
     ("fact", "post"), ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"), ("look", "post"),
-    ("customer-apart-undo", "post"),
+    ("customer-apart-undo", "post"), ("new-message-draft", "post"),
     ("delivery-runs", "post"), ("channel-new", "post"), ("channel-secret", "post"),
     ("simulator-channels", "post"), ("simulator-faults", "post"),
 }  # fmt: skip

@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.db import models
 
+from agents.models import Team
 from conversations.models.channel import Channel
 from conversations.models.conversation import Conversation
+from customers.models import Customer
 
 
 class Draft(models.Model):
@@ -22,3 +24,21 @@ class Draft(models.Model):
                 fields=["agent", "conversation", "channel"], nulls_distinct=False, name="draft_once"
             )
         ]
+
+
+class NewDraft(models.Model):
+    """A message that an agent has begun to a customer and not sent; there is no matter yet."""
+
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="new_drafts")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    # As chosen in the form: see conversations.new_message.
+    route = models.CharField(max_length=40, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="+")
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    # Of the message that it becomes: sent twice, from two windows, it is still one.
+    client_key = models.UUIDField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agent", "customer"], name="new_draft_once")]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conversations.models import Conversation, Message, Status
+from conversations.models.draft import NewDraft
 from conversations.new_message import NewMessageForm
 from conversations.writing import LONGEST
 from customers.models import Customer
@@ -104,3 +105,23 @@ def test_one_text_may_be_as_long_at_every_door(desk: Desk, reachable: Customer):
         said = {"text": text, "client_key": uuid.uuid4().hex}
         assert client.post(doors["notes"], said, headers=FETCH).status_code == noted
     assert NewMessageForm(agent=desk.aya, found=[]).fields["text"].max_length == LONGEST
+
+
+def test_what_was_begun_is_there_again_and_goes_with_the_sending(desk: Desk, reachable: Customer):
+    client, form = desk.client(desk.aya), said(desk, reachable, text="お調べしております")
+    assert client.post("/messages/new/draft/", form).status_code == 204
+    assert "お調べしております" in client.get("/messages/new/", headers=FETCH).content.decode()
+    again = client.get(f"/messages/new/?customer={reachable.pk}").content.decode()
+    assert ("お調べしております" in again, str(form["client_key"]) in again) == (True, True)
+    assert "お調べして" not in desk.client(desk.tamura).get(f"/messages/new/?customer={reachable.pk}").content.decode()
+    client.post("/messages/new/", form)
+    assert not NewDraft.objects.exists()
+    assert client.post("/messages/new/draft/", form, headers=FETCH).status_code == 410
+
+
+def test_a_draft_keeps_no_card_and_is_none_without_words(desk: Desk, reachable: Customer):
+    client = desk.client(desk.aya)
+    client.post("/messages/new/draft/", said(desk, reachable, text="4111 1111 1111 1111", team="²", client_key="x"))
+    assert "4111" not in NewDraft.objects.get().text
+    client.post("/messages/new/draft/", said(desk, reachable, text=" "))
+    assert not NewDraft.objects.exists()

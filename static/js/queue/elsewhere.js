@@ -2,6 +2,7 @@
 import { ask } from "../shell/http.js";
 import { setUnread } from "../shell/tabtitle.js";
 import * as live from "../live.js";
+import { start as startBegun } from "./begun.js";
 import { start as startCalledBack } from "./called_back.js";
 import { start as startCommands } from "./commands.js";
 import { start as startPromised } from "./promised.js";
@@ -17,6 +18,7 @@ async function count() {
   if (rail) rail.textContent = unread > 99 ? "99+" : unread || "";
 }
 
+startBegun();
 startCalledBack();
 startCommands();
 startPromised();

@@ -1,4 +1,5 @@
 /** The console's list. */
+import { start as startBegun } from "./begun.js";
 import { start as startCommands } from "./commands.js";
 import { start as startCalledBack } from "./called_back.js";
 import { start as startPromised } from "./promised.js";
@@ -12,5 +13,6 @@ import { start as startWalking } from "./walking.js";
 
 const parts = [
   startViews, startOpening, startWalking, startFresh, startMore, startCommands, startPromised, startCalledBack, startLandmark, startVisitors,
+  startBegun,
 ];
 for (const start of parts) start();
