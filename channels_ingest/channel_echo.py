@@ -6,25 +6,25 @@ gone live: the deliveries of these minutes are looked into, and all but the word
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from agents.audit import audit
 from agents.models import Agent
 from channels_ingest import channel_setup
+from channels_ingest.echo_running import GIVEN_UP, KEY, newest, running
 from conversations import outbox, statuses
 from conversations.capabilities import capabilities_of
 from conversations.inbox import Inbound
 from conversations.models import Channel, Delivery, Direction, Message, Status
 
-# In the channel's settings: {"word": "4821", "begun": "…"} of the newest test.
-KEY = "echo"
-GIVEN_UP = timedelta(minutes=5)
 WENT = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
+
+
+__all__ = ["GIVEN_UP", "KEY", "Echo", "newest", "running"]
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,13 @@ class Echo:
     received: Message | None
     answer: Message | None
     tells_reading: bool
+    # It was rung, and nothing is answered in words.
+    is_call: bool = False
 
     @property
     def is_answered(self) -> bool:
+        if self.is_call:
+            return self.received is not None
         return self.answer is not None and self.answer.delivery in WENT
 
     @property
@@ -77,23 +81,14 @@ def start(channel: Channel, by: Agent, ip: str | None) -> None:
     audit(by, "channel.echo", row, ip, name=row.name)
 
 
-def running(channel: Channel) -> tuple[str, datetime] | None:
-    """The word that is waited for now, and since when."""
-    found = newest(channel)
-    return found if found and timezone.now() - found[1] <= GIVEN_UP else None
-
-
-def newest(channel: Channel) -> tuple[str, datetime] | None:
-    kept = channel.settings.get(KEY) or {}
-    begun = parse_datetime(str(kept.get("begun", "")))
-    return (str(kept["word"]), begun) if begun and kept.get("word") else None
-
-
 def is_word(inbound: Inbound) -> bool:
     """However it was typed: with full-width digits, with or without the blank, in either language."""
     found = running(inbound.channel)
     if found is None:
         return False
+    if capabilities_of(inbound.channel).dials:
+        # Who calls says no word: whatever rings in these minutes is the test.
+        return True
     said = "".join(unicodedata.normalize("NFKC", inbound.text).casefold().split())
     return said in (f"テスト{found[0]}", f"test{found[0]}", found[0])
 
@@ -105,12 +100,17 @@ def scope(channel: Channel) -> str:
 
 def arrived(channel: Channel, message: Message) -> None:
     """In the transaction that stored the word: answer it, and leave nobody anything to do."""
+    if not capabilities_of(channel).dials:
+        answer(channel, message)
+    statuses.set_status(message.conversation, Status.NO_REPLY_NEEDED, None)
+    channel_setup.passed(channel, "test")
+
+
+def answer(channel: Channel, message: Message) -> None:
     assert message.identity is not None, "what came in has a sender"  # noqa: S101
     with translation.override(channel.language):
         text = _("The test has arrived. This channel can receive and send.")
     outbox.automatic(message.conversation, text=text, channel=channel, identity=message.identity)
-    statuses.set_status(message.conversation, Status.NO_REPLY_NEEDED, None)
-    channel_setup.passed(channel, "test")
 
 
 def follow(channel: Channel) -> Echo | None:
@@ -123,4 +123,5 @@ def follow(channel: Channel) -> Echo | None:
     ).order_by("pk")
     received = since.filter(direction=Direction.IN).first()
     answer = since.filter(direction=Direction.OUT, is_automatic=True).first() if received else None
-    return Echo(*found, received, answer, "read" in capabilities_of(channel).receipts)
+    can = capabilities_of(channel)
+    return Echo(*found, received, answer, "read" in can.receipts, can.dials)

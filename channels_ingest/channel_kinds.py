@@ -15,6 +15,7 @@ LINES: dict[str, str | Promise] = {
     "form": _("An inquiry form on your site. Answers go by mail."),
     "line": _("Friends of your LINE official account write here, and read your answers in LINE."),
     "api": _("A system of your own, by signed calls in both directions."),
+    "phone": _("A telephone number: calls in and out stand in the thread, with outcome, note and recording."),
     "sms": _("A phone number that takes and sends short messages. Each one costs."),
 }
 # Where a new one of a kind with pages of its own begins.

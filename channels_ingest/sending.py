@@ -70,7 +70,7 @@ def went(adapter: Adapter, message: Message, sent: Sent) -> None:
 def did_not_go(message: Message, error: SendError) -> None:
     if error.trouble and message.channel is not None:
         until = rest_of(message.channel, error)
-        if until is not None:
+        if until is not None and not error.permanent:
             # The channel's failure is not counted as the message's.
             delivery.wait_until(message.pk, error.reason, until)
             return

@@ -127,6 +127,22 @@ class QueueHint(Event):
 
 
 @dataclass(frozen=True)
+class CallHint(Event):
+    """Somebody calls: the pages of those who may see the matter ask who it is."""
+
+    name: ClassVar[str] = "call"
+    message: int
+    team: int | None = None
+    agent: int | None = None
+
+    def topics(self) -> list[str]:
+        return [f"team.{self.team or 'none'}"] + ([f"agent.{self.agent}"] if self.agent else [])
+
+    def body(self) -> dict[str, Any]:
+        return {"message": self.message}
+
+
+@dataclass(frozen=True)
 class PanelHint(Event):
     """The profile, or the page the visitor is on, changed."""
 
@@ -161,23 +177,6 @@ class PromiseHint(Event):
 
     def topics(self) -> list[str]:
         return [f"agent.{self.agent}"]
-
-
-@dataclass(frozen=True)
-class CallbackHint(Event):
-    """A callback of this team changed, or (late) should have been made by now."""
-
-    name: ClassVar[str] = "callback"
-    callback: int
-    team: int | None
-    owner: int | None = None
-    late: bool = False
-
-    def topics(self) -> list[str]:
-        return [f"team.{self.team or 'none'}", *([f"agent.{self.owner}"] if self.owner else [])]
-
-    def body(self) -> dict[str, Any]:
-        return {"callback": self.callback, "late": self.late}
 
 
 @dataclass(frozen=True)
@@ -241,10 +240,10 @@ EVENTS: dict[str, type[Event]] = {
         MatterShown,
         ThreadHint,
         QueueHint,
+        CallHint,
         PanelHint,
         PresenceHint,
         PromiseHint,
-        CallbackHint,
         CallbackHint,
         RightsHint,
         VisitorHint,

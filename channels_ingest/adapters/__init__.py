@@ -6,10 +6,12 @@ from channels_ingest.adapters.chat import Chat
 from channels_ingest.adapters.email import Email
 from channels_ingest.adapters.form import Form
 from channels_ingest.adapters.line import Line
+from channels_ingest.adapters.phone import Phone
 from channels_ingest.adapters.sms import Sms
 from conversations.capabilities import Capabilities
 
-ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Api(), Chat(), Email(), Form(), Line(), Sms())}
+_ALL = (Api(), Chat(), Email(), Form(), Line(), Phone(), Sms())
+ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in _ALL}
 
 # Asked by name from the room below: see conversations.capabilities.
 CAPABILITIES: dict[str, Capabilities] = {kind: adapter.capabilities for kind, adapter in ADAPTERS.items()}

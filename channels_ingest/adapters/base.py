@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from channels_ingest.models import RawDelivery
+from conversations.calls import News
 from conversations.capabilities import Capabilities
 from conversations.inbox import Inbound, Sender
 from conversations.models import Channel, Message
@@ -100,11 +101,33 @@ class Reach:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """The channel says that its user has just signed in to the company's app: `nonce` is what we gave the app for it.
+    True only if the nonce is; an empty one = the channel itself says that it did not work out."""
+
+    channel: Channel
+    sender: Sender
+    nonce: str
+
+
+@dataclass(frozen=True)
+class CallTold:
+    """How a call goes, or that it was recorded: ours by the key of its message, others by the provider's name."""
+
+    channel: Channel
+    news: News | None
+    message: int | None = None
+    external_id: str = ""
+    recording: str = ""
+    seconds: int | None = None
+
+
+@dataclass(frozen=True)
 class Noticed:
     """Understood, and nothing that anybody has to see: a video was played to its end."""
 
 
-type Event = Inbound | Receipt | Unreadable | Unsent | Reach | Noticed
+type Event = Inbound | Receipt | Unreadable | Unsent | Reach | Linked | CallTold | Noticed
 
 
 class Adapter(ABC):

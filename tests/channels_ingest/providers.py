@@ -35,6 +35,10 @@ class Provider:
     many: Callable[[int], bytes] | None = None
     settings: dict[str, Any] = field(default_factory=dict)
     content_type: str = "application/json"
+    # What the thread shows of it, where it has no words of its own.
+    shown: str = ""
+    # What it costs to keep it and to answer.
+    queries: int = 2
 
 
 def line_signed(body: bytes, channel: Channel) -> dict[str, str]:
@@ -135,6 +139,42 @@ TWILIO = Provider(
     ),
 )  # fmt: skip
 
+
+
+def voice_body(name: str, text: str = "", **more: str) -> bytes:
+    """Hanako calls."""
+    told = {"CallSid": f"CA{name}", "AccountSid": TWILIO_SID, "From": "+819012345678", "To": TWILIO_NUMBER}
+    told |= {"CallStatus": "ringing", "Direction": "inbound", "ApiVersion": "2010-04-01", "CallerName": text}
+    return urlencode(told | more).encode()
+
+
+VOICE = Provider(
+    kind="phone",
+    header="X-Twilio-Signature",
+    credentials={"auth_token": TWILIO_TOKEN},
+    settings={"provider": "twilio", "account_sid": TWILIO_SID, "number": TWILIO_NUMBER},
+    signed=twilio_signed,
+    said=voice_body,
+    shown="着信",
+    # Where it answers: who calls, whether the team is there, and whose telephones ring.
+    queries=5,
+    foreign=voice_body("1", To="+815087654321"),
+    content_type="application/x-www-form-urlencoded",
+    odd=(
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b"\xff\xfe",
+        b"&" * 100_000,
+        voice_body("2", From=""),
+        voice_body(""),
+        voice_body("3", From="client:joey_ramone"),
+        voice_body("4", CallStatus="9" * 5000),
+        voice_body("5", CallSid="../../" * 50),
+        twilio_body("8", "x"),
+    ),
+)  # fmt: skip
+
 API_SECRET = "odsec_8a11b27e8f34b3c1_of_a_ticket_system"
 
 
@@ -194,4 +234,4 @@ API = Provider(
     ),
 )  # fmt: skip
 
-PROVIDERS: dict[str, Provider] = {one.kind: one for one in (LINE, TWILIO, API)}
+PROVIDERS: dict[str, Provider] = {one.kind: one for one in (LINE, TWILIO, VOICE, API)}

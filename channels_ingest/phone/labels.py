@@ -1,0 +1,61 @@
+"""What an admin enters for a telephone channel, and does at the provider."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from channels_ingest.adapters.webhook import Setting
+from channels_ingest.sms.labels import ACCOUNT_SID, AUTH_TOKEN
+
+NUMBER = _("Our telephone number")
+TWILIO, BY_HAND = "twilio", "manual"
+
+SETUP: tuple[Setting, ...] = (
+    Setting("provider", _("How calls are made"), choices=((TWILIO, "Twilio Voice"), (BY_HAND, _("By hand")))),
+    Setting(
+        "number",
+        NUMBER,
+        _("With its country code. Customers see it when they are called."),
+        pattern=r"\+[1-9][0-9 ()-]{6,24}",
+        placeholder="+81 50 1234 5678",
+    ),
+    Setting(
+        "account_sid",
+        ACCOUNT_SID,
+        _("On the first page of Twilio's console."),
+        is_required=False,
+        pattern=r"AC[0-9a-f]{32}",
+        placeholder="AC0123456789abcdef0123456789abcdef",
+    ),
+    Setting(
+        "auth_token",
+        AUTH_TOKEN,
+        _("Beside the account SID. By it we sign in, and know that a call is Twilio's."),
+        is_secret=True,
+        is_required=False,
+        pattern=r"[0-9A-Za-z]{16,64}",
+    ),
+    Setting(
+        "forward_to",
+        _("Twilio: who is rung"),
+        _("A number of the team's. Empty: the telephones of all who are available."),
+        is_required=False,
+        pattern=r"\+[1-9][0-9 ()-]{6,24}",
+        placeholder="+81 3 1234 5678",
+    ),
+    Setting(
+        "record",
+        _("Twilio: recording"),
+        _("Callers hear that the call is recorded. When we call, whoever talks has to say so."),
+        is_required=False,
+        choices=(("no", _("Calls are not recorded")), ("yes", _("Calls are recorded"))),
+    ),
+)
+
+STEPS: tuple[str | Promise, ...] = (
+    _("By hand: enter the number only. Agents dial on their own telephone and say how the call went."),
+    _("Twilio: copy the account SID and the auth token from the first page of its console."),
+    _("Twilio: open the number under “Phone Numbers”, paste the webhook address at “A call comes in”, with POST."),
+    _("Twilio: paste the same address at “Call status changes”, so that a caller who hangs up is known at once."),
+    _("Each agent enters their own telephone number in their profile: it rings before the customer's."),
+    _("Run the connection test here, and call the number from your own phone."),
+)
