@@ -1,6 +1,7 @@
 """LINE: an official account, by the Messaging API."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from django.http import HttpRequest
@@ -18,6 +19,12 @@ from conversations.models import Channel, Message
 from customers.models import IdentityKind
 
 
+def left_to(channel: Channel) -> Capabilities:
+    """Once the month's messages are used up, only answers to fresh words still go: they cost nothing."""
+    can = Line.capabilities
+    return replace(can, why_not=quota.replies_only) if quota.is_over(channel) else can
+
+
 class Line(WebhookAdapter):
     kind: ClassVar[str] = KIND
     label = _("LINE official account")
@@ -26,7 +33,7 @@ class Line(WebhookAdapter):
     learned: ClassVar[tuple[str, ...]] = tuple(checking.LEARNED)
     # Four files and the words around them are what LINE takes at once, so that a reply token does for all.
     capabilities: ClassVar[Capabilities] = Capabilities(
-        reaches=IdentityKind.LINE, max_length=5000, media=frozenset(MEGABYTES), max_files=4, repeats=True
+        reaches=IdentityKind.LINE, max_length=5000, media=frozenset(MEGABYTES), max_files=4, repeats=True, own=left_to
     )
     setup: ClassVar[tuple[Setting, ...]] = (
         Setting(

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -202,6 +203,21 @@ def test_the_month_s_messages_used_up(account: Account):
     assert deliver(account.answers(account.writes(), "枠が無くても返信")).delivery == "sent"
     account.line.used = 0
     assert an_hour_later(answer).delivery == "sent"
+
+
+def test_the_composer_says_that_the_month_is_used_up(account: Account):
+    """Until they write again: an answer within a minute costs nothing. And not for ever, because months end."""
+    said = long_ago(account)
+    account.line.used = account.line.limit = 1000
+    deliver(account.answers(said))
+    [route] = routes_to(said.customer)
+    assert (route.usable, str(route.reason)) == (False, "今月送れる通数を使い切りました")
+    account.writes("まだですか")
+    assert [route.usable for route in routes_to(said.customer)] == [True]
+    Message.objects.update(shown_at=timezone.now() - timedelta(minutes=2))
+    assert [route.usable for route in routes_to(said.customer)] == [False]
+    cache.clear()
+    assert [route.usable for route in routes_to(said.customer)] == [True]
 
 
 def test_it_waits_as_long_as_line_asks(account: Account):
