@@ -12,9 +12,9 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from channels_ingest import arrivals, channel_echo, reaching, receipts
+from channels_ingest import account_links, arrivals, channel_echo, reaching, receipts
 from channels_ingest.adapters import ADAPTERS
-from channels_ingest.adapters.base import Adapter, Event, Later, Reach, Receipt, Unreadable, Unsent
+from channels_ingest.adapters.base import Adapter, Event, Later, Linked, Reach, Receipt, Unreadable, Unsent
 from channels_ingest.models import RawDelivery
 from channels_ingest.models.raw import LARGEST_IN_ROW
 from conversations import unsending
@@ -224,6 +224,8 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
         taken_back(event)
     elif isinstance(event, Reach):
         reaching.changed(event)
+    elif isinstance(event, Linked):
+        account_links.made(event)
     elif isinstance(event, Unreadable):
         return event.reason
     return ""

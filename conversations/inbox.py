@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from conversations import asking_again, code_answers, envelopes, handing_over, letters, threads
+from conversations import asking_again, code_answers, envelopes, handing_over, letters, quoting, threads
 from conversations.changing import change, open_matter
 from conversations.envelopes import Head
 from conversations.history import record
@@ -28,6 +28,7 @@ class Inbound:
 
     attachment_ids: files already kept (conversations.files.keep) and belonging to no message yet.
     matter_id: the matter an own token names.
+    answers: the channel's name for a message that its sender quotes.
     head: what a mail says of itself; it may name the message it answers, and so the matter and the customer.
     """
 
@@ -41,6 +42,7 @@ class Inbound:
     attachment_ids: tuple[int, ...] = ()
     matter_id: int | None = None
     head: Head | None = None
+    answers: str = ""
 
     @property
     def is_automatic(self) -> bool:
@@ -56,9 +58,10 @@ def take_in(inbound: Inbound) -> Message:
     if known is not None:
         return known
     answered = envelopes.answered(head) if head else None
+    quoted = quoting.quoted(inbound.channel, inbound.answers) if inbound.answers else None
     heard_at = None if inbound.is_automatic else inbound.received_at
     found = writer(sender, who, answered, heard_at)
-    customer, place = located(inbound, found, answered, heard_at)
+    customer, place = located(inbound, found, answered.message if answered else quoted and quoted.pk, heard_at)
     make_findable(customer, sender)
     # A record that was made just now has asked for nothing.
     taken = code_answers.Taken(inbound) if found.is_new else code_answers.take(inbound, customer)
@@ -66,6 +69,7 @@ def take_in(inbound: Inbound) -> Message:
     is_read = head is not None and letters.is_reader(head, sender, answered)
     message = written(inbound, key, customer, found.identity, vouched=is_read)
     message.of_new_customer = found.is_new
+    message.quote = quoting.words_of(quoted, customer)
     file_in(message, inbound, place)
     if head:
         letters.arrived(message, head, sender, answered, is_read=is_read)
@@ -87,13 +91,12 @@ def writer(
 
 
 def located(
-    inbound: Inbound, found: Filed, answered: envelopes.Answered | None, heard_at: datetime | None
+    inbound: Inbound, found: Filed, answered: int | None, heard_at: datetime | None
 ) -> tuple[Customer, threads.Place]:
     """The customer, locked, and the matter: a split or a join may just have moved the message that is answered."""
     if found.is_new:
         return found.identity.customer, threads.Place(None)
-    message = answered.message if answered else None
-    asked = threads.Asked(inbound.received_at, inbound.text, inbound.matter_id, message)
+    asked = threads.Asked(inbound.received_at, inbound.text, inbound.matter_id, answered)
     return threads.lock_and_find(found.identity, asked, heard_at)
 
 

@@ -52,6 +52,8 @@ LIMITS: dict[str, Limit] = {
     "form.submission": Limit(12, 600, "address"),
     "form.page": Limit(120, 60, "address"),
     "form.files": Limit(40, 600, "address"),
+    # Each asks LINE for a link token.
+    "line.link": Limit(10, 3600, "identity"),
     "mail.pictures": Limit(300, 60, "agent"),
     # What a machine mails: anything at all to one address or one customer; an answer; to an address somebody typed.
     "mail.automatic": Limit(10, 10_800, "address or customer"),

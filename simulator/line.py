@@ -34,7 +34,7 @@ class Line(Provider):
     name: ClassVar[str] = ""
     word = "LINE"
     about = _("Signature, no read receipts, reply tokens")
-    acts = ("photo", "sticker", "location", "unsend", "follow", "unfollow")
+    acts = ("photo", "sticker", "location", "unsend", "follow", "unfollow", "link")
     faults = faults.KINDS - {faults.SILENT, faults.UNDELIVERED}
 
     def account(self, seed: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -67,7 +67,8 @@ class Line(Provider):
             match = pattern.fullmatch(asked.path)
             if match and asked.method == "GET":
                 return found(asked.channel, match[1])
-        return said(404, "Not found")
+        wanted = LINK.fullmatch(asked.path)
+        return link_token(asked.channel, wanted[1]) if wanted and asked.method == "POST" else said(404, "Not found")
 
     def broken(self) -> Answered:
         return said(500, "Internal server error")
@@ -205,6 +206,15 @@ def profile(channel: Channel, user: str) -> Answered:
     return fine({"userId": user, "displayName": str(found.name), "language": "ja", "statusMessage": ""})
 
 
+def link_token(channel: Channel, user: str) -> Answered:
+    """It would live ten minutes at LINE; nobody redeems it here, because the customer's link is played by a press."""
+    if not USER.fullmatch(user):
+        return said(400, "The value for the 'userId' parameter is invalid")
+    made = secrets.token_urlsafe(24)
+    SimulatorOnce.objects.create(channel=channel, kind="link", value=made, at=timezone.now(), told={"who": user})
+    return fine({"linkToken": made})
+
+
 def content(channel: Channel, message: str) -> Answered:
     rows = SimulatorCall.objects.filter(channel=channel, name=message, direction=SimulatorCall.Direction.IN)
     found = rows.filter(said__contains=[{"kind": "photo"}]).first()
@@ -224,6 +234,7 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("POST", "v2/bot/channel/webhook/test"): tested,
     ("POST", "v2/bot/chat/loading/start"): lambda asked: Answered(202, {}),
 }
+LINK = re.compile(r"v2/bot/user/(\w{1,64})/linkToken")
 NAMED = (
     (re.compile(r"v2/bot/profile/(\w{1,64})"), profile),
     (re.compile(r"v2/bot/message/(\w{1,64})/content(?:/preview)?"), content),

@@ -37,6 +37,11 @@ def bot_of(channel: Channel) -> str:
 def happening(channel: Channel, person: Person, act: str, text: str) -> Happening:
     if act == "unsend":
         return Happening(person.line_id, event(person, "unsend", unsend={"messageId": text}), text, what="unsend")
+    if act == "link":
+        # What the company's page would give LINE as the nonce: the token of a hand-off.
+        link = {"result": "ok", "nonce": text or secrets.token_urlsafe(24)}
+        linked = event(person, "accountLink", replyToken=reply_token(channel, person), link=link)
+        return Happening(person.line_id, linked, said=[{"kind": "link", "text": ""}], what="accountLink")
     if act in ("follow", "unfollow"):
         token = {"replyToken": reply_token(channel, person)} if act == "follow" else {}
         more = {"follow": {"isUnblocked": False}} if act == "follow" else {}

@@ -29,8 +29,8 @@ PUBLIC = {
     "account_reset_password_from_key_done", "mfa_authenticate", "invitation", "invitation-accept", "widget-script",
     "chat-look", "chat-frame", "chat-session", "chat-identify", "chat-messages", "chat-details", "chat-ticket",
     "chat-uploads", "chat-file", "chat-file-preview", "file-held", "api-handoffs", "api-touchpoints", "api-events",
-    "api-handoff-schema", "api-channel-schema", "chat-handoff", "sdk-script", "form-page", "webhook", "file-sent",
-    "simulator-door",
+    "api-handoff-schema", "api-channel-schema", "chat-handoff", "api-callbacks", "api-callback-slots", "chat-callback", "sdk-script", "form-page", "webhook", "file-sent",
+    "simulator-door", "line-account",
 }  # fmt: skip
 
 # Behind these lie the matters of a team: for anybody else they do not exist.

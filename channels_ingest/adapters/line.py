@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.adapters.base import Event, Sent
 from channels_ingest.adapters.webhook import Check, Parcel, Setting, WebhookAdapter
-from channels_ingest.line import checking, door, quota, reading, sending
+from channels_ingest.line import checking, door, linking, quota, reading, sending
 from channels_ingest.line.api import API, DATA, KIND, Bases
 from channels_ingest.models import RawDelivery
 from conversations.capabilities import Capabilities
@@ -50,6 +50,7 @@ class Line(WebhookAdapter):
             is_secret=True,
             pattern=r"[!-~]{20,500}",
         ),
+        linking.PAGE,
     )
     steps: ClassVar[tuple[str | Promise, ...]] = (
         _("In LINE Official Account Manager, open Settings → Messaging API and enable the Messaging API."),
@@ -73,6 +74,9 @@ class Line(WebhookAdapter):
 
     def send(self, message: Message) -> Sent:
         return sending.send(message, self.base_of(message))
+
+    def took_in(self, message: Message) -> None:
+        linking.answer(message)
 
     def told(self, message: Message) -> None:
         if message.channel is not None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from channels_ingest.adapters.base import Event, Later, Noticed, Reach, Unreadable, Unsent
+from channels_ingest.adapters.base import Event, Later, Linked, Noticed, Reach, Unreadable, Unsent
 from channels_ingest.cleaning import clean_words, read_json
 from channels_ingest.line import api, content, words
 from channels_ingest.line.api import KIND, Bases
@@ -20,6 +20,7 @@ from omnidesk.redaction import redact
 log = structlog.get_logger(__name__)
 
 LONGEST_ID = 100
+LONGEST_NONCE = 255
 # A message may be taken back while its file is still being fetched, or before LINE has delivered it again because we
 # were away: then what is taken back comes first. After more than an hour it is nobody's.
 TRIES_FOR_UNSENT = 6
@@ -83,6 +84,7 @@ def inbound(
     mark: str = "",
 ) -> Inbound:
     """Known by LINE's id of the message, by which it can be taken back; what has none is known by its event."""
+    quoted = words.text_of(words.inner(event, "message"), "quotedMessageId")[:LONGEST_ID]
     name = words.text_of(words.inner(event, "message"), "id")[:LONGEST_ID]
     return Inbound(
         channel=raw.channel,
@@ -92,6 +94,7 @@ def inbound(
         received_at=raw.received_at,
         shown_at=at(event),
         attachment_ids=files,
+        answers=quoted,
     )
 
 
@@ -120,8 +123,10 @@ def unsent(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> 
 
 
 def account_linked(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
-    """Worth something only with a nonce of ours, and we give none out: what it names proves nothing."""
-    return noticed("accountLink")
+    """What it names proves nothing by itself: the nonce must be a token that we gave the company's app."""
+    link = words.inner(event, "link")
+    nonce = words.text_of(link, "nonce")[:LONGEST_NONCE] if link.get("result") == "ok" else ""
+    return Linked(raw.channel, sender(user, raw, bases.api), nonce)
 
 
 def sender(user: str, raw: RawDelivery, base: str) -> Sender:

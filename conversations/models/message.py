@@ -66,6 +66,8 @@ class Message(models.Model):
     is_automatic = models.BooleanField(default=False)
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
+    # The beginning of our message that the customer answers by quoting it, as it then read.
+    quote = models.CharField(max_length=300, blank=True, default="", db_default="")
     unverified_sender = models.BooleanField(default=False)
 
     seq = models.IntegerField()
