@@ -1,6 +1,10 @@
 import pytest
+from django.test import TransactionTestCase
 
+from tests import emptying
 from tests.cast import Desk
+
+TransactionTestCase._fixture_teardown = emptying.empty
 
 
 @pytest.fixture
