@@ -5,8 +5,9 @@ from contextlib import nullcontext
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
-from channels_ingest import intake
+from channels_ingest import claiming, intake
 from channels_ingest.adapters.webhook import Parcel
 from conversations.models import Channel
 from omnidesk import redis_link, waking
@@ -15,6 +16,8 @@ DRAIN = "channels_ingest.drain"
 # Then others have a turn, and whoever is woken next goes on.
 AT_ONCE = 50
 SECONDS = 10.0
+# Few enough that a claim does not run out before its turn (claiming.CLAIM_LASTS).
+TOGETHER = 10
 # A worker that was woken and died: after so long another is.
 WOKEN_MILLISECONDS = 2000
 
@@ -42,12 +45,28 @@ def wake(channel_id: int) -> None:
 def drain(channel_id: int) -> None:
     # First of all: what is kept from now on may be too late for the look below.
     redis_link.attempt("wake", lambda: redis_link.client().delete(woken(channel_id)))
-    waiting, ends = intake.left_behind(AT_ONCE, channel_id), time.monotonic() + SECONDS
-    for number, raw_id in enumerate(waiting, start=1):
-        intake.ingest(raw_id)
-        if number == AT_ONCE or time.monotonic() > ends:
+    waiting, ends = claiming.left_behind(AT_ONCE, channel_id), time.monotonic() + SECONDS
+    for begin in range(0, len(waiting), TOGETHER):
+        take(waiting[begin : begin + TOGETHER])
+        if time.monotonic() > ends:
             wake(channel_id)
             return
+    if len(waiting) == AT_ONCE:
+        wake(channel_id)
+
+
+def take(raw_ids: list[int]) -> None:
+    """Claimed together, taken in one by one. What was tried before is claimed alone: it may be what killed a worker,
+    and nothing that waits beside it shall lose its tries to that."""
+    fresh = claiming.claimed(raw_ids, tried=0)
+    for raw_id in raw_ids:
+        raw = fresh.get(raw_id)
+        if raw is None:
+            intake.ingest(raw_id)
+        else:
+            # Its own time begins now (intake.was_cut_short).
+            raw.claimed_at = timezone.now()
+            intake.work_on(raw)
 
 
 def woken(channel_id: int) -> str:

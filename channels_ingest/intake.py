@@ -1,6 +1,5 @@
 """From a raw delivery to messages: kept first, parsed by a worker, and nothing is lost where something is poisoned."""
 
-import contextlib
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,12 +8,13 @@ from typing import Any
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from channels_ingest import account_links, arrivals, channel_echo, reaching, receipts
+from channels_ingest import account_links, arrivals, channel_echo, claiming, reaching, receipts
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, Event, Later, Linked, Reach, Receipt, Unreadable, Unsent
+from channels_ingest.claiming import ECHO
 from channels_ingest.models import RawDelivery
 from channels_ingest.models.raw import LARGEST_IN_ROW
 from conversations import unsending
@@ -26,11 +26,6 @@ from omnidesk.waking import wake
 log = structlog.get_logger(__name__)
 
 INGEST = "channels_ingest.ingest"
-# On what came to a paused channel while its echo test was waiting: it may be the word, so it is read once.
-ECHO = "echo"
-# A worker that claimed a delivery and died never says so. Taking in is done once however often it is tried, so the
-# claim only spares work: short enough that nobody waits long for a dead worker.
-CLAIM_LASTS = timedelta(seconds=8)
 # What alone takes so long of a task's time has only itself to blame.
 OWN_TIME = timedelta(seconds=45)
 HEARD_EVERY = timedelta(seconds=5)
@@ -96,7 +91,7 @@ def same(raw: RawDelivery) -> QuerySet[RawDelivery]:
 
 
 def ingest(raw_id: int) -> None:
-    raw = claim(raw_id)
+    raw = claiming.claim(raw_id)
     if raw is not None:
         work_on(raw)
 
@@ -119,28 +114,12 @@ def work_on(raw: RawDelivery) -> None:
     except (OperationalError, InterfaceError) as error:
         # The database is away or chose us as the victim of a deadlock: `sweep` comes back when the claim has run out.
         log.warning("a raw delivery waits for another try", raw=raw.pk, error=type(error).__name__)
-        release(raw)
+        claiming.release(raw)
         return
     if too_early and raw.attempts <= len(PAUSES):
         put_off(raw, too_early)
     else:
         finish(raw, problems + too_early)
-
-
-def claim(raw_id: int) -> RawDelivery | None:
-    """PENDING and nobody at it → ours, by one UPDATE; None = another worker has it, or it is done."""
-    now = timezone.now()
-    won = RawDelivery.objects.filter(waiting(now), pk=raw_id).update(claimed_at=now, attempts=F("attempts") + 1)
-    return RawDelivery.objects.select_related("channel").get(pk=raw_id) if won else None
-
-
-def waiting(now: datetime) -> Q:
-    """Nobody is at it, its time has come, and its channel is not paused: then it is kept until somebody resumes it,
-    but for what may be the word of an echo test."""
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
-    due = Q(retry_at=None) | Q(retry_at__lte=now)
-    is_open = Q(channel__paused_at=None) | Q(meta__has_key=ECHO)
-    return free & due & is_open & Q(state=RawDelivery.State.PENDING)
 
 
 def put_off(raw: RawDelivery, reasons: list[str]) -> None:
@@ -157,12 +136,6 @@ def became(raw: RawDelivery, message: Message, *, closes: bool) -> None:
     if closes:
         raw.state, raw.parsed_at, raw.error = RawDelivery.State.PARSED, timezone.now(), ""
     update(raw, "message", *(("state", "error", "parsed_at") if closes else ()))
-
-
-def release(raw: RawDelivery) -> None:
-    """It was not the delivery's fault: the try does not count, and the next sweep may have it at once."""
-    with contextlib.suppress(OperationalError, InterfaceError):
-        RawDelivery.objects.filter(pk=raw.pk).update(claimed_at=None, attempts=F("attempts") - 1)
 
 
 def read(raw: RawDelivery) -> list[Event]:
@@ -292,10 +265,3 @@ def run_again(raw: RawDelivery) -> None:
         state=RawDelivery.State.PENDING, claimed_at=None, retry_at=None, attempts=0, error=""
     )
     wake(INGEST, raw.pk)
-
-
-def left_behind(limit: int = 200, channel: int | None = None) -> list[int]:
-    """Kept and not parsed: what a lost wake-up or a dead worker left. Of one channel, or of all."""
-    pending = RawDelivery.objects.filter(waiting(timezone.now()))
-    pending = pending.filter(channel=channel) if channel else pending
-    return list(pending.order_by("received_at").values_list("pk", flat=True)[:limit])

@@ -11,7 +11,7 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from channels_ingest import continuing, handoffs, intake, refusals, sending
+from channels_ingest import claiming, continuing, handoffs, intake, refusals, sending
 from channels_ingest.chat import sessions
 from channels_ingest.models import ConnectedApp, Handoff, RawDelivery, SocketTicket, UsedToken, VisitorSession
 from conversations import delivery, files, scanning, snoozing, tallies
@@ -45,7 +45,7 @@ def sweep() -> bool:
 
 
 def go_round() -> None:
-    each(intake.ingest, intake.left_behind(), STAGE_SECONDS)
+    each(intake.ingest, claiming.left_behind(), STAGE_SECONDS)
     each(sending.deliver, delivery.due(), STAGE_SECONDS)
     each(sending.settle_abandoned, delivery.abandoned(), STAGE_SECONDS)
     chores: list[Callable[[], object]] = [

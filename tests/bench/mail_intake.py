@@ -95,7 +95,8 @@ class Helpdesk:
     def __init__(self, stage: Stage) -> None:
         python = environment(stage.kept / "django-helpdesk")
         self.url = urlsplit(stage.postgres.url)
-        self.execute(f"CREATE DATABASE {DATABASE}", self.url.path[1:])
+        for statement in (f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", f"CREATE DATABASE {DATABASE}"):
+            self.execute(statement, self.url.path[1:])
         database = {
             "NAME": DATABASE,
             "USER": self.url.username,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from channels_ingest import intake, sweeping, tasks
+from channels_ingest import claiming, intake, sweeping, tasks
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Receipt, Unreadable
 from channels_ingest.models import RawDelivery, SocketTicket, UsedToken, VisitorSession
@@ -156,7 +156,7 @@ def test_it_gives_up_at_last(visitor):
 def test_it_is_claimed_by_one(visitor):
     visitor.say()
     delivery = RawDelivery.objects.get()
-    assert [bool(intake.claim(delivery.pk)) for _ in range(3)] == [True, False, False]
+    assert [bool(claiming.claim(delivery.pk)) for _ in range(3)] == [True, False, False]
 
 
 def test_it_knows_a_repeat_after_the_body_was_taken_away(visitor, desk):
@@ -275,8 +275,8 @@ def test_a_round_leaves_what_is_slow_to_the_next_one():
 
 def test_a_worker_that_waits_for_a_file_is_not_taken_for_dead(visitor: Browser):
     visitor.say("写真です")
-    raw = intake.claim(RawDelivery.objects.get().pk)
+    raw = claiming.claim(RawDelivery.objects.get().pk)
     raw.waits(10)
     for seconds, is_free in ((12, False), (19, True)):
         with time_machine.travel(timezone.now() + timedelta(seconds=seconds), tick=False):
-            assert (intake.claim(raw.pk) is not None) == is_free
+            assert (claiming.claim(raw.pk) is not None) == is_free

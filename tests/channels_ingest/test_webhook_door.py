@@ -12,13 +12,13 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from agents.models import Team
-from channels_ingest import credentials, refusals, tasks
+from channels_ingest import claiming, credentials, draining, refusals, tasks
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import WebhookAdapter
 from channels_ingest.models import RawDelivery, Refusal
 from channels_ingest.webhooks import LARGEST, MOST_PARCELS
 from conversations.models import Channel, Message
-from tests.channels_ingest.providers import PROVIDERS, Provider
+from tests.channels_ingest.providers import LINE, PROVIDERS, Provider
 from tests.channels_ingest.visitor import work
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +247,28 @@ def test_a_webhook_asks_for_its_channel_and_writes_its_row_and_no_more(provider:
 
 def test_the_door_is_looked_for_before_all_pages():
     assert get_resolver().url_patterns[0].name == "webhook"
+
+
+def test_what_waits_is_claimed_together_and_what_may_have_killed_a_worker_alone():
+    """Of three the second was tried before, by a worker that died of it: the others are none the worse for it."""
+    channel = opened(LINE)
+    for name in ("11", "12", "13"):
+        delivered(LINE, channel, LINE.said(name, "はい"))
+    first, second, third = RawDelivery.objects.order_by("pk")
+    RawDelivery.objects.filter(pk=second.pk).update(attempts=3, claimed_at=timezone.now() - timedelta(minutes=1))
+    ids = [first.pk, second.pk, third.pk]
+    with CaptureQueriesContext(connection) as asked:
+        assert set(claiming.claimed(ids, tried=0)) == {first.pk, third.pk}
+    assert len(asked) == 1
+    assert claiming.claimed(ids, tried=0) == {}
+    assert claiming.claim(second.pk).attempts == 4
+
+
+def test_a_backlog_is_taken_in_in_its_order():
+    channel = opened(LINE)
+    for number in range(10, 35):
+        delivered(LINE, channel, LINE.said(str(number), f"{number}番"))
+    RawDelivery.objects.filter(external_id="01H12").update(attempts=1)
+    draining.drain(channel.pk)
+    assert list(Message.objects.order_by("seq").values_list("text", flat=True)) == [f"{n}番" for n in range(10, 35)]
+    assert not RawDelivery.objects.exclude(state="parsed", attempts__lte=2).exists()
