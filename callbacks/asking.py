@@ -35,6 +35,8 @@ class Asked:
     at: datetime | None = None
     note: str = ""
     external_id: str | None = None
+    # Of the door; a matter that a colleague's team has already is called by those who offered it.
+    team: Team | None = None
 
 
 def number_of(typed: str) -> str:
@@ -50,11 +52,12 @@ def ask(conversation: Conversation, asked: Asked, agent: Agent | None = None) ->
     known = Callback.objects.select_for_update(of=("self",)).filter(identity=identity, state__in=OPEN).first()
     if known is not None:
         return again(matter, known, asked, agent)
-    slot, when = placed(matter, asked.wish, asked.at)
+    team = asked.team or matter.team
+    slot, when = placed(matter, team, asked.wish, asked.at)
     callback = Callback.objects.create(
         conversation=matter,
         identity=identity,
-        team=matter.team,
+        team=team,
         wish=asked.wish,
         asked_through=asked.through,
         asked_at=timezone.now(),
@@ -92,7 +95,7 @@ def replaced(matter: Conversation, held: Callback, wish: str, at: datetime | Non
     if held.slot is not None and held.slot.starts_at == at:
         return held
     before = snapshot(held)
-    slot, when = placed(matter, wish, at)
+    slot, when = placed(matter, held.team, wish, at)
     slots.give_back(held.slot)
     held.wish, held.slot, held.alarmed_at = wish, slot, None
     for name, value in when.items():
@@ -102,9 +105,11 @@ def replaced(matter: Conversation, held: Callback, wish: str, at: datetime | Non
     return held
 
 
-def placed(matter: Conversation, wish: str, at: datetime | None) -> tuple[Slot | None, dict[str, Any]]:
+def placed(
+    matter: Conversation, team: Team | None, wish: str, at: datetime | None
+) -> tuple[Slot | None, dict[str, Any]]:
     """The place in the queue. Who keeps their place stands where they have been waiting in writing."""
-    now, team = timezone.now(), matter.team
+    now = timezone.now()
     patience = timedelta(minutes=slots.settings_of(team).overdue_minutes)
     if wish == Wish.BOOKED:
         if at is None:

@@ -83,7 +83,7 @@ def settle(callback: Callback, agent: Agent, outcome: str, note: str = "") -> En
 
 def follow(matter: Conversation, held: Callback, outcome: str, now: datetime) -> tuple[str, dict[str, str]]:
     """What the outcome means for the callback: its state, and when it is tried again."""
-    own = slots.settings_of(matter.team)
+    own = slots.settings_of(held.team)
     if outcome == Outcome.REACHED:
         held.state, held.settled_at = State.DONE, now
         talked(matter)
@@ -92,7 +92,7 @@ def follow(matter: Conversation, held: Callback, outcome: str, now: datetime) ->
         held.state, held.settled_at = State.GIVEN_UP, now
         return "callback_given_up", {}
     held.state, held.owner, held.alarmed_at = State.WAITING, None, None
-    held.call_at = slots.next_open(matter.team, now + timedelta(minutes=own.pause_minutes))
+    held.call_at = slots.next_open(held.team, now + timedelta(minutes=own.pause_minutes))
     held.due_at = held.call_at + timedelta(minutes=own.overdue_minutes)
     return "callback_tried", {"until": held.call_at.isoformat()}
 
@@ -151,7 +151,11 @@ def put_back(matter: Conversation, held: Callback, entry: Entry, agent: Agent) -
 
 def lock(callback: Callback, *states: str) -> tuple[Conversation, Callback]:
     matter = threads.lock(callback.conversation)
-    held = Callback.objects.select_for_update(of=("self",)).select_related("slot__team").get(pk=callback.pk)
+    held = (
+        Callback.objects.select_for_update(of=("self",))
+        .select_related("slot__team", "team__calendar")
+        .get(pk=callback.pk)
+    )
     if held.state not in states:
         raise Passed
     held.conversation = matter

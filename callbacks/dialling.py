@@ -1,28 +1,49 @@
 """The telephone itself: a team without a telephone channel dials by hand, and the rest is the same."""
 
-from django.utils.functional import Promise
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agents.models import Agent
-from callbacks import deeds
-from callbacks.models import Attempt, Callback
-from conversations import drafting
-from conversations.models import Conversation, Entry
+from callbacks import deeds, slots
+from callbacks.models import Attempt, Callback, Outcome
+from conversations import calls, drafting
+from conversations.models import CallOutcome, Conversation, Entry, WrapUp
+
+# What each outcome says of the call: how it ended, and what came of it.
+SAID: dict[str, tuple[str, str]] = {
+    Outcome.REACHED: (CallOutcome.ANSWERED, WrapUp.SETTLED),
+    Outcome.NO_ANSWER: (CallOutcome.NO_ANSWER, WrapUp.CALL_AGAIN),
+    Outcome.BUSY: (CallOutcome.BUSY, WrapUp.CALL_AGAIN),
+    Outcome.VOICEMAIL: (CallOutcome.VOICEMAIL, WrapUp.LEFT_WORD),
+    Outcome.OTHER_PERSON: (CallOutcome.ANSWERED, WrapUp.OTHER_PERSON),
+    Outcome.FAILED: (CallOutcome.FAILED, WrapUp.CALL_AGAIN),
+    Outcome.WRONG_NUMBER: (CallOutcome.ANSWERED, WrapUp.WRONG_NUMBER),
+    Outcome.REFUSED: (CallOutcome.ANSWERED, WrapUp.REFUSED),
+}
 
 
-class CannotDial(Exception):
-    def __init__(self, reason: str | Promise) -> None:
-        super().__init__(str(reason))
-        self.reason = str(reason)
-
-
+@transaction.atomic
 def call(callback: Callback, agent: Agent) -> Attempt:
-    return deeds.begin(callback, agent)
+    """Raises deeds.Passed, and calls.CannotDial where the channel may not call this number: then nothing has begun."""
+    attempt, channel = deeds.begin(callback, agent), slots.settings_of(callback.team).channel
+    if channel is not None and attempt.message is None:
+        key = f"callback-{callback.pk}-{attempt.pk}"
+        attempt.message = calls.dial(agent, callback.conversation, callback.identity, channel, key=key)
+        attempt.save(update_fields=["message"])
+    return attempt
 
 
+@transaction.atomic
 def settle(callback: Callback, agent: Agent, outcome: str, note: str) -> Entry:
-    return deeds.settle(callback, agent, outcome, note)
+    """The call in the thread ends with it, where nobody else has told its end, and keeps the note."""
+    entry = deeds.settle(callback, agent, outcome, note)
+    attempt = Attempt.objects.select_related("message").get(pk=entry.data["attempt"])
+    if attempt.message is not None:
+        ended, wrapped_up = SAID[outcome]
+        calls.end_by_hand(agent, attempt.message, ended)
+        calls.wrap_up(agent, attempt.message, wrapped_up, note)
+    return entry
 
 
 def draft_farewell(callback: Callback, matter: Conversation, agent: Agent) -> None:

@@ -24,7 +24,7 @@ class Page:
 
 def seen_by(agent: Agent) -> QuerySet[Callback]:
     """What this agent may see and has to do with: practice and spam stay with their matters."""
-    return Callback.objects.visible_to(agent).of_real_work()  # type: ignore[attr-defined]  # a manager by its queryset
+    return Callback.objects.visible_to(agent).of_real_work()
 
 
 def page(agent: Agent, *, settled: bool = False, after: str = "") -> Page:

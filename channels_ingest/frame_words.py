@@ -83,6 +83,21 @@ WORDS = {
     "leave_send": _("Leave your address"),
     "later": _("Not now"),
     "left": _("Thank you. We will write to {email}."),
+    # being called
+    "call_me": _("Prefer a phone call?"),
+    "call_title": _("We call you back"),
+    "call_number": _("Phone number"),
+    "call_when": _("When shall we call?"),
+    "call_now": _("As soon as possible"),
+    "call_keep": _("In my turn: I keep my place in the queue"),
+    "call_booked": _("At a time that I choose"),
+    "call_time": _("Time"),
+    "call_none": _("No time is free. Choose one of the other ways."),
+    "call_note": _("What is it about?"),
+    "call_send": _("Ask for the call"),
+    "call_kept": _("Thank you. We will call you by {when}."),
+    "call_at": _("Thank you. We will call you on {when}."),
+    "call_number_wrong": _("Check the phone number (e.g. 03-1234-5678)."),
     "email_wrong": _("Check the e-mail address (e.g. name@example.com)."),
 }
 

@@ -31,6 +31,12 @@ LIMITS: dict[str, Limit] = {
     "api.wrong_key": Limit(30, 600, "address"),
     "api.events.address": Limit(120, 60, "address"),
     "api.events.device": Limit(60, 60, "device"),
+    "api.callbacks": Limit(120, 60, "app"),
+    # Somebody's telephone rings: the same number from however many doors.
+    "callback.number": Limit(6, 3600, "number"),
+    "callback.address": Limit(20, 3600, "address"),
+    "callback.session": Limit(6, 3600, "session"),
+    "callback.slots": Limit(60, 60, "address"),
     "chat.handoff": Limit(30, 600, "address"),
     # Six characters are guessed by whoever may try for ever.
     "handoff.code": Limit(5, 600, "sender"),

@@ -12,8 +12,8 @@ from django.utils import timezone
 from PIL import Image
 
 from agents import calendars
-from agents.models import CalendarException, Invitation
 from callbacks import asking
+from agents.models import CalendarException, Invitation
 from callbacks.asking import Asked
 from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
@@ -29,12 +29,15 @@ PUBLIC = {
     "account_reset_password_from_key_done", "mfa_authenticate", "invitation", "invitation-accept", "widget-script",
     "chat-look", "chat-frame", "chat-session", "chat-identify", "chat-messages", "chat-details", "chat-ticket",
     "chat-uploads", "chat-file", "chat-file-preview", "file-held", "api-handoffs", "api-touchpoints", "api-events",
-    "api-handoff-schema", "api-channel-schema", "chat-handoff", "api-callbacks", "api-callback-slots", "chat-callback", "sdk-script", "form-page", "webhook", "file-sent",
+    "api-handoff-schema", "api-channel-schema", "chat-handoff", "api-callbacks",
+    "api-callback-slots", "chat-callback", "sdk-script", "form-page", "webhook", "file-sent",
     "simulator-door", "line-account",
 }  # fmt: skip
 
 # Behind these lie the matters of a team: for anybody else they do not exist.
-OF_A_MATTER = re.compile(r"^(conversations/<int:pk>/|entries/|messages/<int:pk>/|files/|promises/<int:pk>/|callbacks/(?:<int:pk>|steps)/)")
+OF_A_MATTER = re.compile(
+    r"^(conversations/<int:pk>/|entries/|messages/<int:pk>/|files/|promises/<int:pk>/|callbacks/(?:<int:pk>|steps)/)"
+)
 # Only for the admin; for anybody else they do not exist.
 OF_THE_ADMIN = re.compile(r"^settings/.")
 

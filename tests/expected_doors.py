@@ -24,7 +24,8 @@ TOKEN = {
 # For a visitor of a chat site with the bearer of their session, a system with its key, or a provider that signs; our
 # own people are strangers there.
 VISITOR = {
-    "api-handoffs": "post", "api-touchpoints": "post", "api-events": "post",
+    "api-handoffs": "post", "api-callbacks": "post", "api-callback-slots": "get", "chat-callback": "get post",
+    "api-touchpoints": "post", "api-events": "post",
     "chat-session": "post delete", "chat-identify": "post", "chat-handoff": "post",
     "chat-messages": "get post", "chat-details": "post",
     "simulator-door": "get post delete", "webhook": "post",
@@ -75,7 +76,8 @@ ADMIN = {
     "person-second-step": "post", "invitations": "get post", "invitation-addresses": "get", "invitation-mail": "post",
     "invitation-withdrawal": "post", "teams": "get", "team-new": "get post", "team-settings": "get post",
     "calendars": "get", "calendar-new": "get post", "calendar": "get post", "calendar-exceptions": "post",
-    "calendar-removal": "post", "callback-teams": "get", "callback-team": "get post", "exception-removal": "post", "company": "get post", "audit": "get",
+    "calendar-removal": "post", "callback-teams": "get", "callback-team": "get post",
+    "exception-removal": "post", "company": "get post", "audit": "get",
     "chat-sites": "get", "chat-site-new": "get post", "chat-site-sample": "get", "chat-site": "get post",
     "chat-site-identify": "post", "chat-site-secret": "post", "chat-site-pause": "post", "chat-site-resumption": "post",
     "chat-site-removal": "post", "chat-site-test": "get", "chat-site-trial": "get", "deliveries": "get",

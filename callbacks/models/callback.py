@@ -134,3 +134,9 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["began_at", "id"]
+
+    @property
+    def rings(self) -> bool:
+        """The call is placed for them; else they dial by hand."""
+        call = getattr(self.message, "call", None)
+        return call is not None and not call.by_hand

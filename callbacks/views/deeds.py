@@ -11,6 +11,7 @@ from callbacks import deeds, dialling, listing, slots
 from callbacks.forms import OutcomeForm, PlaceForm
 from callbacks.models import Callback, State, Wish
 from callbacks.slots import Full
+from conversations.calls import CannotDial
 from conversations.models import Conversation, Entry
 from conversations.views.answers import by_script, done, refused
 from conversations.views.nouns import Noun, seen_by
@@ -22,7 +23,7 @@ class Deed(Noun):
     callback: Callback
 
     def load(self, *, pk: int) -> None:
-        found = listing.dressed(Callback.objects.visible_to(self.agent))  # type: ignore[attr-defined]
+        found = listing.dressed(Callback.objects.visible_to(self.agent))
         self.callback = get_object_or_404(found, pk=pk)
         self.matter = get_object_or_404(seen_by(self.agent), pk=self.callback.conversation_id)
 
@@ -64,11 +65,10 @@ class Attempts(Deed):
         looking.look(self.matter.customer, f"identity-{self.callback.identity_id}", self.agent, address_of(request))
         try:
             attempt = dialling.call(self.callback, self.agent)
-        except dialling.CannotDial as refusal:
+        except CannotDial as refusal:
             return refused(request, "cannot_dial", refusal.reason, to=self.page)
-        words = (
-            _("Calling. Your telephone rings first.") if attempt.message_id else _("Dial the number on your telephone.")
-        )
+        by_hand = _("Dial the number on your telephone.")
+        words = _("Calling. Your telephone rings first.") if attempt.rings else by_hand
         return done(request, words, to=self.page, status=201)
 
 
@@ -92,7 +92,7 @@ class Place(Deed):
     """GET: the times that are free. POST {wish, at}: another time."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        free = slots.free(self.matter.team)[:200] if self.matter.team else []
+        free = slots.free(self.callback.team)[:200] if self.callback.team else []
         context = {"callback": self.callback, "free": free, "wishes": Wish.choices}
         if by_script(request):
             return render(request, "callbacks/place.html", context)

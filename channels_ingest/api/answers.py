@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from channels_ingest import handoff_body
+from channels_ingest import callback_body, handoff_body
 from channels_ingest.touchpoint_body import MOST_EVENTS, Body
 
 type Form = dict[str, Any]
@@ -23,6 +23,7 @@ def flat(form: Form) -> Form:
 
 
 HANDOFF = flat(handoff_body.Body.model_json_schema())
+CALLBACK_BODY = flat(callback_body.Body.model_json_schema())
 EVENTS: Form = {
     "type": "object",
     "required": ["events"],
@@ -77,6 +78,24 @@ TAKEN: Form = {
         "accepted": {"type": "integer"},
         "repeated": {"type": "integer"},
         "refused": {"type": "array", "items": REFUSED_EVENT},
+    },
+}
+SLOTS: Form = {
+    "type": "object",
+    "properties": {
+        "minutes": {"type": "integer", "description": "How long each lasts."},
+        "slots": {"type": "array", "items": {"type": "string", "format": "date-time"}},
+    },
+}
+CALLBACK: Form = {
+    "type": "object",
+    "properties": {
+        "wish": {"type": "string", "enum": ["now", "keep_place", "booked"]},
+        "state": {"type": "string"},
+        "asked_at": {"type": "string", "format": "date-time"},
+        "call_at": {"type": "string", "format": "date-time", "description": "From when it is their turn."},
+        "call_by": {"type": "string", "format": "date-time", "description": "By when we mean to have called."},
+        "external_id": {"type": "string"},
     },
 }
 HANDOFF_EXAMPLE: Form = {

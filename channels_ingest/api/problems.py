@@ -33,6 +33,8 @@ REASONS: dict[str, tuple[int, str | Promise]] = {
     "not_found": (404, _("There is nothing here.")),
     "method": (405, _("This is not possible here.")),
     "id_reused": (409, _("This external_id was used before, for another hand-off.")),
+    "not_offered": (409, _("No team offers callbacks here. An admin can switch them on under Settings, Callbacks.")),
+    "slot_full": (409, _("This time is not free (any more). Ask for the free ones again.")),
     "too_large": (413, _("The body is too large.")),
     "media_type": (415, _("Send the body as application/json.")),
     "too_many_events": (422, _("Send events as a list of 1 to 1,000 (from a page: 100).")),

@@ -10,6 +10,7 @@ from django.utils.csp import CSP, build_policy
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from callbacks.asking import offering
 from channels_ingest.adapters.chat import LONGEST_TEXT
 from channels_ingest.chat.door import KIND
 from channels_ingest.chat.hours import there
@@ -45,6 +46,7 @@ def config(channel: Channel) -> dict[str, Any]:
         "language": channel.language,
         "origins": [*origins(channel), settings.PUBLIC_URL],
         "paused": channel.paused_at is not None,
+        "callback": offering(channel.team),
         "text": {"max": LONGEST_TEXT},
         "file": {"max_files": FILES_PER_MESSAGE, "max_bytes": LARGEST},
         **there(channel),

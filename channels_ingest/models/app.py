@@ -13,6 +13,7 @@ from conversations.models import Channel
 class Scope(models.TextChoices):
     HANDOFFS = "handoffs", _("Hand over who a customer is and where they are")
     TOUCHPOINTS = "touchpoints", _("Report what customers do")
+    CALLBACKS = "callbacks", _("Have customers called back")
     ORDERS = "orders", _("Report orders")
 
 

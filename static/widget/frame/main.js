@@ -1,4 +1,5 @@
 // The chat in its frame: put the parts together and begin.
+import * as callback from "./callback.js";
 import * as composer from "./composer.js";
 import { handOver, session } from "./desk.js";
 import "./host.js";
@@ -16,6 +17,7 @@ if (!lasting) find(".promise").dataset.word = "not_kept";
 label(document);
 notices.begin();
 composer.begin();
+callback.begin();
 draw();
 if (session()) {
   connect();

@@ -28,7 +28,7 @@ export function put(text, files) {
 }
 
 // crypto.randomUUID exists only over TLS; a test shop on a plain address needs keys too.
-function newKey() {
+export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
