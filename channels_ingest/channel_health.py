@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from channels_ingest import channel_setup, deliveries, mailbox_health
+from channels_ingest import channel_setup, deliveries, expiring, mailbox_health
 from channels_ingest.mail.settings import KIND as MAIL
 from channels_ingest.models import Mailbox, Refusal
 from conversations.models import Channel, Delivery, Direction, Message, Trouble
@@ -120,7 +120,7 @@ def state(channel: Channel, reasons: list[str]) -> State:
     """The first that fits: what only a person can mend comes before what may pass."""
     if channel_setup.missing(channel):
         return NOT_SET_UP
-    if channel.trouble == Trouble.SIGN_IN:
+    if channel.trouble == Trouble.SIGN_IN or expiring.is_soon(channel):
         return SIGN_IN
     if channel.paused_at:
         return WAITING if channel_setup.is_open(channel) else STOPPED
@@ -130,7 +130,7 @@ def state(channel: Channel, reasons: list[str]) -> State:
 
 
 def troubles(channel: Channel, now: datetime) -> list[str]:
-    said = []
+    said = [expiring.advice(channel)] if expiring.is_soon(channel) else []
     if channel.trouble:
         said.append(_("%(trouble)s. What is to be sent waits here.") % {"trouble": channel.get_trouble_display()})
     elif channel.resting_until and channel.resting_until > now:

@@ -12,7 +12,7 @@ from agents.access import needs, signed_in
 from agents.audit import client_ip
 from channels_ingest import channel_deeds as deeds
 from channels_ingest import channel_health as health
-from channels_ingest import channel_kinds, channel_list, channel_sends, channel_setup, credentials, refusals
+from channels_ingest import channel_kinds, channel_list, channel_sends, channel_setup, credentials, expiring, refusals
 from channels_ingest.channel_forms import ChannelForm
 from conversations.models import Channel
 
@@ -71,9 +71,18 @@ def about(row: Channel, form: ChannelForm) -> dict[str, Any]:
         "refused": refusals.recent(row).first(),
         "sends": channel_sends.failed(row),
         "waiting": channel_sends.waiting(row),
+        "pace": pace_of(row),
+        "token": expiring.words(row),
         "overlap": credentials.overlapping(row),
         "touched": deeds.touched(row),
     }
+
+
+def pace_of(row: Channel) -> str:
+    """ "" = nobody limits it."""
+    adapter = channel_setup.adapter_of(row)
+    rate = adapter.pace(row) if adapter else None
+    return f"{rate:g}" if rate else ""
 
 
 def found(pk: int) -> Channel:

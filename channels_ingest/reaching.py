@@ -1,6 +1,7 @@
 """Whether somebody can be written to on a channel: they follow us or block us, they say STOP or START."""
 
 from channels_ingest.adapters.base import Reach
+from conversations.models import Direction, Message
 from customers import consents
 from customers.consents import Said
 from customers.identifying import held
@@ -19,9 +20,18 @@ def changed(event: Reach) -> None:
         for purpose in reopened(identity) if event.is_open else Purpose:
             consents.say(identity, purpose, answer, Said("message", event.evidence, at=event.at))
         return
+    if is_older_than_known(event, identity):
+        return
     closed = {"undeliverable_at": None, "undeliverable_reason": ""} if event.is_open else {"undeliverable_at": event.at}
     Identity.objects.filter(pk=identity.pk).update(**closed)
     publish(PanelHint(identity.customer_id))
+
+
+def is_older_than_known(event: Reach, identity: Identity) -> bool:
+    """Delivered late: they have written, or blocked us, since."""
+    if event.is_open:
+        return identity.undeliverable_at is not None and identity.undeliverable_at > event.at
+    return Message.objects.filter(identity=identity, direction=Direction.IN, shown_at__gt=event.at).exists()
 
 
 def reopened(identity: Identity) -> list[Purpose]:

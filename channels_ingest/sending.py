@@ -7,6 +7,7 @@ import structlog
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from channels_ingest import pacing
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, SendError, Sent
 from conversations import delivery, resting
@@ -26,7 +27,7 @@ PAUSES = (10, 60, 300, 1800)
 
 def deliver(message_id: int) -> None:
     message = delivery.claim(message_id)
-    if message is None:
+    if message is None or pacing.waits(message):
         return
     adapter = adapter_of(message)
     try:

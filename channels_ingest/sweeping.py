@@ -11,7 +11,7 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from channels_ingest import claiming, continuing, handoffs, intake, refusals, sending
+from channels_ingest import aging, claiming, continuing, handoffs, intake, refusals, sending
 from channels_ingest.chat import sessions
 from channels_ingest.models import ConnectedApp, Handoff, RawDelivery, SocketTicket, UsedToken, VisitorSession
 from conversations import delivery, files, scanning, snoozing, tallies
@@ -50,6 +50,7 @@ def go_round() -> None:
     each(sending.settle_abandoned, delivery.abandoned(), STAGE_SECONDS)
     chores: list[Callable[[], object]] = [
         snoozing.wake_due, tallies.fold, sessions.forget_silent, continuing.catch_up, scanning.scan_held,
+        aging.end_old,
     ]  # fmt: skip
     each(lambda chore: chore(), chores)
 

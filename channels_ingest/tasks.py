@@ -2,7 +2,7 @@
 
 from celery import bootsteps, current_app, shared_task
 
-from channels_ingest import channel_silence, draining, intake, sending, sweeping
+from channels_ingest import channel_silence, draining, expiring, intake, sending, sweeping
 from channels_ingest.mail import fetching
 from conversations import scanning
 
@@ -41,6 +41,11 @@ def prune() -> None:
 @shared_task(name="channels_ingest.listen_for_silence", expires=600)  # type: ignore[untyped-decorator]  # as above
 def listen_for_silence() -> None:
     channel_silence.listen()
+
+
+@shared_task(name="channels_ingest.look_at_tokens", expires=3600)  # type: ignore[untyped-decorator]  # as above
+def look_at_tokens() -> None:
+    expiring.look()
 
 
 # The net under manage.py watch_mailboxes.

@@ -15,6 +15,7 @@ from channels_ingest.adapters.base import NotVerified
 from channels_ingest.adapters.webhook import WebhookAdapter
 from conversations.models import Channel
 from omnidesk import request_id
+from omnidesk.limits import OverLimit, address_of, spend
 from omnidesk.rows import rows
 
 LARGEST = 1024 * 1024
@@ -39,13 +40,22 @@ def webhook(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     try:
         adapter.verify(request, channel)
     except NotVerified as refused:
-        refusals.count(channel, refused.reason, request_id.of(request))
-        return HttpResponse(status=403)
+        return turned_away(request, channel, refused.reason)
     parcels = adapter.unpack(body, request, channel)
     if len(parcels) > adapter.most_parcels:
         return HttpResponse(status=413)
     draining.keep(channel, parcels)
     return adapter.answer(request, channel)
+
+
+def turned_away(request: HttpRequest, channel: Channel, reason: str) -> HttpResponse:
+    """Counted up to a limit: whoever goes on knocking costs no row. What is rightly signed is let in from anywhere."""
+    try:
+        spend("webhook.refused", address_of(request))
+    except OverLimit as over:
+        return HttpResponse(status=429, headers={"Retry-After": str(over.seconds)})
+    refusals.count(channel, reason, request_id.of(request))
+    return HttpResponse(status=403)
 
 
 def found(kind: str, public_id: str) -> tuple[WebhookAdapter, Channel]:

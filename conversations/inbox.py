@@ -61,7 +61,8 @@ def take_in(inbound: Inbound) -> Message:
     quoted = quoting.quoted(inbound.channel, inbound.answers) if inbound.answers else None
     heard_at = None if inbound.is_automatic else inbound.received_at
     found = writer(sender, who, answered, heard_at)
-    customer, place = located(inbound, found, answered.message if answered else quoted and quoted.pk, heard_at)
+    named = answered.message if answered else quoted.pk if quoted else None
+    customer, place = located(inbound, found, named, heard_at)
     make_findable(customer, sender)
     # A record that was made just now has asked for nothing.
     taken = code_answers.Taken(inbound) if found.is_new else code_answers.take(inbound, customer)

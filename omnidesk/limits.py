@@ -69,6 +69,8 @@ LIMITS: dict[str, Limit] = {
     # The played providers answer practice channels only; a desk that tries its own out needs far less.
     "simulator.call": Limit(600, 60, "practice channel"),
     "simulator.words": Limit(60, 60, "agent"),
+    # Badly signed ones; what is rightly signed counts nowhere.
+    "webhook.refused": Limit(120, 60, "address"),
     "sign_in.account": Limit(50, 3600, "account"),
     "sign_in.address": Limit(100, 3600, "address"),
 }

@@ -36,6 +36,7 @@ beat_schedule = {
     "sweep": {"task": "channels_ingest.sweep", "schedule": timedelta(seconds=10)},
     "mailboxes": {"task": "channels_ingest.look_into_mailboxes", "schedule": timedelta(minutes=1)},
     "silence": {"task": "channels_ingest.listen_for_silence", "schedule": timedelta(minutes=10)},
+    "tokens": {"task": "channels_ingest.look_at_tokens", "schedule": timedelta(days=1)},
     "prune": {"task": "channels_ingest.prune", "schedule": timedelta(hours=1)},
     "practice log": {"task": "simulator.forget", "schedule": timedelta(hours=1)},
     "tidy": {"task": "agents.tidy", "schedule": timedelta(minutes=5)},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import ClassVar
 
 from django.http import HttpRequest
@@ -9,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.adapters.base import Event, Sent
-from channels_ingest.adapters.webhook import Check, Parcel, Setting, WebhookAdapter
-from channels_ingest.line import checking, door, linking, quota, reading, sending
+from channels_ingest.adapters.webhook import PER_SECOND, WAITS, Check, Parcel, Setting, WebhookAdapter
+from channels_ingest.line import checking, door, linking, quota, reading, sending, tokens
 from channels_ingest.line.api import API, DATA, KIND, Bases
 from channels_ingest.models import RawDelivery
 from conversations.capabilities import Capabilities
@@ -30,7 +31,8 @@ class Line(WebhookAdapter):
     label = _("LINE official account")
     api: ClassVar[str] = API
     data: ClassVar[str] = DATA
-    learned: ClassVar[tuple[str, ...]] = tuple(checking.LEARNED)
+    learned: ClassVar[tuple[str, ...]] = (*checking.LEARNED, tokens.KEPT)
+    tokens_end: ClassVar[bool] = True
     # Four files and the words around them are what LINE takes at once, so that a reply token does for all.
     capabilities: ClassVar[Capabilities] = Capabilities(
         reaches=IdentityKind.LINE, max_length=5000, media=frozenset(MEGABYTES), max_files=4, repeats=True, own=left_to
@@ -51,6 +53,8 @@ class Line(WebhookAdapter):
             pattern=r"[!-~]{20,500}",
         ),
         linking.PAGE,
+        PER_SECOND,
+        WAITS,
     )
     steps: ClassVar[tuple[str | Promise, ...]] = (
         _("In LINE Official Account Manager, open Settings → Messaging API and enable the Messaging API."),
@@ -74,6 +78,12 @@ class Line(WebhookAdapter):
 
     def send(self, message: Message) -> Sent:
         return sending.send(message, self.base_of(message))
+
+    def published(self, channel: Channel) -> float | None:
+        return sending.PER_SECOND
+
+    def expiry(self, channel: Channel) -> datetime | None:
+        return tokens.expiry(channel, self.base(channel))
 
     def took_in(self, message: Message) -> None:
         linking.answer(message)

@@ -21,7 +21,7 @@ from channels_ingest.sms.vonage import Vonage
 from conversations.capabilities import Capabilities
 from conversations.code_letters import CODE_OVER, CodeOver
 from conversations.file_types import MEGABYTES
-from conversations.models import Channel, Message
+from conversations.models import Attachment, Channel, Message
 from customers.identities import takes_sms
 from customers.models import IdentityKind
 from omnidesk import request_id
@@ -88,10 +88,15 @@ class Sms(WebhookAdapter):
         # Also what was queued before they said so, and what nobody wrote by hand.
         if optout.is_stopped_for(who):
             raise SendError(STOPPED, permanent=True)
-        text = written(message)
-        if not text:
+        along = provider.along(message, channel, who.value)
+        text = written(message, along)
+        if not text and not along:
             raise SendError(NOTHING, permanent=True)
         return provider.send(message, text, channel, who.value, self.base(channel))
+
+    def published(self, channel: Channel) -> float | None:
+        provider = provider_of(channel)
+        return provider.per_second if provider else None
 
     def check(self, channel: Channel) -> list[Check]:
         provider = provider_of(channel)
@@ -103,9 +108,9 @@ class Sms(WebhookAdapter):
         return super().base(channel) if channel.is_practice else chosen(channel).api
 
 
-def written(message: Message) -> str:
+def written(message: Message, along: list[Attachment]) -> str:
     try:
-        return composing.text_of(message)
+        return composing.text_of(message, along)
     except CodeOver:
         raise SendError(CODE_OVER, permanent=True) from None
 

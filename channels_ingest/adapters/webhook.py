@@ -1,13 +1,16 @@
 """What an adapter answers besides, whose provider calls us by HTTP: what a request holds, and how it is set up."""
 
+import re
 from abc import abstractmethod
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.adapters.base import Adapter
 from conversations.models import Channel
@@ -47,6 +50,23 @@ class Check:
     milliseconds: int | None = None
 
 
+# For kinds whose providers limit how fast we send, where an account is allowed something else than is published.
+PER_SECOND = Setting(
+    "per_second",
+    _("Messages a second"),
+    _("Only where your contract says otherwise than the provider publishes: 0.1 to 9999."),
+    is_required=False,
+    pattern=r"[1-9][0-9]{0,3}|0\.[1-9]",
+)
+WAITS = Setting(
+    "waits_hours",
+    _("Give up what waits after (hours)"),
+    _("While sign-in or quota stop this channel. Empty = 24; at most 720."),
+    is_required=False,
+    pattern=r"[1-9]|[1-9][0-9]|[1-6][0-9]{2}|7[01][0-9]|720",
+)
+
+
 class WebhookAdapter(Adapter):
     """`verify` proves that a request is the provider's and meant for this very channel."""
 
@@ -60,6 +80,8 @@ class WebhookAdapter(Adapter):
     gives_secret: ClassVar[bool] = False
     # What a connection test finds out of the account and keeps in the settings; forgotten with other credentials.
     learned: ClassVar[tuple[str, ...]] = ()
+    # Whether the provider's tokens may end: then `expiry` is asked once a day (expiring.py).
+    tokens_end: ClassVar[bool] = False
     # What an admin needs and does at the provider, one sentence each, in order.
     steps: ClassVar[tuple[str | Promise, ...]]
 
@@ -71,6 +93,18 @@ class WebhookAdapter(Adapter):
     @abstractmethod
     def check(self, channel: Channel) -> list[Check]:
         """Ask the provider whether the credentials work, and whether it will call us."""
+
+    def published(self, channel: Channel) -> float | None:
+        """So many messages a second the provider takes as a rule; None = it names no limit."""
+        return None
+
+    def pace(self, channel: Channel) -> float | None:
+        own = str(channel.settings.get(PER_SECOND.name) or "")
+        return float(own) if re.fullmatch(PER_SECOND.pattern, own) else self.published(channel)
+
+    def expiry(self, channel: Channel) -> datetime | None:
+        """When the token that is in use ends; None = it does not. Raises NotReached or Broke where nobody says."""
+        return None
 
     def answer(self, request: HttpRequest, channel: Channel) -> HttpResponse:
         """What the provider wants to hear once its parcels are kept."""

@@ -15,6 +15,8 @@ from omnidesk.calling import Answer, Broke, NotReached
 
 log = structlog.get_logger(__name__)
 
+# What LINE publishes for pushes and replies.
+PER_SECOND = 2000.0
 # LINE remembers a key for a day; what broke and is repeated later might come twice.
 KEY_LASTS = timedelta(hours=23)
 # A reply is over before anybody doubts that its worker lives (delivery.CLAIM_DOUBTED) and takes it for interrupted.

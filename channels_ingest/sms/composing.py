@@ -1,4 +1,7 @@
-"""The words of an SMS. A file travels as its address: MMS leaves no carrier's own network in Japan."""
+"""The words of an SMS. A file travels as its address, unless its provider takes it along (mms.py): MMS leaves no
+carrier's own network in Japan."""
+
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -8,9 +11,9 @@ from conversations import code_letters
 from conversations.models import Attachment, Message
 
 
-def text_of(message: Message) -> str:
-    """Raises CodeOver of conversations.code_letters."""
-    links = [link(file, message) for file in message.attachments.all()]
+def text_of(message: Message, along: Sequence[Attachment] = ()) -> str:
+    """along: files that need no address. Raises CodeOver of conversations.code_letters."""
+    links = [link(file, message) for file in message.attachments.all() if file not in along]
     return "\n".join(filter(None, [code_letters.words_of(message).strip(), *links]))
 
 

@@ -3,7 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from channels_ingest.adapters.webhook import Setting
+from channels_ingest.adapters.webhook import PER_SECOND, WAITS, Setting
+from channels_ingest.sms.mms import OFFERED
 
 NUMBER = _("Number that sends")
 ACCOUNT_SID, AUTH_TOKEN = _("Twilio: account SID"), _("Twilio: auth token")
@@ -49,6 +50,7 @@ SETUP: tuple[Setting, ...] = (
         is_required=False,
         pattern=r"MG[0-9a-f]{32}",
     ),
+    OFFERED,
     Setting("api_key", API_KEY, _("On the first page of Vonage's dashboard."), is_required=False, pattern=r"\w{4,40}"),
     Setting(
         "api_secret",
@@ -67,6 +69,8 @@ SETUP: tuple[Setting, ...] = (
         pattern=r"[!-~]{8,200}",
     ),
     Setting("signature_method", METHOD, _("The same as chosen there."), is_required=False, choices=METHODS),
+    PER_SECOND,
+    WAITS,
 )
 
 STEPS: tuple[str | Promise, ...] = (

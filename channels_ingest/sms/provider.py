@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from channels_ingest.adapters.base import Event, Later, Receipt, Sent
 from channels_ingest.adapters.webhook import Check, Parcel
 from channels_ingest.models import RawDelivery
-from conversations.models import Channel, Delivery, Message
+from conversations.models import Attachment, Channel, Delivery, Message
 
 # Reasons are kept in English and translated where they are shown.
 AWAY = gettext_noop("The SMS provider cannot be reached. It is sent by itself as soon as it can be.")
@@ -31,6 +31,8 @@ REFERENCE = "omnidesk-message"
 class Provider(ABC):
     name: ClassVar[str]
     api: ClassVar[str]
+    # So many messages a second it takes of one number, as published.
+    per_second: ClassVar[float]
 
     @abstractmethod
     def verify(self, request: HttpRequest, channel: Channel) -> None: ...
@@ -46,6 +48,10 @@ class Provider(ABC):
 
     @abstractmethod
     def check(self, channel: Channel, base: str) -> list[Check]: ...
+
+    def along(self, message: Message, channel: Channel, to: str) -> list[Attachment]:
+        """Its files that go with the words instead of as an address."""
+        return []
 
     def took_in(self, message: Message) -> None:  # noqa: B027  only where a message comes in parts
         """In the transaction that stored the inbound message."""

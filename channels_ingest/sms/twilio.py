@@ -1,4 +1,4 @@
-"""Twilio: SMS and incoming MMS (twilio.com/docs/messaging)."""
+"""Twilio: SMS and MMS (twilio.com/docs/messaging)."""
 
 import base64
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from channels_ingest import credentials, reaching
+from channels_ingest import credentials, reaching, sent_files
 from channels_ingest.adapters.base import Event, Noticed, SendError, Sent, Unreadable
 from channels_ingest.adapters.webhook import Check, Parcel, webhook_address
 from channels_ingest.models import RawDelivery
-from channels_ingest.sms import fields, media, numbers, optout, twilio_check, twilio_door
+from channels_ingest.sms import fields, media, mms, numbers, optout, twilio_check, twilio_door
 from channels_ingest.sms.provider import AWAY, BUSY, NO_SIGN_IN, REFERENCE, Provider, told
 from channels_ingest.sms.twilio_codes import OPTED_OUT, TROUBLES, reason
 from conversations.inbox import Inbound
-from conversations.models import Channel, Message, Trouble
+from conversations.models import Attachment, Channel, Message, Trouble
 from omnidesk.calling import Answer, Broke, NotReached, as_form, call
 from omnidesk.redaction import redact
 
@@ -32,6 +32,8 @@ ARRIVED = {"sent": "taken", "delivered": "delivered", "read": "read"}
 class Twilio(Provider):
     name: ClassVar[str] = "twilio"
     api: ClassVar[str] = "https://api.twilio.com"
+    # Of a long code; what comes faster waits in Twilio's own queue, and after ten hours is thrown away there.
+    per_second: ClassVar[float] = 1.0
 
     def verify(self, request: HttpRequest, channel: Channel) -> None:
         twilio_door.verify(request, channel)
@@ -56,6 +58,9 @@ class Twilio(Provider):
         if answer.status in (200, 201):
             return Sent(fields.name(str(answer.json.get("sid") or "")) or None)
         raise refusal(answer, channel, to)
+
+    def along(self, message: Message, channel: Channel, to: str) -> list[Attachment]:
+        return mms.pictures(message, channel, to)
 
     def check(self, channel: Channel, base: str) -> list[Check]:
         return twilio_check.lines(channel, f"{base}{ACCOUNTS}/{sid_of(channel)}", signed_in(channel))
@@ -111,7 +116,8 @@ def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
 def written(message: Message, text: str, channel: Channel, to: str) -> list[tuple[str, str]]:
     service = str(channel.settings.get("messaging_service_sid") or "")
     by = ("MessagingServiceSid", service) if service else ("From", numbers.own(channel))
-    form = [("To", to), by, ("Body", text)]
+    form = [("To", to), by, *([("Body", text)] if text else [])]
+    form += [("MediaUrl", sent_files.address(file)) for file in mms.pictures(message, channel, to)]
     # To an address that nobody outside can call, Twilio would refuse to report; and with that, the message.
     if channel.is_practice or settings.PUBLIC_URL.startswith("https://"):
         form.append(("StatusCallback", f"{webhook_address(channel)}?{urlencode({REFERENCE: message.pk})}"))

@@ -27,6 +27,8 @@ FAILED = ("failed", "rejected", "expired")
 class Vonage(Provider):
     name: ClassVar[str] = "vonage"
     api: ClassVar[str] = "https://rest.nexmo.com"
+    # Of an account; some numbers (long virtual ones of the USA) are allowed one, which an admin then enters.
+    per_second: ClassVar[float] = 30.0
 
     def verify(self, request: HttpRequest, channel: Channel) -> None:
         vonage_door.verify(request, channel)

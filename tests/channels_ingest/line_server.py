@@ -101,7 +101,7 @@ def handler(line: LineServer) -> type[BaseHTTPRequestHandler]:
         def take(self, verb: str) -> None:
             content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            body = json.loads(content) if content else None
+            body = json.loads(content) if content.startswith(b"{") else content.decode() or None
             line.calls.append((verb, self.path, headers, body))
             trouble = line.troubles[self.path].pop(0) if line.troubles.get(self.path) else None
             if trouble == "broken":

@@ -35,6 +35,12 @@ class Provider:
     many: Callable[[int], bytes] | None = None
     settings: dict[str, Any] = field(default_factory=dict)
     content_type: str = "application/json"
+    # Where the signature travels in the body: (body, what `signed` says) → the body as it is sent.
+    carried: Callable[[bytes, dict[str, str]], bytes] | None = None
+    # Both cases of a hexadecimal digit are the same to it.
+    any_case: bool = False
+    # By which tests tell two providers of one kind apart; "" = by its kind.
+    name: str = ""
     # What the thread shows of it, where it has no words of its own.
     shown: str = ""
     # What it costs to keep it and to answer.
@@ -140,7 +146,6 @@ TWILIO = Provider(
 )  # fmt: skip
 
 
-
 def voice_body(name: str, text: str = "", **more: str) -> bytes:
     """Hanako calls."""
     told = {"CallSid": f"CA{name}", "AccountSid": TWILIO_SID, "From": "+819012345678", "To": TWILIO_NUMBER}
@@ -172,6 +177,56 @@ VOICE = Provider(
         voice_body("4", CallStatus="9" * 5000),
         voice_body("5", CallSid="../../" * 50),
         twilio_body("8", "x"),
+    ),
+)  # fmt: skip
+
+VONAGE_SECRET, VONAGE_OWN = "a-signature-secret-of-vonage", "815011112222"
+
+
+def vonage_signed(body: bytes, channel: Channel) -> dict[str, str]:
+    """Over every other field of the form, sorted; it is one of the fields itself."""
+    said = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+    text = "".join(f"&{name}={said[name].replace('&', '_').replace('=', '_')}" for name in sorted(said))
+    key = json.loads(channel.credentials)["signature_secret"].encode()
+    return {"sig": hmac.new(key, text.encode(), hashlib.sha256).hexdigest()}
+
+
+def vonage_said(name: str, text: str = "", **more: str) -> bytes:
+    told = {"msisdn": "819012345678", "to": VONAGE_OWN, "messageId": f"0B{name}", "text": text, "type": "unicode"}
+    told |= {"api-key": "abcd1234", "timestamp": str(int(time.time())), "nonce": "n"}
+    return urlencode(told | {key.replace("_", "-"): value for key, value in more.items()}).encode()
+
+
+def vonage_carried(body: bytes, signed: dict[str, str]) -> bytes:
+    return body + (b"&" if body else b"") + urlencode(signed).encode() if signed else body
+
+
+VONAGE = Provider(
+    kind="sms",
+    name="vonage",
+    header="sig",
+    credentials={"api_secret": "an-api-secret", "signature_secret": VONAGE_SECRET},
+    settings={"provider": "vonage", "api_key": "abcd1234", "number": f"+{VONAGE_OWN}"},
+    signed=vonage_signed,
+    said=vonage_said,
+    foreign=vonage_said("1", "別の番号宛", to="815033334444"),
+    content_type="application/x-www-form-urlencoded",
+    carried=vonage_carried,
+    any_case=True,
+    odd=(
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b"\xff\xfe",
+        b"&" * 100_000,
+        b"a=1&" * 1000,
+        vonage_said("2", "x", msisdn=""),
+        vonage_said("", "x", messageId=""),
+        vonage_said("3", "x", timestamp="9" * 5000),
+        vonage_said("4", "x", concat="true", concat_ref="1", concat_total="9" * 500, concat_part="0"),
+        vonage_said("5", "x", messageId="../../" * 50),
+        vonage_said("6", "x", status="eaten", err_code="9" * 500),
+        vonage_said("7", "x", type="hologram", msisdn="nobody"),
     ),
 )  # fmt: skip
 
@@ -234,4 +289,4 @@ API = Provider(
     ),
 )  # fmt: skip
 
-PROVIDERS: dict[str, Provider] = {one.kind: one for one in (LINE, TWILIO, VOICE, API)}
+PROVIDERS: dict[str, Provider] = {one.name or one.kind: one for one in (LINE, TWILIO, VONAGE, VOICE, API)}

@@ -17,7 +17,7 @@ from customers.models import IdentityKind
 from tests.channels_ingest.providers import TWILIO_NUMBER
 from tests.channels_ingest.sms_account import HANAKO, Account, deliver
 from tests.channels_ingest.sms_server import SENDING, VONAGE
-from tests.conversations.test_files import kept
+from tests.conversations.test_files import kept, picture
 
 PDF = b"%PDF-1.7 in short"
 
@@ -45,6 +45,33 @@ def test_a_file_travels_as_its_address(twilio: Account):
     assert (words, address.startswith("https://desk.example.com/")) == ("こちらです", True)
     got = Client().get(urlsplit(address).path)
     assert (got.status_code, got.getvalue()) == (200, PDF)
+
+
+def in_america(twilio: Account, **settings: str) -> Message:
+    """An answer with a picture and a manual to a number of the USA."""
+    twilio.channel.settings = twilio.channel.settings | settings
+    twilio.channel.save()
+    said = twilio.writes(From="+12025550123")
+    manual = kept(PDF, "manual.pdf", uploaded_by=twilio.desk.aya)
+    photo = kept(picture("JPEG"), "photo.jpg", uploaded_by=twilio.desk.aya)
+    return deliver(twilio.answers(said, "Here you are", photo, manual))
+
+
+def test_a_picture_goes_as_mms_where_the_number_offers_it(twilio: Account):
+    assert in_america(twilio, mms="yes").delivery == "sent"
+    (form,) = twilio.api.said
+    assert form["MediaUrl"].startswith("https://desk.example.com/files/sent/")
+    assert "manual.pdf https://" in form["Body"]
+    assert "photo.jpg" not in form["Body"]
+
+
+def test_without_the_offer_or_to_japan_it_stays_an_address(twilio: Account):
+    in_america(twilio)
+    twilio.channel.settings = twilio.channel.settings | {"mms": "yes", "per_second": "500"}
+    twilio.channel.save()
+    photo = kept(picture("JPEG"), "写真.jpg", uploaded_by=twilio.desk.aya)
+    deliver(twilio.answers(twilio.writes(), "どうぞ", photo))
+    assert [("MediaUrl" in form, "https://" in form["Body"]) for form in twilio.api.said] == [(False, True)] * 2
 
 
 def test_nothing_is_reported_to_where_nobody_can_call(twilio: Account, settings):

@@ -1,0 +1,72 @@
+"""No faster than the provider takes it: what comes too fast is refused there, or thrown away.
+
+Each channel has its next free moment in Redis, shared by all workers; while Redis is away each process keeps its own.
+A short wait is slept through; after a longer one `sweep` comes back.
+"""
+
+import threading
+import time
+from datetime import timedelta
+
+from django.utils import timezone
+
+from channels_ingest.adapters import ADAPTERS
+from channels_ingest.adapters.webhook import WebhookAdapter
+from conversations import delivery
+from conversations.models import Message
+from omnidesk import redis_link
+
+# A channel of one a second keeps its pace, and no worker is held up for longer.
+LONGEST_SLEEP = 1.0
+# Whoever may send so many a second is not slowed down by us, and is spared the question.
+UNPACED = 500.0
+
+# {1, seconds} = ours after so many seconds; {0, seconds} = not ours, come back then.
+TAKE = """
+local now = redis.call('TIME')
+local at = now[1] + now[2] / 1000000
+local free = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), at)
+local wait = free - at
+if wait > tonumber(ARGV[2]) then return {0, string.format('%.6f', wait)} end
+redis.call('SET', KEYS[1], string.format('%.6f', free + tonumber(ARGV[1])), 'PX', 60000)
+return {1, string.format('%.6f', wait)}
+"""
+
+_lock = threading.Lock()
+_free: dict[int, float] = {}
+
+
+def waits(message: Message) -> bool:
+    """True = it is not its turn yet, and was put back. The message is claimed."""
+    adapter = ADAPTERS.get(message.channel.kind) if message.channel else None
+    if message.channel is None or not isinstance(adapter, WebhookAdapter):
+        return False
+    rate = adapter.pace(message.channel)
+    if rate is None or rate >= UNPACED:
+        return False
+    is_ours, seconds = turn(message.channel.pk, 1 / rate)
+    if is_ours:
+        time.sleep(seconds)
+        return False
+    delivery.wait_until(message.pk, "", timezone.now() + timedelta(seconds=seconds))
+    return True
+
+
+def turn(channel: int, gap: float) -> tuple[bool, float]:
+    said: list[tuple[bool, float]] = []
+
+    def ask() -> None:
+        found = redis_link.client().eval(TAKE, 1, f"omnidesk:pace:{channel}", str(gap), str(LONGEST_SLEEP))
+        said.append((bool(found[0]), float(found[1])))
+
+    return said[0] if redis_link.attempt("pace", ask) and said else own_turn(channel, gap)
+
+
+def own_turn(channel: int, gap: float) -> tuple[bool, float]:
+    with _lock:
+        now = time.monotonic()
+        free = max(_free.get(channel, now), now)
+        if free - now > LONGEST_SLEEP:
+            return False, free - now
+        _free[channel] = free + gap
+        return True, free - now
