@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from channels_ingest import apps_panel
 from channels_ingest.line.account_page import account
+from channels_ingest.phone.recording import recording
 from channels_ingest.sent_files import sent
 from channels_ingest.visit import visit
 from channels_ingest.webform.page import page
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("channels_ingest.admin_urls")),
     path("chat/<str:site>/", include("channels_ingest.chat.urls")),
     path("forms/<str:form>/", page, name="form-page"),
+    path("messages/<int:pk>/recording/", recording, name="call-recording"),
     path("files/sent/<str:token>/", sent, name="file-sent"),
     path("line/accounts/<str:token>/", account, name="line-account"),
     path("customers/<int:pk>/visit/", visit, name="customer-visit"),

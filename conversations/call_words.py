@@ -29,3 +29,11 @@ def title(direction: str, state: str = CallState.DIALLING, outcome: str = CallOu
     if state == CallState.ENDED and outcome not in COMING:
         return str(MISSED)
     return str(COMING.get(outcome, COMING[CallOutcome.NONE]))
+
+
+def icon(direction: str, outcome: str) -> str:
+    if outcome == CallOutcome.VOICEMAIL:
+        return "voicemail"
+    if outcome == CallOutcome.MISSED:
+        return "phone-missed"
+    return "phone-outgoing" if direction == Direction.OUT else "phone-incoming"

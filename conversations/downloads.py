@@ -1,7 +1,7 @@
 """How a stranger's file is handed out: as a download that no page can run; only pictures of our making are shown."""
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponseBase
 from django.utils.csp import CSP
 
 from conversations import pictures
@@ -32,7 +32,7 @@ def opened(attachment: Attachment, file: FieldFile) -> FieldFile:
     return file
 
 
-def sealed(response: FileResponse) -> FileResponse:
+def sealed[R: HttpResponseBase](response: R) -> R:
     response.headers[str(CSP.HEADER_ENFORCE)] = _INERT
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Kept by no cache: the link is asked for again each time, and is dead after sign-out.

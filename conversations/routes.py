@@ -30,9 +30,9 @@ class Route:
         return f"{self.channel.pk}-{self.identity.pk}"
 
 
-def routes(conversation: Conversation, agent: Agent) -> list[Route]:
+def routes(conversation: Conversation, agent: Agent, ways: list[Route] | None = None) -> list[Route]:
     """The customer's routes, the one they last wrote on chosen; unusable ones come last, with their reason."""
-    found = routes_to(conversation.customer)
+    found = written(ways_to(conversation.customer) if ways is None else ways)
     *last, said_at = last_used(conversation)
     chosen = came_since(found, said_at)
     chosen = chosen or next((it for it in found if it.usable and [it.channel.pk, it.identity.pk] == last), None)
@@ -44,12 +44,16 @@ def routes(conversation: Conversation, agent: Agent) -> list[Route]:
 
 def routes_to(customer: Customer) -> list[Route]:
     """By which they can be written to."""
-    return [route for route in ways_to(customer) if not capabilities_of(route.channel).dials]
+    return written(ways_to(customer))
 
 
-def lines_to(customer: Customer) -> list[Route]:
+def written(ways: list[Route]) -> list[Route]:
+    return [way for way in ways if not capabilities_of(way.channel).dials]
+
+
+def dialled(ways: list[Route]) -> list[Route]:
     """By which they can be called."""
-    return [route for route in ways_to(customer) if capabilities_of(route.channel).dials]
+    return [way for way in ways if capabilities_of(way.channel).dials]
 
 
 def ways_to(customer: Customer) -> list[Route]:

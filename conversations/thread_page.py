@@ -11,7 +11,7 @@ from conversations.card_page import card_context
 from conversations.facts_card import facts_context
 from conversations.letter_page import letter_context
 from conversations.models import CLOSED, Conversation, Draft, Status
-from conversations.routes import Route, routes
+from conversations.routes import Route, dialled, routes, ways_to
 from conversations.suggesting import suggestion_for
 from conversations.thread_window import Place, shut_of, window
 from conversations.writing import LONGEST
@@ -54,11 +54,13 @@ def bar_context(conversation: Conversation, agent: Agent) -> dict[str, Any]:
 def composer_context(conversation: Conversation, agent: Agent) -> dict[str, Any]:
     drafts = Draft.objects.filter(agent=agent, conversation=conversation).prefetch_related("attachments")
     kept = {str(draft.channel_id or "note"): draft for draft in drafts}
-    faces = faced(routes(conversation, agent), kept)
+    ways = ways_to(conversation.customer)
+    faces = faced(routes(conversation, agent, ways), kept)
     chosen = next((route for route in faces if route.chosen), None)
     at_hand = kept.get(str(chosen.channel.pk)) if chosen else None
     return {
         "faces": faces,
+        "lines": dialled(ways),
         "drafts": {channel: as_kept(draft) for channel, draft in kept.items()},
         "draft": at_hand.text if at_hand else "",
         # For a plain form; with scripts the files are shown and sent by js/thread/files.js.

@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from conversations.views import (
     actions,
     asked_again,
+    calls,
     catalogue,
     codes,
     drafts,
@@ -34,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/<int:pk>/suggestion/", thread.suggestion, name="conversation-suggestion"),
     path("conversations/<int:pk>/panel/", thread.panel, name="conversation-panel"),
     path("conversations/<int:pk>/replies/", replies.Replies.as_view(), name="replies"),
+    path("conversations/<int:pk>/calls/", calls.Calls.as_view(), name="calls"),
+    path("messages/<int:pk>/call/", calls.OneCall.as_view(), name="call"),
+    path("messages/<int:pk>/wrap-up/", calls.WrappedUp.as_view(), name="call-wrap-up"),
     path("conversations/<int:pk>/notes/", replies.Notes.as_view(), name="notes"),
     path("conversations/<int:pk>/guard/", guarding.Guard.as_view(), name="guard"),
     path("conversations/<int:pk>/drafts/", drafts.Drafts.as_view(), name="drafts"),

@@ -82,6 +82,9 @@ class Phone(WebhookAdapter):
             return checking.missing(channel, {"provider": self.setup[0].label}, {})
         return provider.check(channel, self.base(channel))
 
+    def base(self, channel: Channel) -> str:
+        return super().base(channel) if channel.is_practice else chosen(channel).api
+
 
 def provider_of(channel: Channel) -> Provider | None:
     return PROVIDERS.get(str(channel.settings.get("provider") or ""))

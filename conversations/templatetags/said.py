@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from django.template import Library
 from django.utils.safestring import SafeString
 
-from conversations import entry_words, fact_marks
+from conversations import call_words, entry_words, fact_marks
 from conversations.capabilities import capabilities_of
 from conversations.letter_rows import has_readers, is_formatted, is_ornament
 from conversations.links import linked
-from conversations.models import Channel, Conversation, ConversationLabel, Label, Message
+from conversations.models import Channel, Conversation, ConversationLabel, Label, Message, WrapUp
 
 register = Library()
 
@@ -41,6 +41,31 @@ def longest(channel: Channel) -> int:
 
 
 @register.filter
+def is_call(message: Message) -> bool:
+    """Asked of the channel first, so that no other message looks for a call that it has not."""
+    return message.channel is not None and capabilities_of(message.channel).dials and hasattr(message, "call")
+
+
+@register.filter
+def called(message: Message) -> str:
+    """What the call is called, in the reader's language."""
+    return call_words.title(message.direction, message.call.state, message.call.outcome)
+
+
+@register.filter
+def call_icon(message: Message) -> str:
+    return call_words.icon(message.direction, message.call.outcome)
+
+
+@register.filter
+def lasted(seconds: int) -> str:
+    """As a telephone shows it: 4:05, or 1:02:03."""
+    minutes, rest = divmod(max(0, seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+@register.filter
 def sends_segments(channel: Channel) -> bool:
     """Is a message on this channel charged by the part?"""
     return capabilities_of(channel).segments
@@ -64,3 +89,8 @@ def labels(matter: Conversation) -> list[Label]:
     if "label_uses" in getattr(matter, "_prefetched_objects_cache", {}):
         return [use.label for use in matter.label_uses.all()]
     return [use.label for use in ConversationLabel.objects.filter(conversation=matter).select_related("label")]
+
+
+@register.simple_tag
+def wrap_ups() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in WrapUp.choices]

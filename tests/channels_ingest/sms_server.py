@@ -47,8 +47,8 @@ class SmsServer:
 
 
 @contextmanager
-def running() -> Iterator[tuple[SmsServer, str]]:
-    sms = SmsServer()
+def running(sms: SmsServer | None = None) -> Iterator[tuple[SmsServer, str]]:
+    sms = sms or SmsServer()
     with serving(handler(sms)) as address:
         yield sms, address
 

@@ -6,6 +6,7 @@ import { start as startBegun } from "./begun.js";
 import { start as startCalledBack } from "./called_back.js";
 import { start as startCommands } from "./commands.js";
 import { start as startPromised } from "./promised.js";
+import { start as startRinging } from "./ringing.js";
 
 const WAIT_MS = 1_000;
 const rail = document.getElementById("rail-unread");
@@ -22,6 +23,7 @@ startBegun();
 startCalledBack();
 startCommands();
 startPromised();
+startRinging();
 live.on("queue", () => {
   timer ||= setTimeout(() => count().catch(() => {}), WAIT_MS);
 });

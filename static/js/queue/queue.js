@@ -2,6 +2,7 @@
 import { start as startBegun } from "./begun.js";
 import { start as startCommands } from "./commands.js";
 import { start as startCalledBack } from "./called_back.js";
+import { start as startRinging } from "./ringing.js";
 import { start as startPromised } from "./promised.js";
 import { start as startFresh } from "./fresh.js";
 import { start as startLandmark } from "./landmark.js";
@@ -13,6 +14,6 @@ import { start as startWalking } from "./walking.js";
 
 const parts = [
   startViews, startOpening, startWalking, startFresh, startMore, startCommands, startPromised, startCalledBack, startLandmark, startVisitors,
-  startBegun,
+  startBegun, startRinging,
 ];
 for (const start of parts) start();

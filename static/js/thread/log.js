@@ -91,12 +91,23 @@ function placeOne(log, row, older) {
   if (there) {
     if (Number(there.dataset.revision) > Number(row.dataset.revision)) return false;
     if (there.classList.contains("arrived")) markArrived(row);
+    keepTyped(there, row);
     there.remove();
   } else if (!older && belowFloor(log, row)) {
     return false;
   }
   insert(before(placeOf(row), log.boundary) ? log.past : log.live, row);
   return !there;
+}
+
+/** What somebody is typing into a row (the note on a call) survives whatever else is told of it. */
+function keepTyped(there, row) {
+  for (const field of there.querySelectorAll("[data-kept]")) {
+    const fresh = row.querySelector(`[name="${CSS.escape(field.name)}"]`);
+    if (!fresh) continue;
+    fresh.value = field.value;
+    if (field === document.activeElement) setTimeout(() => fresh.focus());
+  }
 }
 
 const rowOf = (log, id) => log.pane.element.querySelector(`#${CSS.escape(id)}`);

@@ -1,0 +1,54 @@
+"""What was said, for those who may see the matter: fetched from the provider as they listen, and each look audited.
+
+Nothing lies here, so that nobody has it longer than the provider keeps it. The address is made of our own parts only:
+no address that a provider named is ever asked.
+"""
+
+import filetype
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from agents.access import signed_in
+from agents.audit import audit, client_ip
+from channels_ingest.adapters import ADAPTERS
+from channels_ingest.adapters.webhook import WebhookAdapter
+from channels_ingest.sms import fields
+from channels_ingest.sms.twilio import ACCOUNTS, sid_of
+from channels_ingest.sms.twilio import signed_in as credentials_of
+from conversations.downloads import sealed
+from conversations.models import Channel, Message
+from omnidesk.calling import Broke, NotReached, fetch
+
+# Four hours at the provider's 32 kbit/s are less.
+MOST_BYTES = 60 * 1024 * 1024
+
+
+@require_GET
+def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
+    agent = signed_in(request)
+    visible = Message.objects.visible_to(agent).exclude(call__recording="").filter(call__isnull=False)
+    message = get_object_or_404(visible.select_related("call", "channel"), pk=pk)
+    audit(agent, "call.recording", message, client_ip(request))
+    content = fetched(message.channel, message.call.recording) if message.channel else b""
+    if not content:
+        words = _("The recording cannot be had just now. Try again in a moment.")
+        return sealed(HttpResponse(words, status=502, content_type="text/plain; charset=utf-8"))
+    kind = filetype.guess_mime(content) or ""
+    if not kind.startswith("audio/"):
+        raise Http404
+    return sealed(HttpResponse(content, content_type=kind))
+
+
+def fetched(channel: Channel, name: str) -> bytes:
+    """b"" = not to be had."""
+    adapter = ADAPTERS.get(channel.kind)
+    if not isinstance(adapter, WebhookAdapter) or fields.name(name) != name:
+        return b""
+    url = f"{adapter.base(channel)}{ACCOUNTS}/{sid_of(channel)}/Recordings/{name}.mp3"
+    try:
+        answer = fetch(url, credentials_of(channel), most=MOST_BYTES)
+    except (NotReached, Broke):
+        return b""
+    return answer.body if answer.status == 200 else b""

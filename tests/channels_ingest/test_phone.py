@@ -1,0 +1,193 @@
+"""Calls by Twilio Voice: the agent's telephone first, and what is told of it in whatever order."""
+
+from collections.abc import Iterator
+from itertools import permutations
+
+import pytest
+
+from agents.models import AuditEntry
+from channels_ingest import sending
+from conversations import delivery
+from conversations.models import Call, Message, Status
+from customers.models import Assurance, Customer
+from tests.cast import Desk
+from tests.channels_ingest.phone_account import AYA, DIALLING, HANAKO, Line, opened
+from tests.channels_ingest.providers import TWILIO_NUMBER, TWILIO_SID
+from tests.channels_ingest.visitor import work
+
+pytestmark = pytest.mark.django_db
+MP3 = b"ID3\x03\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x00" * 200
+
+
+@pytest.fixture
+def line(desk: Desk, settings, monkeypatch) -> Iterator[Line]:
+    with opened(desk, settings, monkeypatch) as line:
+        yield line
+
+
+def test_the_agent_is_rung_first_and_once(line: Line):
+    message = line.dialled()
+    sending.deliver(message.pk)
+    (form,) = line.api.said
+    assert (form["To"], form["From"]) == (AYA, TWILIO_NUMBER)
+    assert HANAKO not in str(form)
+    assert (message.delivery, message.external_id) == ("sent", f"CA{1:032d}")
+
+
+def test_only_a_pressed_key_puts_them_through(line: Line):
+    message = line.dialled()
+    asked = line.tell("connect", message.pk, Direction="outbound-api", CallStatus="in-progress", To=AYA)
+    assert [child.tag for child in asked] == ["Gather", "Hangup"]
+    assert HANAKO not in str(asked.itertext())
+    put = line.tell("connect", message.pk, Direction="outbound-api", CallStatus="in-progress", To=AYA, Digits="1")
+    dial = put.find("Dial")
+    assert (dial.get("callerId"), dial.find("Number").text) == (TWILIO_NUMBER, HANAKO)
+
+
+def test_a_call_that_is_over_puts_nobody_through(line: Line):
+    message = line.dialled()
+    line.tell("over", message.pk, DialCallStatus="no-answer")
+    assert [child.tag for child in line.tell("connect", message.pk, Digits="1")] == ["Hangup"]
+    assert [child.tag for child in line.tell("connect", 999_999, Digits="1")] == ["Hangup"]
+
+
+STEPS = (
+    ("agent", {"CallStatus": "in-progress"}),
+    ("customer", {"CallStatus": "in-progress", "CallSid": "CA2"}),
+    ("customer", {"CallStatus": "completed", "CallDuration": "49", "CallSid": "CA2"}),
+    ("agent", {"CallStatus": "completed"}),
+)
+
+
+@pytest.mark.parametrize("order", list(permutations(STEPS))[::5])
+def test_told_in_any_order_it_was_answered(line: Line, order):
+    message = line.dialled()
+    for step, told in order:
+        line.tell(step, message.pk, **told)
+    assert (line.call.state, line.call.outcome) == ("ended", "answered")
+
+
+@pytest.mark.parametrize(("status", "outcome"), [("busy", "busy"), ("no-answer", "no_answer"), ("failed", "failed")])
+def test_a_customer_who_is_not_reached(line: Line, status: str, outcome: str):
+    message = line.dialled()
+    line.tell("customer", message.pk, CallStatus=status)
+    line.tell("over", message.pk, DialCallStatus=status)
+    assert line.call.outcome == outcome
+    assert line.desk.matter.status == Status.WAITING
+
+
+def test_an_agent_who_does_not_pick_up_rings_nobody(line: Line):
+    message = line.dialled()
+    line.tell("agent", message.pk, CallStatus="no-answer")
+    assert (line.call.state, line.call.outcome) == ("ended", "cancelled")
+
+
+def test_nobody_knows_and_nobody_is_rung_twice(line: Line):
+    line.api.troubles[DIALLING] = ["broken"]
+    message = line.dialled()
+    assert message.delivery == "unknown"
+    sending.deliver(message.pk)
+    assert len(line.api.said) <= 1
+    line.tell("agent", message.pk, CallStatus="ringing", CallSid="CA7")
+    message.refresh_from_db()
+    assert (message.delivery, message.external_id) == ("sent", "CA7")
+
+
+def test_a_worker_that_dies_leaves_a_doubt_and_no_second_call(line: Line):
+    message = line.dialled()
+    Message.objects.filter(pk=message.pk).update(delivery="sending", claimed_at=None)
+    sending.settle_abandoned(message.pk)
+    message.refresh_from_db()
+    assert (message.delivery, len(line.api.said)) == ("unknown", 1)
+
+
+@pytest.mark.parametrize("code", [21211, 21215, 20003, 21210])
+def test_what_twilio_refuses_is_over_and_says_why(line: Line, code: int):
+    line.api.troubles[DIALLING] = [(400, {"code": code, "message": "no"}, {})]
+    message = line.dialled()
+    assert (message.delivery, message.failure_is_permanent, line.call.outcome) == ("failed", True, "failed")
+    assert message.failure
+
+
+def test_a_call_that_waited_too_long_rings_nobody(line: Line):
+    message = line.dialled()
+    Message.objects.update(delivery="queued", shown_at="2026-01-01T00:00Z")
+    assert delivery.claim(message.pk)
+    Message.objects.update(delivery="queued")
+    sending.deliver(message.pk)
+    assert len(line.api.said) == 1
+    assert line.call.outcome == "failed"
+
+
+def test_who_calls_from_a_known_number_is_filed_and_raises_nothing(line: Line, desk: Desk):
+    identity = line.number(Assurance.ATTESTED)
+    rung = line.rings()
+    message = line.call.message
+    identity.refresh_from_db()
+    assert message.customer == desk.hanako
+    assert message.unverified_sender
+    assert identity.assurance == Assurance.ATTESTED
+    assert rung.find("Record") is not None
+
+
+def test_an_unknown_number_is_a_new_customer_with_a_claim(line: Line):
+    line.rings(From="+818011112222")
+    identity = line.call.message.identity
+    assert (identity.value, identity.assurance) == ("+818011112222", Assurance.CLAIMED)
+
+
+def test_those_who_withhold_their_number_are_not_one_person(line: Line):
+    line.rings(From="anonymous", CallSid="CAaaaa")
+    line.rings(From="+266696687", CallSid="CAbbbb")
+    assert Customer.objects.filter(identities__value__startswith="withheld").distinct().count() == 2
+
+
+def test_the_available_are_rung_and_who_answers_has_the_matter(line: Line, desk: Desk):
+    desk.aya.presence = "available"
+    desk.aya.save()
+    dial = line.rings().find("Dial")
+    assert [number.text for number in dial] == [AYA]
+    line.tell("agent", CallSid="CA2", ParentCallSid="CA1", To=AYA, CallStatus="in-progress")
+    line.tell("after", DialCallStatus="completed", DialCallDuration="61")
+    call = line.call
+    assert (call.state, call.outcome, call.agent) == ("ended", "answered", desk.aya)
+    assert call.message.conversation.assignee == desk.aya
+    assert call.message.conversation.waiting_since is None
+
+
+def test_a_missed_call_waits_for_an_answer(line: Line):
+    line.rings()
+    assert line.tell("after", DialCallStatus="no-answer").find("Record") is not None
+    line.tell(Direction="inbound", CallStatus="completed")
+    message = line.call.message
+    assert (line.call.outcome, message.text) == ("missed", "不在着信")
+    assert message.conversation.waiting_since is not None
+
+
+def test_a_voicemail_is_heard_by_who_may_see_the_matter_and_each_look_is_audited(line: Line, desk: Desk):
+    line.rings()
+    line.tell("voicemail", RecordingSid="RE1", RecordingDuration="12", RecordingUrl="http://169.254.169.254/")
+    line.tell("recorded", RecordingSid="RE1", RecordingDuration="12", RecordingStatus="completed")
+    call = line.call
+    assert (call.outcome, call.recording, call.recording_seconds) == ("voicemail", "RE1", 12)
+    line.api.files[f"/2010-04-01/Accounts/{TWILIO_SID}/Recordings/RE1.mp3"] = MP3
+    path = f"/messages/{call.pk}/recording/"
+    heard = desk.client(desk.aya).get(path)
+    assert (heard.status_code, heard["Content-Type"], heard.content) == (200, "audio/mpeg", MP3)
+    assert AuditEntry.objects.filter(action="call.recording", actor=desk.aya).count() == 1
+    assert desk.client(desk.emily).get(path).status_code == 404
+
+
+def test_a_recording_that_is_none_is_handed_to_nobody(line: Line, desk: Desk):
+    line.rings()
+    line.tell("recorded", RecordingSid="RE1", RecordingDuration="12")
+    line.api.files[f"/2010-04-01/Accounts/{TWILIO_SID}/Recordings/RE1.mp3"] = b"<script>alert(1)</script>"
+    assert desk.client(desk.aya).get(f"/messages/{line.call.pk}/recording/").status_code == 404
+
+
+def test_news_before_the_call_itself_waits_for_it(line: Line):
+    line.tell("agent", CallSid="CA2", ParentCallSid="CA1", To=AYA, CallStatus="in-progress")
+    assert not Call.objects.exists()
+    line.rings()
+    assert line.call.state == "ringing"
+    work()
