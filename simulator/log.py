@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from channels_ingest import credentials
 from conversations.models import Channel
+from simulator.faults import HELD
 from simulator.models import SimulatorCall, SimulatorOnce
 
 KEPT = timedelta(days=7)
@@ -40,6 +41,13 @@ def keep(channel: Channel, direction: str, **told: Any) -> SimulatorCall:
 def answered(call: SimulatorCall, status: int, ms: int, answer: bytes | str = "") -> None:
     call.status, call.ms, call.answer = status, ms, readable(call.channel, answer)
     call.save(update_fields=["status", "ms", "answer", "note", "at", "headers", "body"])
+
+
+def as_data(call: SimulatorCall) -> dict[str, Any]:
+    """For a file; what is held back has not been sent, so its headers are none."""
+    names = ("direction", "method", "path", "status", "ms", "note", "who", "name", "said", "body", "answer")
+    headers = {} if call.note == HELD else call.headers
+    return {"at": call.at.isoformat(), **{name: getattr(call, name) for name in names}, "headers": headers}
 
 
 def visible(headers: Mapping[str, str]) -> dict[str, str]:

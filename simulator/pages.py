@@ -1,5 +1,7 @@
 """Settings: the simulator. For admins; nobody else finds these pages. It reaches practice channels only."""
 
+import json
+import re
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,12 +18,13 @@ from channels_ingest.cleaning import clean_message
 from conversations.models import Channel
 from omnidesk import limits
 from omnidesk.limits import OverLimit
-from simulator import acting, faults, making, scene
+from simulator import acting, faults, log, making, scene
 from simulator.models import SimulatorCall
 from simulator.parts import named, provider_of
 from simulator.people import Person, person
 
 LONGEST = 2000
+MOST_TURNS = 20
 
 
 @require_safe
@@ -79,14 +82,21 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     provider = provider_of(channel)
     if provider is None or deed not in ("text", *provider.acts):
         raise Http404
+    rows: list[SimulatorCall] = []
     try:
-        limits.spend("simulator.words", str(signed_in(request).pk))
-        rows = acting.act(channel, who, deed, text) if text or deed != "text" else []
+        for turn in turns(text) if deed == "text" else [text]:
+            limits.spend("simulator.words", str(signed_in(request).pk))
+            rows += acting.act(channel, who, deed, turn)
     except OverLimit:
         messages.warning(request, _("Too much at once. Wait a minute."))
-        rows = []
     tell(request, rows)
     return after(request, channel, who)
+
+
+def turns(text: str) -> list[str]:
+    """A script: what stands between lines of --- is said one after the other."""
+    said = [one.strip() for one in re.split(r"(?m)^-{3,}\s*$", text)]
+    return [one for one in said if one][:MOST_TURNS]
 
 
 def tell(request: HttpRequest, rows: list[SimulatorCall]) -> None:
@@ -127,6 +137,19 @@ def beginning(request: HttpRequest, pk: int) -> HttpResponse:
     channel = found(pk)
     making.begin_anew(channel, signed_in(request), client_ip(request))
     return back(channel, person(request.POST.get("who", "")), "talk")
+
+
+@require_safe
+@needs("channels")
+@never_cache
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The run as a file: each call both ways, oldest first. Credentials were struck out when it was written down."""
+    channel = found(pk)
+    calls = [log.as_data(row) for row in reversed(scene.recent(channel))]
+    body = json.dumps({"channel": channel.name, "kind": channel.kind, "calls": calls}, ensure_ascii=False, indent=2)
+    answer = HttpResponse(body, content_type="application/json; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="simulator-{channel.pk}.json"'
+    return answer
 
 
 @require_safe

@@ -104,6 +104,7 @@ def scene(channel: Channel, who: Person) -> dict[str, Any]:
     }  # fmt: skip
 
 
+        "assurance": assurance(channel, own),
 def recent(channel: Channel) -> Any:
     return SimulatorCall.objects.filter(channel=channel, is_past=False).order_by("-pk").select_related("channel")
 
@@ -130,6 +131,12 @@ def bubble(row: SimulatorCall, told: dict[str, str]) -> Bubble:
 def matter(channel: Channel, who: str) -> int | None:
     """The newest matter of this practice customer."""
     known = Identity.objects.filter(scope=channel.public_id, value=who).values("customer")
+def assurance(channel: Channel, who: str) -> int | None:
+    """How sure the desk is of this practice customer; None = it does not know them yet."""
+    known = Identity.objects.filter(scope=channel.public_id, value=who)
+    return known.order_by("-assurance").values_list("assurance", flat=True).first()
+
+
     customers = Customer.objects.filter(pk__in=known, is_simulated=True)
     found = Conversation.objects.filter(customer__in=customers).order_by("-last_activity_at")
     return found.values_list("pk", flat=True).first()

@@ -11,5 +11,6 @@ urlpatterns = [
     path("settings/simulator/<int:pk>/words/", pages.words, name="simulator-words"),
     path("settings/simulator/<int:pk>/faults/", pages.fault, name="simulator-faults"),
     path("settings/simulator/<int:pk>/beginning/", pages.beginning, name="simulator-beginning"),
+    path("settings/simulator/<int:pk>/record/", pages.record, name="simulator-record"),
     path("settings/simulator/<int:pk>/calls/<int:call>/", pages.call, name="simulator-call"),
 ]

@@ -93,7 +93,7 @@ ADMIN = {
     "channel-pause": "post", "channel-resumption": "post", "channel-retry": "post", "channel-previous": "post",
     "channel-removal": "post", "channel-secret": "post", "channel-step": "get post",
     "simulator": "get", "simulator-channels": "post", "simulator-live": "get", "simulator-words": "post",
-    "simulator-faults": "post", "simulator-beginning": "post", "simulator-call": "get",
+    "simulator-faults": "post", "simulator-beginning": "post", "simulator-call": "get", "simulator-record": "get",
     "delivery-runs": "post", "delivery-raw": "post", "delivery-run": "post", "delivery-reading": "post",
     "delivery-solution": "post",
     "mailboxes": "get", "mailbox-rows": "get", "mailbox-new": "get post", "mailbox-connection-new": "post",

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from conversations.models import Conversation, Message, Status
+from conversations.models import Channel, Conversation, Message, Status
 from conversations.models.draft import NewDraft
 from conversations.new_message import NewMessageForm
 from conversations.writing import LONGEST
+from customers.identifying import Claim, add
 from customers.models import Customer
 from tests.cast import Desk
 
@@ -34,6 +35,15 @@ def said(desk: Desk, customer: Customer, **changed: object) -> dict[str, object]
         **key,
         **changed,
     }
+
+
+def test_a_way_says_what_is_left_and_that_it_is_charged_by_the_part(desk: Desk, reachable: Customer):
+    Channel.objects.create(kind="sms", name="SMS", team=desk.support, quota_left=7)
+    add(desk.hanako, Claim("phone", "+819012345678"), 1, "sms")
+    page = desk.client(desk.aya).get("/messages/new/", {"customer": reachable.pk}, headers=FETCH).content.decode()
+    option = page[page.index("data-segments") :].split("</label>")[0]
+    assert "残り7通" in option
+    assert "data-begun-parts" in page
 
 
 def test_it_begins_a_new_matter_and_leads_there(desk: Desk, reachable: Customer):

@@ -1,5 +1,7 @@
 """The admin's page: whoever comes new makes a channel, writes as the customer, and reads what went back and forth."""
 
+import json
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -39,6 +41,27 @@ def test_what_is_written_as_the_customer_is_on_their_screen_and_in_the_inbox(lin
     page = client.get(told.headers["Location"]).content.decode()
     assert "充電できません" in page
     assert f"/conversations/{Message.objects.get().conversation_id}/" in page
+
+
+def test_a_script_of_several_turns_is_said_one_after_the_other(line: Practice):
+    client, pk = admin(line), line.channel.pk
+    script = "充電できません\n\n---\n\n型番はVX-200です\n----\n---\n急いでいます"
+    client.post(f"{PAGE}{pk}/words/", {"who": "hanako", "act": "text", "text": script})
+    work()
+    said = Message.objects.filter(direction="in").order_by("seq").values_list("text", flat=True)
+    assert list(said) == ["充電できません", "型番はVX-200です", "急いでいます"]
+
+
+def test_a_run_is_a_file_without_secrets_and_the_page_says_how_sure_the_desk_is(line: Practice):
+    client, pk = admin(line), line.channel.pk
+    line.says("充電できません")
+    work()
+    run = client.get(f"{PAGE}{pk}/record/")
+    calls = json.loads(run.content)["calls"]
+    assert calls[0]["direction"] == "in"
+    assert "充電できません" in calls[0]["body"]
+    assert not any(secret in run.content.decode() for secret in json.loads(line.channel.credentials).values())
+    assert 'data-level="attested"' in client.get(PAGE).content.decode()
 
 
 def test_another_customer_has_a_screen_of_their_own(line: Practice):

@@ -4,6 +4,7 @@
  */
 import { ask } from "../shell/http.js";
 import { read, write } from "../thread/keepsake.js";
+import { told } from "../thread/segments.js";
 
 const EVERY_MS = 2_000;
 const FIELDS = ["customer", "client_key", "route", "team", "subject", "text"];
@@ -21,6 +22,13 @@ function typedIn(form) {
 function say(form, words) {
   const line = form.isConnected && form.querySelector("[data-begun-said]");
   if (line) line.textContent = words;
+}
+
+/** How many SMS it is, where the chosen way is charged by the part. */
+function count(form) {
+  const line = form.querySelector("[data-begun-parts]");
+  const way = form.querySelector('input[name="route"]:checked');
+  if (line) line.textContent = way && "segments" in way.dataset ? told(form.elements.text?.value ?? "") : "";
 }
 
 function changed(form) {
@@ -69,10 +77,14 @@ async function restore(form) {
 
 export function start() {
   const of = (event) => event.target.closest?.("form[data-begun]");
-  document.addEventListener("input", (event) => of(event) && changed(of(event)));
+  document.addEventListener("input", (event) => {
+    if (!of(event)) return;
+    changed(of(event));
+    count(of(event));
+  });
   document.addEventListener("focusin", (event) => {
     const form = of(event);
-    if (form && !("begunSeen" in form.dataset)) restore(form);
+    if (form && !("begunSeen" in form.dataset)) restore(form).then(() => count(form));
   });
   document.addEventListener("close", save, true);
   addEventListener("pagehide", save);
