@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from channels_ingest import account_links, arrivals, channel_echo, claiming, reaching, receipts
 from channels_ingest.adapters import ADAPTERS
-from channels_ingest.adapters.base import Adapter, Event, Later, Linked, Reach, Receipt, Unreadable, Unsent
+from channels_ingest.adapters.base import Adapter, CallTold, Event, Later, Linked, Reach, Receipt, Unreadable, Unsent
 from channels_ingest.claiming import ECHO
 from channels_ingest.models import RawDelivery
 from channels_ingest.models.raw import LARGEST_IN_ROW
+from channels_ingest.phone import telling
 from conversations import unsending
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Message
@@ -195,6 +196,8 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
         return receipts.note(event)
     elif isinstance(event, Unsent):
         taken_back(event)
+    elif isinstance(event, CallTold):
+        telling.note(event)
     elif isinstance(event, Reach):
         reaching.changed(event)
     elif isinstance(event, Linked):
