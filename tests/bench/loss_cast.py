@@ -3,6 +3,7 @@
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 
 import django
 
@@ -17,6 +18,7 @@ from conversations.models import Channel, Conversation, Message  # noqa: E402
 from conversations.routes import routes  # noqa: E402
 from customers.models import Customer  # noqa: E402
 from tests.bench.people import cookie_of, crew  # noqa: E402
+from tests.channels_ingest.providers import LINE  # noqa: E402
 
 VISITORS = 12
 
@@ -25,18 +27,23 @@ def cast() -> dict[str, object]:
     Company.objects.get_or_create(pk=1, defaults={"name": "Bench"})
     team = Team.objects.create(name="Bench loss")
     channel = Channel.objects.create(kind="chat", name="Bench", team=team, settings={"origins": []})
+    line = Channel.objects.create(
+        kind="line", name="Bench LINE", team=team, settings=LINE.settings, credentials=json.dumps(LINE.credentials),
+        is_practice=True, quota_left=1_000_000,
+    )  # fmt: skip
     begun = [sessions.begin(channel, language="ja", page=Page(), user_agent="bench") for _ in range(VISITORS)]
     return {
         "site": channel.public_id,
+        "line": line.public_id,
         "tokens": [token for _, token in begun],
         "cookie": cookie_of(crew(team, 1)[0]),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }
 
 
-def meet() -> dict[str, object]:
-    matter = Conversation.objects.select_related("customer").order_by("pk").first()
-    agent = Agent.objects.get()
+def meet(kind: str) -> dict[str, object]:
+    found = Conversation.objects.filter(messages__channel__kind=kind).select_related("customer").order_by("pk")
+    matter, agent = found.first(), Agent.objects.get()
     return {"matter": matter.pk, "route": routes(matter, agent)[0].key} if matter else {}
 
 
@@ -51,4 +58,5 @@ def count() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"cast": cast, "meet": meet, "count": count}[sys.argv[1]]()))
+    deeds: dict[str, Callable[..., dict[str, object]]] = {"cast": cast, "meet": meet, "count": count}
+    print(json.dumps(deeds[sys.argv[1]](*sys.argv[2:])))

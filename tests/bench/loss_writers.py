@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.bench import loss_line
+
 # Longer than any outage of the run: whoever is refused for so long will never be heard.
 PATIENCE_SECONDS = 120
+FRIENDS = 4
 TEXT = re.compile(r"(?:bench|answer) \d+-\d+")
 
 
@@ -27,24 +30,34 @@ class Desk:
 
     port: int
     site: str
+    line: str
     tokens: list[str]
     cookie: str
     csrf_cookie: str
     acknowledged: list[str] = field(default_factory=list)
+    by_line: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     failure: str = ""
 
     def start(self, turns: int, pause: float) -> list[threading.Thread]:
-        people = [
-            threading.Thread(target=self.visit, args=(number, turns, pause), daemon=True)
-            for number in range(len(self.tokens))
-        ]
+        visitors, friends = range(len(self.tokens)), range(loss_line.FIRST, loss_line.FIRST + FRIENDS)
+        people = [threading.Thread(target=self.visit, args=(one, turns, pause), daemon=True) for one in visitors]
+        people += [threading.Thread(target=self.befriend, args=(one, turns, pause), daemon=True) for one in friends]
         for person in people:
             person.start()
         return people
 
-    def start_answering(self, matter: int, route: str, turns: int, pause: float) -> threading.Thread:
-        agent = threading.Thread(target=self.answer, args=(matter, route, turns, pause), daemon=True)
+    def befriend(self, number: int, turns: int, pause: float) -> None:
+        """Somebody who writes by LINE; of three deliveries one comes again although we had it."""
+        for turn in range(turns):
+            body, headers = loss_line.said(number, turn)
+            for _time in range(2 if turn % 3 == 0 else 1):
+                self.insist(lambda: self.ask("POST", f"/in/line/{self.line}/", headers, body)[0] == 200)  # noqa: B023  called at once
+            self.by_line.append(f"bench {number}-{turn}")
+            time.sleep(pause)
+
+    def start_answering(self, number: int, matter: int, route: str, turns: int, pause: float) -> threading.Thread:
+        agent = threading.Thread(target=self.answer, args=(number, matter, route, turns, pause), daemon=True)
         agent.start()
         return agent
 
@@ -57,14 +70,14 @@ class Desk:
             self.acknowledged.append(text)
             time.sleep(pause)
 
-    def answer(self, matter: int, route: str, turns: int, pause: float) -> None:
+    def answer(self, number: int, matter: int, route: str, turns: int, pause: float) -> None:
         secret = "k" * 32
         headers = {
             "Cookie": f"{self.cookie}; {self.csrf_cookie}={secret}", "X-CSRFToken": secret, "X-Requested-With": "fetch",
             "Origin": f"http://localhost:{self.port}", "Content-Type": "application/x-www-form-urlencoded",
         }  # fmt: skip
         for turn in range(turns):
-            text = f"answer 0-{turn}"
+            text = f"answer {number}-{turn}"
             body = urlencode({"text": text, "route": route, "client_key": uuid.uuid4().hex})
             self.insist(lambda: self.ask("POST", f"/conversations/{matter}/replies/", headers, body)[0] == 201)  # noqa: B023  called at once
             self.answered.append(text)
@@ -82,7 +95,9 @@ class Desk:
         forwarded = {"X-Forwarded-For": f"198.51.100.{number}", "X-Forwarded-Proto": "https"}
         return {"Authorization": f"Visitor {self.tokens[number]}", **forwarded}
 
-    def ask(self, method: str, path: str, headers: dict[str, str], body: str | None = None) -> tuple[int, bytes]:
+    def ask(
+        self, method: str, path: str, headers: dict[str, str], body: str | bytes | None = None
+    ) -> tuple[int, bytes]:
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             link.request(method, path, body, {"Host": "localhost"} | headers)
