@@ -1,10 +1,32 @@
+from collections.abc import Iterator
+
 import pytest
-from django.test import TransactionTestCase
+from django.http import HttpResponseBase
+from django.test import Client, TransactionTestCase
 
 from tests import emptying
 from tests.cast import Desk
 
 TransactionTestCase._fixture_teardown = emptying.empty
+
+
+@pytest.fixture(autouse=True)
+def answers_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As a server does: a test that only looks at a status never reads the file behind it to its end."""
+    request, streams = Client.request, []
+
+    def asked(client: Client, **how: object) -> HttpResponseBase:
+        answer = request(client, **how)
+        if answer.streaming:
+            streams.append(answer)
+        return answer
+
+    monkeypatch.setattr(Client, "request", asked)
+    yield
+    for answer in streams:
+        # Not its close(): that ends a request, and with it the test's connection.
+        for close in answer._resource_closers:
+            close()
 
 
 @pytest.fixture

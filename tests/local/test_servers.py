@@ -87,10 +87,11 @@ def test_a_lock_that_names_a_stranger_does_not_stop_it(postgres):
 
 
 def test_a_server_that_was_left_running_is_ended_before_another_starts(postgres, var_dir):
-    left = Identity.of(postgres.child.pid)
+    child, left = postgres.child, Identity.of(postgres.child.pid)
     second = Postgres(var_dir, durable=False)
     second.start()
     assert not left.alive()
+    child.wait(10)
     second.stop()
     postgres.start()
 
@@ -125,6 +126,7 @@ def test_several_holders_share_the_servers_and_the_last_one_stops_them(place):
         assert keeper.alive()
         lease.let_go()
     assert not keeper.alive()
+    assert all(lease.child is None or lease.child.wait(10) == 0 for lease in leases)
 
 
 def test_a_holder_that_is_killed_holds_nothing(place):
