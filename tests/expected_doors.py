@@ -55,6 +55,7 @@ SIGNED_IN = {
 MATTER = {
     "conversation": "get", "conversation-bar": "get", "conversation-suggestion": "get", "conversation-panel": "get",
     "conversation-journey": "get",
+    "calls": "post", "call": "get post", "call-wrap-up": "post", "call-recording": "get",
     "replies": "post", "notes": "post", "drafts": "post delete", "uploads": "post", "assignment": "get post delete",
     "team": "post delete", "status": "post", "snooze": "post delete", "title": "post", "labels": "get post delete",
     "facts": "get post", "fact": "get post",
@@ -111,6 +112,7 @@ NOTHING_NAMED = {
     ("mfa_deactivate_totp", "get"), ("mfa_deactivate_totp", "post"), ("mfa_view_recovery_codes", "get"),
     ("mfa_download_recovery_codes", "get"), ("sign-outs", "post"), ("split", "post"), ("join", "post"),
     ("fact", "post"), ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"), ("look", "post"),
+    ("call", "get"), ("call", "post"), ("call-wrap-up", "post"), ("call-recording", "get"),
     ("customer-apart-undo", "post"), ("new-message-draft", "post"),
     ("delivery-runs", "post"), ("channel-new", "post"), ("channel-secret", "post"),
     ("simulator-channels", "post"), ("simulator-faults", "post"),

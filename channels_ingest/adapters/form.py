@@ -11,7 +11,7 @@ from channels_ingest.adapters.base import Adapter, Event, NotVerified, SendError
 from channels_ingest.cleaning import Unreadable, read_json, word
 from channels_ingest.mail.people import parts
 from channels_ingest.models import RawDelivery
-from channels_ingest.webform import acknowledging, uploads
+from channels_ingest.webform import acknowledging, calling, uploads
 from channels_ingest.webform.fields import KIND
 from channels_ingest.webform.questions import LONGEST
 from conversations.capabilities import Capabilities
@@ -83,6 +83,9 @@ class Form(Adapter):
             claimed = filled | {"language": word(said, "language", 8)}
             record_claims.told(message.customer, claimed, source)
             publish(PanelHint(message.customer_id))
+        call, phone = word(said, "call", 40), word(said, "phone", 120)
+        if call and phone:
+            calling.ask(message, phone, call)
         acknowledging.acknowledge(message, word(said, "language", 8))
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from channels_ingest.cleaning import clean_message, clean_words
-from channels_ingest.webform import fields
+from channels_ingest.webform import calling, fields
 from channels_ingest.webform.fields import Field
 from conversations.models import Channel
 from customers.identities import NotAnAddress, normalise
@@ -40,6 +40,9 @@ class Questions(forms.Form):
         self.own = fields.own(channel, language)
         self.add_known(known)
         self.add_orders(orders)
+        called = calling.field(channel) if "phone" in self.fields else None
+        if called:
+            self.fields[calling.CALL] = called
         for field in self.own:
             self.fields[field.name] = own_field(field)
 
@@ -78,6 +81,8 @@ class Questions(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if said.get(PICKED):
             said["order_number"] = said.get("order_number") or said[PICKED]
+        if said.get(calling.CALL) and not said.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Enter the number that we may call."))
         return said
 
     def clean_email(self) -> str:
@@ -121,7 +126,7 @@ def typed(data: Any, orders: Orders) -> Any:
     return told
 
 
-ORDER = ("topic", PICKED, "order_number", "name", "email", "phone")
+ORDER = ("topic", PICKED, "order_number", "name", "email", "phone", calling.CALL)
 LINES = ("order_number", "phone")
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "order_number": {"autocomplete": "off"},

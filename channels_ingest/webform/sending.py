@@ -11,7 +11,7 @@ from django.utils import timezone
 from channels_ingest import handoffs, intake
 from channels_ingest.handoff_tokens import token_in
 from channels_ingest.models import Handoff
-from channels_ingest.webform import orders
+from channels_ingest.webform import calling, orders
 from channels_ingest.webform.questions import Questions
 from channels_ingest.webform.uploads import Uploads
 from conversations.models import Channel, Message
@@ -73,6 +73,7 @@ def told(form: Questions, language: str, who: Known, uploads: Uploads) -> dict[s
         "name": said.get("name", "") or who.name,
         "email": said.get("email", "") or who.email,
         "phone": said.get("phone", ""),
+        "call": said.get(calling.CALL, ""),
         "lines": lines,
         "scope": uploads.scope,
         "files": [str(file.public_id) for file in uploads.kept],

@@ -5,11 +5,14 @@ import uuid
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from callbacks.models import Callback, CallbackSettings, Slot
-from conversations.models import Message
+from channels_ingest.webform import sending
+from channels_ingest.webform.questions import Questions
+from channels_ingest.webform.uploads import Uploads
+from conversations.models import Channel, Message
 from customers.models import Assurance, Identity
 from tests.api.conftest import connected
 from tests.callbacks.conftest import NUMBER
@@ -110,3 +113,15 @@ def test_an_app_without_the_right_and_a_desk_that_offers_none_are_told(desk: Des
     assert connected(desk).post("callbacks", {"number": NUMBER}).json()["code"] == "no_scope"
     app = connected(desk, name="店舗", scopes=["callbacks"])
     assert app.post("callbacks", {"number": NUMBER}).json()["code"] == "not_offered"
+
+
+def test_the_form_asks_for_a_number_where_a_call_is_wished(desk: Desk, offered):
+    form = Channel.objects.create(kind="form", name="お問い合わせ", team=desk.support, settings={"asks": ["phone"]})
+    said = {"email": "hanako@mail.example", "message": "電話で相談したい", "call_back": offered.isoformat()}
+    wrong = Questions(form, "ja", said)
+    assert "phone" in wrong.errors
+    right = Questions(form, "ja", {**said, "phone": "090-1234-5678"})
+    assert right.is_valid(), right.errors
+    sending.send(form, "ja", right, sending.Known(), Uploads(RequestFactory().post("/"), form, takes=False))
+    callback = Callback.objects.get()
+    assert (callback.asked_through, callback.call_at) == ("form", offered)
