@@ -19,6 +19,7 @@ from sentences.asks.english_requests import (
     WHAT_IS,
     WITH,
 )
+from sentences.asks.english_spelling import spelled
 from sentences.asks.grammar import Thing, things_in
 
 # "Thanks for writing, and could you…": what is asked stands in one of these parts.
@@ -41,16 +42,19 @@ TOLD = re.compile(
     r"|little)\s(?:more\s)?about|about|you|me|once\smore))*[\s:,]*$"
 )
 POSSESSED = re.compile(
-    r"^\W*(?:(?:hi|and|ok|okay|so|sorry|also|great|thanks)\b[\s,!]*)*(?:your|ur"
+    r"^\W*(?:(?:hi|and|ok|okay|so|sorry|also|great|thanks|just|only)\b[\s,!]*)*(?:your|ur"
     r"|the)?\s?(?:\w+\s){0,2}$"
+    # "So that I can look this up: order number?", "Before we go on, your name please"
+    r"|:\s(?:your\s|ur\s|the\s)?(?:\w+\s)?$|,\s(?:and\s)?(?:your|ur|the)\s(?:\w+\s)?$"
 )
 NAMED = re.compile(
-    r"\s*(?:,?\s*(?:please|pls|plz|again|is|was|and|or|as\swell|too)?\W*)\?|,?\s*(?:please|pls"
+    r"\s*,?\s*if\s(?:you|u)\s(?:wouldn't\smind|don't\smind|would|could|can|please|have\sit)\b[^,]{0,12}\W*$"
+    r"|\s*(?:,?\s*(?:please|pls|plz|again|is|was|and|or|as\swell|too)?\W*)\?|(?:\s(?:and|or)\s(?:your\s)?(?:\w+\s){0,2}\w+)?,?\s*(?:please|pls"
     r"|plz)\b\W*$"
 )
 NEEDED = re.compile(
     r"\s(?:is|are|would\sbe|will\sbe)\s(?:still\s)?(?:required|needed|missing|necessary|helpful"
-    r"|useful)\b|\swould\s(?:really\s)?help\b"
+    r"|useful)\b|\swould\s(?:really\s)?(?:help|do)\b"
 )
 UNMARKED = re.compile(
     r"(?:and\s|so\s|ok\s)?(?:what's|whats|what\sis|what\swas"
@@ -81,6 +85,7 @@ def clauses(sentence: str) -> list[tuple[int, int]]:
 def clause_asks(clause: str) -> set[str]:
     if CALLED_OFF.search(clause) or RIGHT.search(clause):
         return set()
+    clause = spelled(clause)
     things = things_in(clause, NOUNS)
     ways = list(_ways(clause))
     asked = {
@@ -107,7 +112,7 @@ def _ways(clause: str) -> Iterator[re.Match[str]]:
 def _is_asked(clause: str, thing: Thing, things: list[Thing], ways: list[re.Match[str]]) -> bool:
     if NEEDED.match(clause, thing.end) and len(clause[: thing.start].split()) <= 4:
         return True
-    if POSSESSED.match(clause[: thing.start]) and NAMED.match(clause, thing.end):
+    if POSSESSED.search(clause[: thing.start]) and NAMED.match(clause, thing.end):
         return True
     return any(_reaches(clause, way, thing, things) for way in ways if way.end() <= thing.start)
 
@@ -127,7 +132,7 @@ def _reaches(clause: str, way: re.Match[str], thing: Thing, things: list[Thing])
     for other in things:
         if way.end() <= other.start < thing.start:
             between = between.replace(clause[other.start : other.end], " , ")
-    between = JOINED.sub(" ", between)
+    between = JOINED.sub(" ", re.sub(r"\s(?:that|this|those)\s$", " ", between))
     if re.match(r"\swith\b|.*\b(?:reply|respond|back)\b", between) or way[0].endswith("with"):
         between = WITH.sub(" ", between)
     return PARTING.search(between) is None and WITH.search(between) is None and len(between) <= 90
@@ -160,10 +165,16 @@ def _asked_by_question_word(clause: str, things: list[Thing]) -> set[str]:
             if found.start() and (clause[found.start() - 1].isalnum()):
                 continue
             before = clause[: found.start()]
-            told = (TOLD.search(before) is not None and any(REQUEST.search(before) for _ in [0])) or _ordered(before)
+            told = (TOLD.search(before) is not None and _is_request(clause, before)) or _ordered(before)
             if told or (HEAD.match(before) and QUESTION.search(clause)) or (not before.strip() and _unmarked(clause)):
                 asked.add(key)
     return _sharper(asked, things)
+
+
+def _is_request(clause: str, before: str) -> bool:
+    """ "Could you tell me which…", and "do you know which…?"."""
+    at_hand = AT_HAND.search(before) is not None and QUESTION.search(clause) is not None
+    return at_hand or REQUEST.search(before) is not None
 
 
 def _ordered(before: str) -> bool:
@@ -194,7 +205,13 @@ def _unmarked(clause: str) -> bool:
 def _sharper(asked: set[str], things: list[Thing]) -> set[str]:
     """ "Which e-mail address" is no postal address, "what error code" no whole story."""
     named = {thing.key for thing in things}
-    for sharp, blunt in (("email", "address"), ("error_code", "issue"), ("order_number", "phone"), ("name", "product")):
+    for sharp, blunt in (
+        ("email", "address"),
+        ("error_code", "issue"),
+        ("error_code", "product"),
+        ("order_number", "phone"),
+        ("name", "product"),
+    ):
         if sharp in named | asked and blunt not in named:
             asked.discard(blunt)
     return asked

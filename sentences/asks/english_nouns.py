@@ -21,13 +21,13 @@ NOUNS = compiled(
             |\b(?:a|the|best|good|which|what|another)\s(?:(?!order|serial|model|item|part|tracking|reference
             |account|card|case|ticket|product)\w+\s)?number\s(?:to\s(?:call|reach|ring|phone|contact
             |text)|(?:where|on\swhich|at\swhich)\s(?:we|i|our|you|the|they|he|she)|(?:we|i)\s(?:can|could|should)
-            |for\s(?:you|us
+            |for\s(?:a\s)?call-?\s?back|for\s(?:you|us
             |me)\b|you\scan\sbe)
             |\bcontact\s(?:details|information|info)\b|\b(?:your|a)\s(?:mobile|cell|telephone
             |phone)\b(?=\s*(?:[?,.]|and\b|or\b|please|so\b|$))
             |\bdigits""",
         "email": r"""\b(?:e-?mail|mail)\s(?:address(?:es)?|ids?|contact)\b|(?:(?<=your\s)|(?<=best\s)
-            |(?<=good\s))e-?mail\b(?!\s(?:address
+            |(?<=good\s)|(?<=name\sand\s)|(?<=number\sand\s)|(?<=phone\sand\s)|(?<=name,\s))e-?mail\b(?!\s(?:address
             |inbox|app|client|below|above|from|dated|account\spassword|settings|we|i\b|to\sus))
             |\be-?mail\b(?=\s(?:that\s(?:is\s|you\s)?)?(?:associated|registered|linked|attached|tied|connected
             |on\s(?:file|the|your)|you\s(?:used|registered|signed|ordered)|used|for\s(?:your|the)))""",
@@ -43,7 +43,7 @@ NOUNS = compiled(
             |purchase|confirmation)\b|\b(?:your|the)\sorder\sdetails\b""",
         "date": r"""\b(?:(?:purchase|order|delivery|preferred|arrival|start|installation|pick-?up|collection
             |booking|invoice|approximate|exact|move-?in|moving|requested|return|appointment)\s)*
-            (?:dates?|day)\b(?!\sof\sbirth)(?:\s(?:of\s(?:purchase|delivery|order|the\s\w+)|and\stime))?
+            (?:dates?|(?<!\ba\s)(?<!one\s)(?<!\bto)day)\b(?!\sof\sbirth)(?:\s(?:of\s(?:purchase|delivery|order|the\s\w+)|and\stime))?
             |\b(?:delivery|time|preferred|pick-?up)\s(?:slot|window|time)\b
             |\bwhen\s(?:exactly\s|roughly\s|approximately\s)?(?:you(?:'d|\swould)\s(?:like|prefer|want)
             |you\s(?:first\s|originally\s|last\s)?(?:bought|purchased|ordered|placed|received|got|noticed|started

@@ -72,7 +72,8 @@ WH = compiled(
         "tried": r"what\s(?:\w+\s)?(?:have|did)\syou\s(?:already\s|so\sfar\s)?(?:tried|try|done|taken|take)\b"
         r"|have\syou\s(?:already\s)?tried\s(?:anything|something|any)",
         "quantity": r"how\smany\b(?!\s(?:days|times|weeks|minutes|hours))|what\squantity",
-        "error_code": r"(?:what|which)(?:'s|\sis)?\s(?:the\s)?error\s(?:code|number)",
+        "error_code": r"does\s(?:it|the\s\w+)\s(?:show|display|give)(?:\syou)?\san?y?\serror\s(?:code|number)"
+        r"|(?:what|which)(?:'s|\sis)?\s(?:the\s)?error\s(?:code|number)",
         "serial": r"what(?:'s|\sis)\s(?:the|your)\sserial",
         "amount": r"what\samount|how\smuch\s(?:were|did|was)\s(?:you|it)\s?(?:charged|pay|billed)?",
     }

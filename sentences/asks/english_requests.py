@@ -18,7 +18,7 @@ TELLING = (
     r"fill(?:ing)?\sin|leave|leaving|note|indicat(?:e|ing)|advise|quote|quoting|mention(?:ing)?|message|text"
     r"|pass(?:\son|\salong)?|"
     r"e-?mail\s(?:us|me)|get\sback\sto\s(?:us|me)\swith|come\sback\s(?:to\s(?:us|me)\s)?with|write\sback\swith"
-    r"|answer\swith|point\sout|re-?send|resend|remember|recall|identify|"
+    r"|answer\swith|point\sout|dig\s(?:out|up)|re-?send|resend|remember|recall|identify|"
     r"(?:find|look\sup|locate|(?:double-?\s?)?check)(?=[^.?!]{0,60}\b(?:(?:and|then)\s(?:send|tell|share|let|reply"
     r"|give|type)|for\s(?:me|us))\b))"
 )
@@ -34,7 +34,7 @@ TAKING = (
 )
 
 ASK_YOU = (
-    rf"(?:(?:could|can|would|will|might|may|cld|couldn't|can't|won't)\s(?:you|u"
+    rf"(?:(?:could|can|would|will|might|may|cld|cn|cud|wud|wld|couldn't|can't|won't)\s(?:you|u"
     rf"|ya)(?:\sguys)?(?:\s{SOFT}){{0,3}}(?:\s(?:be\s(?:able|so\skind\sas|kind\senough|willing)\sto|like\sto"
     rf"|care\sto|happen\sto|mind))?(?:\s{SOFT}){{0,3}}"
     rf"|are\syou\sable\sto|(?:would|do)\s(?:you|u)\smind|wonder(?:ing)?\sif\s(?:you|u)\s(?:could|can|would|might)"
@@ -45,12 +45,17 @@ ASK_YOU = (
     rf"|(?:you'll|you\swill)\s(?:just\s)?need\sto|(?:to|so)\s(?:begin|start|get\sstarted),?|mind)"
 )
 ASK_ME = (
-    rf"(?:(?:could|can|may|might|cld)\s(?:i|we)(?:\s{SOFT}){{0,3}}\s{TAKING}|(?:is\sit"
+    rf"(?:(?:could|can|may|might|cld)\s(?:i|we)(?:\s{SOFT}){{0,3}}\s{TAKING}"
+    rf"|(?:wonder(?:ing|ed)?|great|helpful|good|appreciate(?:\sit)?|nice|grateful|mind|ok(?:ay)?)\sif\s(?:i|we)"
+    rf"\s(?:could|can|may|might)(?:\s{SOFT}){{0,3}}\s{TAKING}|(?:is\sit"
     rf"|would\sit\sbe)\spossible\s(?:for\syou\s)?to\s(?:get|have|send|share|tell|give|provide|confirm)"
     rf"|any\schance\s(?:i|we|of)\s(?:could\s|can\s)?(?:get|have|getting)"
     rf"|(?:i|we)(?:'d|\swould)\s(?:just\s|also\s)?(?:like|love|appreciate|need|require)(?:\sto\s{TAKING})?|(?:i"
     rf"|we)(?:'ll"
     rf"|\swill|'re\sgoing\sto|\sdo)?(?:\s{SOFT}){{0,3}}\s(?:need|require)(?:\sto\s{TAKING})?"
+    # "Sorry, I didn't catch your name", "I don't have an order number yet"
+    rf"|(?:i|we)\s(?:didn't|did\snot)\s(?:quite\s)?(?:catch|note\sdown|write\sdown)"
+    rf"|(?:i|we)\s(?:don't|do\snot)\s(?:seem\sto\s|yet\s)?(?:have|see)(?=\s(?:an?|your)\s)"
     rf"|(?:i|we)(?:'m|'re|\sam|\sare)\s(?:just\s|still\s|only\s)?(?:missing|looking\sfor|going\sto\sneed"
     rf"|gonna\sneed|after|waiting\sfor)|(?:i|we)\s(?:just\s|only\s|still\s)?(?:want(?:ed)?"
     rf"|have)\sto\s(?:ask(?:\syou)?\sfor|get|know)"
@@ -72,6 +77,7 @@ REQUEST = re.compile(
 AT_HAND = re.compile(
     r"\b(?:do|did|would|might)\s(?:you|u)(?:\sstill|\sby\sany\schance|\sperhaps"
     r"|\sactually)?\s(?:happen\sto\s)?(?:have|know|remember|recall|see)\b|\bhave\s(?:you|u)\sgot\b"
+    r"|\byou\s(?:wouldn't|don't)\s(?:happen\sto\s)?(?:have|know|remember)\b"
     r"|\bis\sthere\s(?=an?\s)|\bgot\s(?=your|the|an?\s)|\bmind\s(?=if\si)"
 )
 WHAT_IS = re.compile(
@@ -111,7 +117,7 @@ GIVEN = re.compile(
     r"|remains?|is\s(?:resolved|solved|fixed|gone)|was\s(?:resolved|solved)|comes\sback|occurs\sagain|is\sstill)|"
     r"\s(?:on|in|into|at)\s(?:the|our|your|its?)\s(?:login|log-in|website|site|app|page|portal|account\s(?:page"
     r"|settings)|settings|profile|sign-?up|registration|search|checkout)|"
-    r"\s(?:ready|handy|to\shand|at\shand|safe|private)\b(?!\s*\?)|\s(?:when(?:ever)?\syou\s(?:call|contact|visit"
+    r"\s(?:ready|handy|to\shand|at\shand|safe|private)\b(?![^.!]*\?)|\s(?:when(?:ever)?\syou\s(?:call|contact|visit"
     r"|write|reply\sto)|in\s(?:any|all|every|future)|if\syou\s(?:call|contact|write|need))"
 )
 # Advice for another day, and what is refused: "If you call us again, quote your order number", "You need not send…".
@@ -121,7 +127,7 @@ CALLED_OFF = re.compile(
     r"|^(?:if|when|whenever|next\stime|in\scase|should|once|anytime)\s(?:you\s)?(?:ever\s|should\s|do\s)?(?:call"
     r"|contact|ring|phone|write|reach|visit|come|speak|return|log|sign|need|have\s(?:any|more|further)|receive|get)\b"
     r"|\b(?:no\sneed|not\sneed|needn't|don't\sneed|don't\shave\sto|never|without\s(?:needing|having|your)"
-    r"|unnecessary|not\snecessary|not\srequired|won't\sneed|no\slonger|you\sasked|you\swanted\sto\sknow)\b"
+    r"|(?:i|we)(?:'ve|\shave)(?:\sgot)?\s(?:all|everything)|unnecessary|not\snecessary|not\srequired|won't\sneed|no\slonger|you\sasked|you\swanted\sto\sknow)\b"
     r"|\b(?:do\snot|don't)\s(?:send|share|give|tell|include|post|write|enter|provide|reply)\b"
 )
 # "If you have the order number to hand, please send it over" is a soft way of asking for it.

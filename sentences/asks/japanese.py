@@ -17,10 +17,10 @@ from sentences.asks.japanese_requests import (
 
 # After its name a fact may carry a bracket (「注文番号（8桁の数字）」), a part of itself, and then a particle.
 TAIL = re.compile(
-    rf"(?:\s*\([^()]{{0,40}}\))?{PART}?(?:\s*\([^()]{{0,40}}\))?(?:など|等)?"
+    rf"(?:\s*\([^()]{{0,40}}\))?{PART}?(?:\s*\([^()]{{0,40}}\))?(?:など|等)?\)?"
     r"(?=\s*(?:を|は|が|も|と|や|か|、|,|・|/|:|&|\+|。|\?|!|\.{2}|…|およ|及び|並び|ならび|また|若しく|もしく"
     r"|について|に関して|につきまして|だけ|のみ|って|"
-    r"[①-⑳]|\s|$|」|』|教え|おしえ|お?(?:願|ねが)い|お?(?:知ら|聞か|教|伺|うかが|分か|わか|いただ|頂|もら|貰)"
+    r"[①-⑳]|\s|$|」|』|教え|おしえ|プリーズ|please|お?(?:願|ねが)い|お?(?:知ら|聞か|教|伺|うかが|分か|わか|いただ|頂|もら|貰)"
     r"|いただ|頂|もら|わか|分か|"
     r"ご?(?:記入|教示|返信|連絡|提示|入力|回答)|必要|よろし|宜し|いい|下さい|ください|どう|何|なん|いつ|どち"
     r"|から(?:お願|教)|も))"
@@ -45,7 +45,17 @@ BREAK = re.compile(
     r"(?:ます|る|です)と、|て(?:おり|い)ます(?!か|でしょう)|[。!?]|から、|(?:まし|でし)て、"
 )
 # 「だいたいで結構ですので」 asks for less, and still asks.
+# 「お間違いのないようご返信ください」 asks; 「お間違いのないようお願いします」 only wants care.
+WITH_CARE = re.compile(r"(?:に)?お?間違いの?ない(?:よう)(?:に)?、?")
 WAIVED = re.compile(r"[^、。はがを]{0,14}(?:で|でも)(?:結構|構い|かまい|大丈夫|よろし)[^、。]{0,5}(?:ので|が)、?")
+# 「まだ伺えておりませんので」 says that it is missing, and so whose turn it is to tell.
+MISSING = re.compile(
+    r"(?:が|は|を|も)?、?(?:こちらで(?:は)?|まだ|未だ|どうしても|うまく)*(?:お?(?:伺え|聞きでき|うかがえ|預かりでき|見受け"
+    r"でき|確認でき|確認が取れ|頂け|いただけ|承れ|届い|見当たら|見つから|分から|わから|拝見でき)"
+    r"(?:て)?(?:おり|い)?(?:ません(?:でした)?|ない|なかった|ず)"
+    r"|(?:が|は)(?:分からな|わからな|な|無)いと[^、。]{1,14}?|(?:が|は)まだ(?:の(?:よう|ご様子)|で)[^、。]{0,6}?"
+    r"|(?:空欄|未記入|未入力|不明|抜けて)[^、。]{0,8}?)(?:ので|ため|の?です?が|ですので|でしたので|けれど|が)、?"
+)
 # Between the thing and the request: another object (「…領収書をお送りください」) or another deed parts the two.
 OBJECT = re.compile(r"(.{0,6})を")
 OTHER_DEED = re.compile(
@@ -66,7 +76,7 @@ MAY_BE_OBJECT = re.compile(
 NEAR = re.compile(r"(?:^|[をもはが、,とや・でにて度め)\s]|から|まで|だけ|のみ|より|必ず|先|ほう|方|ずつ|な)$")
 # ください and いただけますか would belong to the verb before them: only particles and a few adverbs may stand between.
 BESIDE = re.compile(
-    r"^(?:を|も|は|だけ|のみ|、|もう一度|再度|念のため|先に|まず|一旦|今一度|あわせて|併せて"
+    r"^(?:を|も|は|だけ|のみ|、|もう一度|再度|ひと言|一言|ひとこと|念のため|先に|まず|一旦|今一度|あわせて|併せて"
     r"|[^、。をてで]{1,6}(?<!し)で)*$"
 )
 
@@ -82,8 +92,9 @@ ELSEWHERE = re.compile(
     r"|(?:届か(?:ない|なかった|ず)|万一|万が一)[^。]{0,24}(?:場合|とき|時|際|たら)"
 )
 INVERTED = re.compile(r"(?:知らせ|教え|聞かせ|お?伺い|確認)(?:て)?(?:いただ|頂|し)?(?:き)?たい(?:の|こと|点|もの)は")
-BARE_NUMBER = re.compile(r"(?<![一-龠ぁ-んァ-ヶa-z])番号(?=を|も|は)")
+BARE_NUMBER = re.compile(r"(?<![一-龠ぁ-んァ-ヶa-z])番号(?=を|も|は|だけ|のみ|って)")
 CALLING = re.compile(r"折り?返|お電話|電話し|電話を|おかけ|お掛け|かけ直")
+WHERE_TO = {"phone", "address", "email"}
 IN_DETAIL = re.compile(r"(?:詳し|くわし|詳細に|具体的に|最初から|一から|初めから|もう少し)[^。を]{0,16}$")
 
 
@@ -146,7 +157,9 @@ def _requests(sentence: str) -> Iterator[Request]:
 
 def _reaches(sentence: str, end: int, request: Request, thing: Thing, things: list[Thing]) -> bool:
     kind, found = request
-    between = WAIVED.sub("、", sentence[end : found.start()])
+    between = WAIVED.sub("、", MISSING.sub("、", sentence[end : found.start()]))
+    if kind == "verb":
+        between = WITH_CARE.sub("、", between)
     if BREAK.search(between):
         return False
     word = sentence[thing.start : thing.end]
@@ -194,11 +207,15 @@ def _asked_in_detail(sentence: str, things: list[Thing], requests: list[Request]
 def _asked_by_question_word(sentence: str, things: list[Thing]) -> set[str]:
     plain = NO_QUESTION.sub(lambda found: "□" * len(found[0]), sentence)
     requested = [found.start() for _, found in _requests(plain)]
-    if not (QUESTION_END.search(plain) or requested) or (not requested and OURS.search(plain)):
+    if not (QUESTION_END.search(plain) or requested):
         return set()
+    # 「どの商品を交換いたしましょうか」 asks a wish; 「どちらの番号におかけしましょうか」 asks for the number.
+    ours = None if requested else OURS.search(plain)
+    meant = WHERE_TO if ours and "ましょうか" in ours[0] else set() if ours else WH.keys()
     return {
         key
         for key, pattern in WH.items()
+        if key in meant
         for found in pattern.finditer(plain)
         if not BREAK.search(plain.rstrip("。!? "), found.end()) or (requested and max(requested) > found.end())
     }

@@ -41,8 +41,16 @@ FAMILIES = {
     rf"|your)\s(?:website|manual|site|box|terms|page|policy|label|instructions))|\b(?:as\s)?per\smy\s(?:last"
     rf"|previous|earlier|first)",
     # "I've already explained this", "I told your colleague this on the phone"
-    "said before": rf"\b{I_HAVE}\s(?:told|informed)\s{US}|\b(?:i|we)(?:'ve|\shave)?\s(?:already|just|previously"
-    rf"|literally)\s(?:been\s)?{SAYING}|\b{I_HAVE}\s{SAYING}\b[^.?!]{{0,50}}\b{AGAIN}",
+    "said before": rf"\b{I_HAVE}\s(?:told|informed)\s{US}|\b(?:i|we)(?:'ve|\shave)?\s(?:(?:already|just|previously"
+    rf"|literally|only)\s){{1,3}}(?:been\s)?{SAYING}"
+    rf"|\b(?:i|we)(?:'ve|\shave)\s(?:already\s|just\s)?(?:been|gone)\s(?:through|over)\s(?:this|that|it|all)\b|\b{I_HAVE}\s{SAYING}\b[^.?!]{{0,50}}\b{AGAIN}",
+    "did say": r"\b(?:i|we)\sdid\s(?:already\s)?(?:say|tell|mention|explain|write|give|send|include|put|state"
+    r"|describe)\b"
+    r"(?!\s(?:it|them|that|this)\s(?:back|off|to)\b)",
+    # "Is there no record of my call?"
+    "no record": r"\b(?:is|was|are)\sthere\s(?:no|not\san?y?|n't\sany)\s(?:\w+\s)?(?:records?|notes?|history|log)\b"
+    r"|\b(?:don't|do)\s(?:you|u)\s(?:guys\s|people\s|not\s)*(?:keep|have|take|make)\s(?:any\s)?(?:records?|notes|a\srecord"
+    r"|a\slog)\b",
     "given before": rf"\b{I_HAVE}\s{GIVING}\s(?:(?:you|u|them|him|her|your\s\w+)\s)?(?:all\s)?(?:it|that|this"
     rf"|these|everything|all\sof|all\sthe|the\s(?:details|info|information)|both|my\sdetails"
     rf"|my\sinfo(?:rmation)?)\b[^.?!]{{0,50}}\b{AGAIN}|\b(?:i|we)(?:'ve)?\salready\s(?:gave|given|provided|shared"
@@ -62,6 +70,18 @@ FAMILIES = {
     r"|explain\w*|mention\w*|give|given|send|sent|answer\w*)\b|\b(?:haven't|didn't)\s(?:i|we)\s(?:tell|told|say"
     r"|said|explain\w*|mention\w*|answer\w*)\b",
     # "You already asked me that", "the same questions over and over"
+    # "I'm tired of explaining this over and over", "why am I being asked this again?"
+    "over and over": r"\b(?:explain|tell|say|repeat|answer|describ|writ|typ|giv"
+    r"|send)ing\b[^.?!]{0,30}\b(?:over\sand\sover"
+    r"|again\sand\sagain|so\smany\stimes|repeatedly|every\s(?:single\s)?time|each\stime|all\sthe\stime)\b"
+    r"|\b(?:am|are|was|were|been|being|get|getting|got|keep|kept)\s(?:i\s|we\s)?(?:being\s|getting\s)?asked\b(?!\sto\s(?!explain|tell|repeat|give|describe|say|confirm))[^.?!]{0,40}"
+    r"\b(?:again|twice|same|once\smore|over\sand\sover|repeatedly|every\stime|each\stime|already)\b"
+    r"|\basked\s(?:me\s|us\s)?(?:for\s)?(?:the\s)?(?:exact|very)\ssame"
+    r"|\bkeep\s(?:on\s)?(?:having\sto\s)?(?:explain|repeat|tell|say|answer)(?:ing)?\b",
+    # "Three people have asked me this now"
+    "asked by many": r"\b(?:two|three|four|several|many|\d+|other)\s(?:\w+\s)?(?:people|persons|agents"
+    r"|colleagues|of\syou)"
+    r"\s(?:have\s|already\s|now\s){0,2}asked\b(?!\sto\b)",
     "asked again": r"\b(?:you|u|they|she|he|someone|your\s\w+|the\s\w+)\s(?:already|just|have\salready|keep|keeps"
     r"|literally\sjust)\s(?:ask(?:ed|ing|s)?)\b|\b(?:you|u)\sasked\s(?:me\s)?(?:that|this|the\ssame)"
     r"|\bask(?:ing)?\s(?:me\s)?again\b|\b(?:talk|speak|communicate)\s(?:to|with)\seach\sother"
@@ -72,17 +92,23 @@ FAMILIES = {
     # "Please read my previous messages", "it's all in the ticket", "scroll up"
     "read it": r"\b(?:read|check|see|look\sat|refer\sto|go\sthrough|review|open|scroll)\b[^.?!]{0,16}\b(?:my|the"
     r"|our|this)\s(?:previous|earlier|last|first|original|other|whole|entire|above|chat\shistory|history|notes"
-    r"|thread|conversation|ticket|log|transcript|record)|\bscroll\s(?:up|back)|\b(?:did|do|didn't|don't|have"
+    r"|thread|conversation|ticket|log|transcript|record)|\bscroll\s(?:up|back)"
+    r"|\b(?:check|see|look\sat|read)\s(?:in\s)?your\s(?:own\s)?(?:notes|records?|system|files?|history)\b"
+    r"|\b(?:you|please|just)\s(?:just\s)?look\s(?:it\s|that\s|this\s|me\s)?up\b[^.?!]{0,12}\b(?:our|my|the|your)\s(?:\w+\s)?(?:chat|history|notes"
+    r"|records?|system|files?|thread|ticket)\b|\b(?:did|do|didn't|don't|have"
     r"|haven't|has|hasn't|can't)\s(?:you|u|anyone|anybody|nobody)\s(?:even\s|not\s|actually\s|guys\s"
     r"|people\s)*(?:read|see|look\sat|check)\b[^.?!]{0,30}\b(?:what\si|what\swe|my|it|this|the\s(?:e-?mail|message"
     r"|ticket|thread|history|chat)s?)\b|\bread\swhat\si|\bsee\s(?:above|my\s(?:first|last|previous|e-?mail|message))",
-    "written there": r"\bit\s(?:\w+\s)?says\s(?:so\s)?(?:in|on|right)\b|"
-    r"\b(?:it's|it\sis|that's|they're|both\sare|everything\sis|everything's|it\swas"
+    "written there": r"\bit\s(?:\w+\s)?says\s(?:so\s)?(?:in|on|right)\b(?!\s(?:the|your|an?)\s(?:\w+\s)?(?:ads?"
+    r"|adverts?|manual|website"
+    r"|site|box|label|page|brochure|catalogue|instructions|shop|display|screen|receipt)\b)|"
+    r"\b(?:it's|it\sis|that's|they're|both\sare|everything\sis|everything's|it\swas|that\swas"
     r"|all\s(?:of\sthis|of\sthat|this)\sis|the\s(?:info|information|details)\s(?:is|are))\s(?:all\s|already\s"
     r"|right\sthere\s|still\s|clearly\s)*(?:in|on|above|there\sin)\b(?:\s(?:my|the|your"
     r"|our)\s(?:\w+\s)?(?:e-?mails?|mail|message|ticket|chat|form|file|account|subject(?:\sline)?|notes|history"
     r"|system|thread|records?|attachment|screen)|\sfile|(?=\W*$))",
-    "you have it": r"\b(?:you|u|your\s\w+)\s(?:guys\s)?(?:should\s|must\s)?(?:already\s|literally\s)(?:have|know"
+    "you have it": r"\b(?:thought|assumed|figured|hoped|surely)\s(?:that\s)?(?:you|u|your\s\w+)(?:'d)?\s(?:already\s)?"
+    r"(?:had|have|knew|know|got|kept)\b(?=\s(?:my|all|it|this|that|everything|who))|\b(?:you|u|your\s\w+)\s(?:guys\s)?(?:should\s|must\s)?(?:already\s|literally\s)(?:have|know"
     r"|got|hold)\b|\b(?:you|u)(?:'ve)?\s(?:should|must|do|already)\s(?:have|know|got)\s(?:my|all|it|this|that|the"
     r"|everything)|(?<!do\s)\byou\s(?:have|got|hold)\smy\s[^.?!]{0,30}\balready\b|\byou\s(?:have|got"
     r"|hold)\s[^.?!]{0,30}\bon\s(?:file|record|my\saccount|the\s(?:account|system))"
@@ -129,8 +155,9 @@ POLITE = re.compile(  # offers, thanks and wishes to hear it again are no compla
     r"|please\s(?:explain|tell|repeat|send|say|describe))"
 )
 SPARED = re.compile(
-    r"\b(?:no\sneed|you\s(?:won't|will\snot|don't|do\snot|needn't)|without\shaving|so\syou)\b"
-)  # what we promise
+    r"\b(?:app|device|machine|screen|display|computer|router|printer|tv|software)\s(?:just\s|has\s|keeps?\s)?"
+    r"(?:asks?|asked|asking)\b|\b(?:no\sneed|you\s(?:won't|will\snot|don't|do\snot|needn't)|without\shaving|so\syou)\b"
+)  # what we promise, and what machines ask
 STRONG = frozenset({"all over again", "how often", "asked again", "read it", "as said"})
 HINTS = {
     "date": re.compile(
