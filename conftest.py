@@ -48,6 +48,7 @@ def pytest_xdist_setupnodes() -> None:
 # What shares a costly fixture runs on one core, one test after the other; elsewhere a file is the unit. The longest
 # comes first, so that no core is left alone with it at the end.
 TOGETHER = ("tests/journeys", "tests/demo", "tests/local")
+FIRST = (*TOGETHER, "tests/deployment/test_compose.py", "tests/test_matrix.py", "tests/widget/test_for_everybody.py")
 
 
 def together(nodeid: str) -> str:
@@ -71,7 +72,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     groups = {item: together(item.nodeid) for item in items}
-    items.sort(key=lambda item: (*TOGETHER, groups[item]).index(groups[item]))
+    items.sort(key=lambda item: (*FIRST, groups[item]).index(groups[item]))
 
 
 @pytest.fixture(scope="session")
