@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: run test lint bench shots messages lock clean
+.PHONY: run test lint bench faults shots messages lock clean
 
 run: ; @tools/set-up requirements.txt && exec $(PY) -m omnidesk.local.run
 
@@ -11,6 +11,9 @@ test: ; @tools/set-up requirements-dev.txt && tools/system-packages && exec $(PY
 lint: ; @tools/set-up requirements-dev.txt && exec $(PY) tools/lint.py
 
 bench: ; @tools/set-up requirements-dev.txt && exec $(PY) -m tests.bench $(ARGS)
+
+# Kills and restarts what it runs on, in the middle of its work, and counts what was lost or sent twice.
+faults: ; @tools/set-up requirements-dev.txt && exec $(PY) -m tests.faults $(ARGS)
 
 shots: ; @tools/set-up requirements-dev.txt && tools/system-packages && exec $(PY) -m tests.shots $(ARGS)
 

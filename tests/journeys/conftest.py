@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from demo.logins import PASSWORD
+from tests.channels_ingest import line_server, sms_server
+from tests.channels_ingest.line_server import LineServer
+from tests.channels_ingest.sms_server import SmsServer
 from tests.mail import servers, smtp_server
 from tests.mail.servers import Dovecot
 from tests.mail.smtp_server import SmtpServer
@@ -35,10 +38,27 @@ def post_office(dovecot: Dovecot) -> Iterator[SmtpServer]:
         yield started
 
 
+@dataclass(frozen=True)
+class Played:
+    """The providers of channels that are not of practice; see played.py."""
+
+    line: LineServer
+    sms: SmsServer
+    settings: dict[str, str]
+
+
 @pytest.fixture(scope="package")
-def product(dovecot: Dovecot) -> Iterator[Product]:
+def played() -> Iterator[Played]:
+    with line_server.running() as (line, to_line), sms_server.running() as (sms, to_sms):
+        module = {"DJANGO_SETTINGS_MODULE": "tests.journeys.played"}
+        yield Played(line, sms, module | {"PLAYED_LINE": to_line, "PLAYED_SMS": to_sms})
+
+
+@pytest.fixture(scope="package")
+def product(dovecot: Dovecot, played: Played) -> Iterator[Product]:
     """The demo, without its own trickle: here only the people of the journeys write."""
-    with Product(demo=True, settings={"SSL_CERT_FILE": str(dovecot.folder / "authority.pem")}) as running:
+    authority = {"SSL_CERT_FILE": str(dovecot.folder / "authority.pem")}
+    with Product(demo=True, settings=authority | played.settings) as running:
         running.run("from agents.models import Company; Company.objects.update(trickle_on=False)")
         yield running
 
