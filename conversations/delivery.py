@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from conversations import threads
 from conversations.history import record
-from conversations.models import Channel, Conversation, Delivery, Envelope, Message
+from conversations.models import Call, CallOutcome, CallState, Channel, Conversation, Delivery, Envelope, Message
 from conversations.models.attachment import Attachment
 from conversations.models.message import RANK
 from conversations.outbox import loaded
@@ -145,6 +145,10 @@ def climb(message_id: int, to: str, **fields: object) -> bool:
 def raised(matter: Conversation, message: Message, to: str, **fields: object) -> None:
     """The message is locked."""
     Message.objects.filter(pk=message.pk).update(delivery=to, revision=matter.customer.revision, **fields)
+    if to == Delivery.FAILED:
+        # A call that was never placed is over.
+        placed = Call.objects.filter(pk=message.pk).exclude(state=CallState.ENDED)
+        placed.update(state=CallState.ENDED, outcome=CallOutcome.FAILED, ended_at=timezone.now())
     record(matter, to, message=message, reason=str(fields.get("failure", "")))
     message.revision = matter.customer.revision
     publish(MessageShown(message, cache(partial(loaded, message.pk))))

@@ -4,15 +4,16 @@ from conversations.models import Channel
 from simulator.line import Line
 from simulator.providers import Provider
 from simulator.twilio import Twilio
+from simulator.voice import Voice
 from simulator.vonage import Vonage
 
-PROVIDERS: tuple[Provider, ...] = (Line(), Twilio(), Vonage())
+PROVIDERS: tuple[Provider, ...] = (Line(), Twilio(), Vonage(), Voice())
 KINDS = tuple(dict.fromkeys(one.kind for one in PROVIDERS))
 
 
 def named(choice: str) -> Provider | None:
     """By the word of a button or a command: "line", "twilio", or "sms" for the first of its kind."""
-    return next((one for one in PROVIDERS if choice in (one.name or one.kind, one.kind)), None)
+    return next((one for one in PROVIDERS if choice in (one.choice, one.kind)), None)
 
 
 def provider_of(channel: Channel) -> Provider | None:

@@ -98,6 +98,11 @@ class Provider(ABC):
     acts: ClassVar[tuple[str, ...]]
     faults: ClassVar[frozenset[str]]
 
+    @property
+    def choice(self) -> str:
+        """The word of a button or a command that means it."""
+        return self.name or self.kind
+
     @abstractmethod
     def account(self, seed: str) -> tuple[dict[str, Any], dict[str, str]]:
         """Settings and credentials of a new practice channel, made up: the names by the seed, the secrets by chance."""

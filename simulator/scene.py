@@ -29,6 +29,9 @@ NOTES: dict[str, str | Promise] = {
     faults.SLOW: _("Answered late"),
 }
 ACTS: dict[str, tuple[str | Promise, str]] = {
+    "ring": (_("Call"), "phone"),
+    "missed": (_("Hang up"), "phone-missed"),
+    "voicemail": (_("Leave a word"), "voicemail"),
     "photo": (_("Photo"), "image"),
     "sticker": (_("Sticker"), "sticker"),
     "location": (_("Location"), "map-pin"),
@@ -101,10 +104,10 @@ def scene(channel: Channel, who: Person) -> dict[str, Any]:
         "faults": [(one, left.get(one.kind, 0)) for one in faults.FAULTS if one.kind in provider.faults],
         "active": len(left), "rows": rows, "came": sum(row.call.direction == IN for row in rows),
         "went": sum(row.call.direction != IN for row in rows), "matter": matter(channel, own),
+        "assurance": assurance(channel, own),
     }  # fmt: skip
 
 
-        "assurance": assurance(channel, own),
 def recent(channel: Channel) -> Any:
     return SimulatorCall.objects.filter(channel=channel, is_past=False).order_by("-pk").select_related("channel")
 
@@ -128,15 +131,15 @@ def bubble(row: SimulatorCall, told: dict[str, str]) -> Bubble:
     return Bubble(told.get("kind", "text"), told.get("text", ""), row.at, row.direction == IN, gone, waits)
 
 
-def matter(channel: Channel, who: str) -> int | None:
-    """The newest matter of this practice customer."""
-    known = Identity.objects.filter(scope=channel.public_id, value=who).values("customer")
 def assurance(channel: Channel, who: str) -> int | None:
     """How sure the desk is of this practice customer; None = it does not know them yet."""
     known = Identity.objects.filter(scope=channel.public_id, value=who)
     return known.order_by("-assurance").values_list("assurance", flat=True).first()
 
 
+def matter(channel: Channel, who: str) -> int | None:
+    """The newest matter of this practice customer."""
+    known = Identity.objects.filter(scope=channel.public_id, value=who).values("customer")
     customers = Customer.objects.filter(pk__in=known, is_simulated=True)
     found = Conversation.objects.filter(customer__in=customers).order_by("-last_activity_at")
     return found.values_list("pk", flat=True).first()
@@ -145,4 +148,4 @@ def assurance(channel: Channel, who: str) -> int | None:
 def makes(channels: list[Channel]) -> list[tuple[str, Provider]]:
     """What has no practice channel yet."""
     there = {id(provider_of(channel)) for channel in channels}
-    return [(one.name or one.kind, one) for one in PROVIDERS if id(one) not in there]
+    return [(one.choice, one) for one in PROVIDERS if id(one) not in there]

@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from channels_ingest import credentials
@@ -38,9 +39,9 @@ STOPS, STARTS = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"}, {"S
 class Twilio(Provider):
     kind: ClassVar[str] = "sms"
     name: ClassVar[str] = "twilio"
-    word = "SMS (Twilio)"
+    word: ClassVar[str | Promise] = "SMS (Twilio)"
     about = _("Signature, delivery receipts, STOP")
-    acts = ("photo",)
+    acts: ClassVar[tuple[str, ...]] = ("photo",)
     faults = faults.KINDS - {faults.BATCHED}
 
     def account(self, seed: str) -> tuple[dict[str, Any], dict[str, str]]:

@@ -55,7 +55,8 @@ class OneCall(OfACall):
         identity = self.message.identity
         is_known = identity is not None and identity.assurance >= Assurance.ATTESTED
         who = {"name": addressed(self.matter.customer), "number": identity.address if identity else ""}
-        words = _("A call from the number of %(name)s (%(number)s)") if is_known else _("A call from %(number)s: %(name)s")
+        known, unknown = _("A call from the number of %(name)s (%(number)s)"), _("A call from %(number)s: %(name)s")
+        words = known if is_known else unknown
         return JsonResponse({"words": words % who, "href": reverse("conversation", args=[self.matter.pk])})
 
     def post(self, request: HttpRequest) -> HttpResponseBase:

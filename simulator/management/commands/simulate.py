@@ -14,7 +14,7 @@ from simulator.parts import PROVIDERS, named, provider_of
 from simulator.people import PEOPLE, Person, person
 from simulator.providers import Provider
 
-ACTS = ("text", "photo", "sticker", "location", "unsend", "follow", "unfollow")
+ACTS = ("text", "ring", "missed", "voicemail", "photo", "sticker", "location", "unsend", "follow", "unfollow")
 RECEIPTS = {"sent": "sent", "delivered": "delivered", "failed": "undelivered"}
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Do what a customer of a practice channel does, over real HTTP; makes the channel where there is none."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", choices=sorted({one.name or one.kind for one in PROVIDERS} | {"sms"}))
+        parser.add_argument("kind", choices=sorted({one.choice for one in PROVIDERS} | {"sms"}))
         parser.add_argument("--channel", type=int, help="its number; without it the first of that kind")
         parser.add_argument("--act", choices=ACTS, default="text")
         parser.add_argument("--receipt", choices=sorted(RECEIPTS), help="of the last message that we sent")
