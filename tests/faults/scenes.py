@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from tests.faults import inside
@@ -19,6 +19,7 @@ from tests.product import Product
 AWAY_SECONDS = 2.0
 # A claim of a dead worker lasts 90 s; a message that three tries did not bring away waits five minutes.
 SETTLE_SECONDS = 600
+TURN = Lock()
 # How far the answers have gone when it breaks, by the kind of the channel.
 MIDDLE = {"line": 0.1, "sms": 0.4, "api": 0.7}
 
@@ -58,6 +59,7 @@ class Scene:
     ledger: Ledger
     many: int
     hurried: bool = False
+    trouble: str = ""
 
     def play(self) -> Row:
         made = inside.asked(self.product, inside.OPEN, self.name)
@@ -89,18 +91,29 @@ class Scene:
             # The provider has it, and has not said so yet: the worst moment there is. Once for each kind.
             for kind, share in MIDDLE.items():
                 at = next(n for n in range(int(self.many * share), self.many) if kind_of(matters, n) == kind)
-                self.ledger.planned[words[at]] = partial(breaks, self.product)
+                self.ledger.planned[words[at]] = partial(self.in_turn, breaks)
         else:
             self.ledger.planned |= troubles(words, matters)
         ended(desk.start(matters, words))
         if desk.failure:
             raise RuntimeError(desk.failure)
 
+    def in_turn(self, breaks: Callable[[Product], None]) -> None:
+        """Two calls may wait for an answer at once, and what is being started is not killed."""
+        with TURN:
+            try:
+                breaks(self.product)
+            except Exception as error:
+                self.trouble = f"it could not be broken: {error!r}"
+                raise
+
     def settled(self, done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         deadline = time.monotonic() + SETTLE_SECONDS
         while True:
             counted: dict[str, Any] = inside.asked(self.product, inside.COUNT, self.name)
             counted["waiting"] = sum(state in ("queued", "sending") for _text, state in counted["out"])
+            if self.trouble:
+                raise RuntimeError(self.trouble)
             if done(counted) or time.monotonic() > deadline:
                 return counted
             if self.hurried:
