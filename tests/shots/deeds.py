@@ -124,6 +124,14 @@ def open_chat(page: Page) -> None:
     page.frame_locator("iframe[src*='/chat/']").locator("#text").wait_for()
 
 
+def ask_for_call(page: Page) -> None:
+    open_chat(page)
+    frame = page.frame_locator("iframe[src*='/chat/']")
+    frame.locator("#call-me").click()
+    frame.locator("#call-wish").select_option("booked")
+    frame.locator("#call-time option").first.wait_for(state="attached")
+
+
 def prove(page: Page) -> None:
     """Past the one-time token, which the page has taken from its address."""
     page.locator("input[name=token]").press("Enter")

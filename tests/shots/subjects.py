@@ -31,6 +31,8 @@ DOOR = [
     Subject("forbidden", "/settings/people/"),
 ]
 CONSOLE = [
+    Subject("callbacks", "/callbacks/"),
+    Subject("callback-settings", "/settings/callbacks/1/", ADMIN),
     Subject("inbox", "/inbox/"),
     Subject("inbox-unassigned", "/inbox/?view=unassigned"),
     Subject("inbox-empty", "/inbox/?view=snoozed", "kengo.hori"),
@@ -87,6 +89,7 @@ OUTSIDE = [
     Subject("web-form", "/forms/minato-contact/", ""),
     Subject("shop-contact", "/{language}/contact/", "", place="shop"),
     Subject("shop-chat", "/{language}/", "", deeds.open_chat, place="shop"),
+    Subject("callback-chat", "/{language}/", "", deeds.ask_for_call, place="shop"),
     Subject("setup", "/setup/", "", place="new"),
     Subject("setup-form", "/setup/", "", deeds.prove, place="new"),
 ]
