@@ -1,11 +1,15 @@
-"""A worker survives that Redis dies while it holds a task."""
+"""A worker survives that Redis dies while it holds a task, and keeps its lines while nothing dies."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+from celery.fixups.django import DjangoWorkerFixup
+from django.db import connection
 from kombu import Connection
 from kombu.transport import redis
 
-from omnidesk.celery import app
+from omnidesk.celery import app, look_at_the_line
 from omnidesk.local.redis import Redis
 from omnidesk.reconnecting import ForgivingChannel, SoonConsumer
 
@@ -42,3 +46,15 @@ def test_it_asks_every_few_seconds():
     consumer.maybe_shutdown = consumer.broker_connection_retry_attempt = None
     assert consumer.ensure_connected(line) is line
     assert line.how["interval_max"] == 3
+
+
+@pytest.mark.django_db
+def test_a_worker_keeps_its_database_connection_from_task_to_task():
+    connection.ensure_connection()
+    line, celery_s = connection.connection, DjangoWorkerFixup(app)
+    task = SimpleNamespace(request=SimpleNamespace(is_eager=False))
+    for _ in range(3):
+        celery_s.on_task_prerun(task)
+        look_at_the_line(task)
+        celery_s.on_task_postrun(task)
+    assert connection.connection is line
