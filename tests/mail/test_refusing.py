@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from channels_ingest import intake
-from channels_ingest.mail import dns, refusing, smtp
+from channels_ingest.mail import automatic, dns, refusing, smtp
 from channels_ingest.mail.limits import NOT_HANDED_OVER
 from channels_ingest.models import RawDelivery
 from conversations.models import Channel, Message
@@ -101,6 +101,11 @@ def test_twenty_that_fail_in_one_s_name_are_answered_once_a_day(mailbox, told):
     assert told == ["aoi@customer.example"]
     assert "安い薬" not in LAST[-1].as_string()
     assert "Aoi" not in LAST[-1].as_string()
+
+
+def test_who_was_answered_for_a_form_today_is_told_no_more(mailbox, told):
+    assert automatic.may_answer("Aoi@customer.example")
+    assert not refusing.tell(aside(mailbox, letter()))
 
 
 def test_what_we_answer_is_itself_never_answered(mailbox, told):
