@@ -1,0 +1,33 @@
+"""The fault runs of `make faults`, with few messages and no waiting, so that every run of the tests has them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults import provider
+from tests.faults.provider import Ledger
+from tests.faults.scenes import Scene
+from tests.product import Product
+
+pytestmark = pytest.mark.slow
+
+MANY = 60
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[tuple[Product, Ledger]]:
+    with (
+        provider.running() as (ledger, address),
+        Product(demo=False, settings={"SIMULATOR_URL": address}) as product,
+    ):
+        yield product, ledger
+
+
+@pytest.mark.parametrize("broken", ["worker", "redis", "postgresql", "provider"])
+def test_nothing_is_lost_and_nothing_is_sent_twice(house: tuple[Product, Ledger], broken: str, settings) -> None:
+    product, ledger = house
+    settings.PUBLIC_URL = product.url
+    row = Scene(broken, product, ledger, MANY, hurried=True).play()
+    assert row.wrong == [], row
+    assert row.sent_to_us == row.queued == MANY
+    assert not ledger.planned, "what was to break did not"
