@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,12 +106,22 @@ class Product:
     def _read(self) -> None:
         assert self.process is not None
         assert self.process.stdout is not None
-        self.lines.extend(line.rstrip() for line in self.process.stdout)
+        with self.process.stdout as said:
+            self.lines.extend(line.rstrip() for line in said)
 
-    def wait_for_line(self, text: str, seconds: float = START_SECONDS) -> str:
+    def wait_until_ready(self) -> None:
+        """By its own word: whoever counts how soon people are back counts from here, not from the kill."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=5):
+                return
+            time.sleep(0.1)
+        raise AssertionError("the product was never ready again:\n" + "\n".join(self.lines[-40:]))
+
+    def wait_for_line(self, text: str, seconds: float = START_SECONDS, after: int = 0) -> str:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            found = next((line for line in list(self.lines) if text in line), None)
+            found = next((line for line in self.lines[after:] if text in line), None)
             if found:
                 return found
             if self.process is not None and self.process.poll() is not None:
