@@ -12,8 +12,8 @@ from django.utils import timezone
 from PIL import Image
 
 from agents import calendars
-from callbacks import asking
 from agents.models import CalendarException, Invitation
+from callbacks import asking
 from callbacks.asking import Asked
 from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
