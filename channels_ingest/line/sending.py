@@ -59,11 +59,12 @@ def replied(message: Message, objects: list[dict[str, Any]], base: str) -> Sent 
     except Broke:
         replying.settled(raw)
         raise
+    if answer.status == 200:
+        # Not settled: who dies before it is written down that this went out must not be followed by a push.
+        return Sent(name_of(answer))
     replying.settled(raw)
     if answer.status >= 500:
         raise Broke(f"status {answer.status}")
-    if answer.status == 200:
-        return Sent(name_of(answer))
     log.info("a reply token was refused", message=message.pk, status=answer.status)
     return None
 

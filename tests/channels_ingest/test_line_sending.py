@@ -1,5 +1,6 @@
 """How our answers leave for LINE: for nothing while it is fresh, once whatever breaks, and in words where it fails."""
 
+import sys
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -123,6 +124,19 @@ def test_a_push_that_broke_is_repeated_and_line_keeps_one(account: Account):
     assert (sent.delivery, sent.external_id) == ("sent", "461230966842064897")
     keys = {headers["x-line-retry-key"] for headers, _ in account.line.asked(PUSH)}
     assert (len(keys), len(account.line.said)) == (1, 1)
+
+
+def test_a_worker_that_died_after_line_took_its_reply_doubles_nothing(account: Account, monkeypatch):
+    """It has the answer, and has not written it down yet."""
+    answer = account.answers(account.writes())
+    with monkeypatch.context() as dying:
+        dying.setattr(delivery, "mark_sent", lambda *told: sys.exit("killed"))
+        with pytest.raises(SystemExit):
+            deliver(answer)
+    Message.objects.update(claimed_at=timezone.now() - delivery.CLAIM_DOUBTED)
+    sending.settle_abandoned(answer.pk)
+    assert Message.objects.get(pk=answer.pk).delivery == "unknown"
+    assert len(account.line.said) == 1
 
 
 def test_a_worker_that_died_while_it_pushed_repeats_by_itself(account: Account):
