@@ -12,7 +12,7 @@ def ring() -> int:
     """Returns how many became late since the last look."""
     now, told = timezone.now(), 0
     late = Callback.objects.filter(state__in=[State.WAITING, State.TAKEN], due_at__lt=now, alarmed_at=None)
-    rows = late.order_by("due_at").values_list("pk", "conversation__team", "owner")[:AT_ONCE]
+    rows = late.of_real_work().order_by("due_at").values_list("pk", "conversation__team", "owner")[:AT_ONCE]
     for pk, team, owner in rows:
         # Whoever is first tells it: two workers never ring for the same one.
         if Callback.objects.filter(pk=pk, alarmed_at=None).update(alarmed_at=now):

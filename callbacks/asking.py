@@ -15,7 +15,7 @@ from callbacks import slots
 from callbacks.models import OPEN, Callback, Slot, State, Wish
 from callbacks.telling import snapshot, tell
 from conversations import threads
-from conversations.models import Conversation
+from conversations.models import Conversation, Message
 from customers import search
 from customers.identifying import Claim, keep_claim
 from customers.identities import NotAnAddress, normalise
@@ -46,8 +46,12 @@ def number_of(typed: str) -> str:
 
 @transaction.atomic
 def ask(conversation: Conversation, asked: Asked, agent: Agent | None = None) -> Callback:
-    """One open callback a number: asked twice it moves. Raises slots.Full, and leaves all as it was."""
+    """One open callback a number: asked twice it moves, and a repeat finds the first. Raises slots.Full, and leaves all
+    as it was."""
     matter = threads.lock(conversation)
+    first = Callback.objects.filter(external_id=asked.external_id).first() if asked.external_id else None
+    if first is not None:
+        return first
     identity = claimed(matter, asked.number)
     known = Callback.objects.select_for_update(of=("self",)).filter(identity=identity, state__in=OPEN).first()
     if known is not None:
@@ -69,6 +73,11 @@ def ask(conversation: Conversation, asked: Asked, agent: Agent | None = None) ->
     said = {"wish": callback.wish, "through": callback.asked_through, **until(callback)}
     tell(matter, callback, "callback_asked", agent, **said)
     return callback
+
+
+def by_message(message: Message) -> str:
+    """Whatever is read twice asks once."""
+    return f"message:{message.pk}"
 
 
 def claimed(matter: Conversation, number: str) -> Identity:
@@ -95,7 +104,7 @@ def replaced(matter: Conversation, held: Callback, wish: str, at: datetime | Non
     if held.slot is not None and held.slot.starts_at == at:
         return held
     before = snapshot(held)
-    slot, when = placed(matter, held.team, wish, at)
+    slot, when = placed(matter, held.team, wish, at, held.slot)
     slots.give_back(held.slot)
     held.wish, held.slot, held.alarmed_at = wish, slot, None
     for name, value in when.items():
@@ -106,7 +115,7 @@ def replaced(matter: Conversation, held: Callback, wish: str, at: datetime | Non
 
 
 def placed(
-    matter: Conversation, team: Team | None, wish: str, at: datetime | None
+    matter: Conversation, team: Team | None, wish: str, at: datetime | None, instead: Slot | None = None
 ) -> tuple[Slot | None, dict[str, Any]]:
     """The place in the queue. Who keeps their place stands where they have been waiting in writing."""
     now = timezone.now()
@@ -114,7 +123,7 @@ def placed(
     if wish == Wish.BOOKED:
         if at is None:
             raise slots.Full
-        slot = slots.book(team, at)
+        slot = slots.book(team, at, instead)
         return slot, {"call_at": at, "due_at": at + patience}
     opens = slots.next_open(team, now)
     keeps = wish == Wish.KEEP_PLACE and matter.waiting_since

@@ -62,6 +62,6 @@ def opened(identity: Identity, team: Team | None, now: datetime, language: str) 
 
 
 def offering_team(first: Team | None) -> Team | None:
-    """This one if it offers callbacks; else the first that does."""
+    """This one, if it offers callbacks; where none is named, the first that does."""
     offers = CallbackSettings.objects.filter(is_offered=True).select_related("team__calendar").order_by("team")
     return next((own.team for own in offers if first is None or own.team_id == first.pk), None)

@@ -53,7 +53,7 @@ def offered(own: CallbackSettings, schedule: hours.Schedule, now: datetime) -> I
             at += length
 
 
-def book(team: Team | None, at: datetime) -> Slot:
+def book(team: Team | None, at: datetime, instead: Slot | None = None) -> Slot:
     """One place in this slot; raises Full. Twenty at once get exactly the capacity: the row itself counts."""
     if team is None:
         raise Full
@@ -62,9 +62,16 @@ def book(team: Team | None, at: datetime) -> Slot:
         raise Full
     with transaction.atomic():
         slot, _made = Slot.objects.get_or_create(team=team, starts_at=at)
+        in_order(slot, instead)
         if not Slot.objects.filter(pk=slot.pk, taken__lt=own.capacity).update(taken=F("taken") + 1):
             raise Full
     return slot
+
+
+def in_order(one: Slot | None, other: Slot | None) -> None:
+    """Two who swap their times wait for each other in a row, never in a circle."""
+    if one is not None and other is not None:
+        list(Slot.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk"))
 
 
 def take_again(slot: Slot) -> None:

@@ -131,6 +131,8 @@ class StepUndo(Noun):
     def load(self, *, pk: int) -> None:
         matters = Conversation.objects.visible_to(self.agent)
         self.entry = get_object_or_404(Entry, pk=pk, kind__startswith="callback_", conversation__in=matters)
+        # It may lie in another matter by now.
+        get_object_or_404(Callback.objects.visible_to(self.agent), pk=self.entry.data["callback"])
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         try:

@@ -4,6 +4,7 @@ Not kept raw first and read later like a message: whether a time is still free m
 wish, its line in the thread and the booked place are one transaction.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -87,7 +88,7 @@ def taken_in(visit: Visit, wanted: Asked, key: str) -> Callback:
     )
     message = take_in(said)
     Chat().took_in(message)
-    return asking.ask(message.conversation, wanted)
+    return asking.ask(message.conversation, replace(wanted, external_id=asking.by_message(message)))
 
 
 def words(wanted: Asked, language: str) -> str:

@@ -1,5 +1,6 @@
 """Whoever fills in the form may ask to be called: as soon as possible, or at one of the free times."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django import forms
@@ -13,6 +14,7 @@ from callbacks.asking import Asked
 from callbacks.models import Through, Wish
 from conversations.models import Channel, Message
 from customers.identities import NotAnAddress
+from omnidesk.limits import OverLimit, spend
 
 CALL = "call_back"
 MOST_TIMES = 80
@@ -41,10 +43,13 @@ def ask(message: Message, number: str, wish: str) -> None:
     team = message.channel.team if message.channel else None
     try:
         number = asking.number_of(number)
-    except NotAnAddress:
+        spend("callback.number", number)
+    except (NotAnAddress, OverLimit):
+        # What was written stands in the thread all the same.
         return
-    booked = Asked(number, Wish.BOOKED if at else Wish.NOW, Through.FORM, at, team=team)
+    key = asking.by_message(message)
+    booked = Asked(number, Wish.BOOKED if at else Wish.NOW, Through.FORM, at, external_id=key, team=team)
     try:
         asking.ask(message.conversation, booked)
     except slots.Full:
-        asking.ask(message.conversation, Asked(number, Wish.NOW, Through.FORM, team=team))
+        asking.ask(message.conversation, replace(booked, wish=Wish.NOW, at=None))
