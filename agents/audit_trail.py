@@ -71,6 +71,7 @@ WORDS = {
     "app.imported": gettext_lazy("Imported touchpoints of a connected app"),
     "app.paused": gettext_lazy("Paused a connected app"),
     "app.resumed": gettext_lazy("Resumed a connected app"),
+    "customer.handoff_code": gettext_lazy("Entered a code that was read out"),
     "product.saved": gettext_lazy("Changed a product"),
     "product.removed": gettext_lazy("Removed a product"),
     "product.imported": gettext_lazy("Brought in products"),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from agents.access import signed_in
 from agents.models import Agent
 from channels_ingest.handoff_effects import proves
-from channels_ingest.handoffs import account_of, may_act_until
+from channels_ingest.handoffs import BY_NUMBER, account_of, may_act_until
 from channels_ingest.models import Handoff, RefusedHandoff
 from conversations.models import Conversation
 from customers import fact_words, touchpoints
@@ -60,6 +60,11 @@ class Told:
     @property
     def is_signed_in(self) -> bool:
         return account_of(self.handoff) is not None
+
+    @property
+    def by_number(self) -> bool:
+        """Nobody brought it: its number called, which anybody can make up."""
+        return self.handoff.taken_by == BY_NUMBER
 
     @property
     def minutes_left(self) -> int:

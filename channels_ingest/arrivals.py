@@ -1,4 +1,5 @@
-"""A message that brings a hand-off with it: a code typed in a chat, a token in a mail, the field of a form.
+"""A message that brings a hand-off with it: a code typed in a chat, a token in a mail, the field of a form; or one that
+brings none, from a telephone number for which one waits.
 
 Whatever is wrong with the hand-off, the message is taken in all the same.
 """
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
-from channels_ingest import handoff_effects, handoff_tokens, handoffs
+from channels_ingest import handoff_effects, handoff_numbers, handoff_tokens, handoffs
 from channels_ingest.handoffs import NotTaken
 from channels_ingest.models import Handoff, VisitorSession
 from conversations.inbox import Inbound
@@ -28,14 +29,18 @@ class Arrival:
     handoff: Handoff | None = None
     refused: NotTaken | None = None
     by: str = ""
+    # Only its number agrees: it is shown, and not believed.
+    offered: Handoff | None = None
 
 
 def look(inbound: Inbound, offered: str = "") -> Arrival:
     """`offered`: a token that the channel carried beside the words. In the transaction that takes the message in."""
     # Whoever is met in practice is nobody's account: a real code would file their words with a real customer.
-    word = "" if inbound.sender.is_simulated else offered or named_in(inbound)
-    if not word:
+    if inbound.sender.is_simulated:
         return Arrival(inbound)
+    word = offered or named_in(inbound)
+    if not word:
+        return by_number(inbound)
     by = "code" if handoffs.is_by_code(word) else inbound.channel.kind
     try:
         if by == "code":
@@ -46,8 +51,26 @@ def look(inbound: Inbound, offered: str = "") -> Arrival:
         return Arrival(inbound, refused=refused, by=by)
     except OverLimit:
         return Arrival(inbound, refused=NotTaken("unknown"), by=by)
+    return with_it(inbound, handoff, by)
+
+
+def with_it(inbound: Inbound, handoff: Handoff, by: str) -> Arrival:
     sender = handoff_effects.vouched(handoff, inbound.sender)
     return Arrival(replace(inbound, sender=sender), handoff, by=by)
+
+
+def by_number(inbound: Inbound) -> Arrival:
+    """They brought nothing. An app may have said that this number would write or call."""
+    waiting = handoff_numbers.waiting(inbound.sender)
+    if waiting is None:
+        return Arrival(inbound)
+    if not handoff_numbers.is_sure(waiting, inbound.sender):
+        return Arrival(inbound, offered=waiting)
+    try:
+        return with_it(inbound, handoffs.take(waiting, inbound.channel.kind), inbound.channel.kind)
+    except NotTaken:
+        # Somebody brought the token itself in this moment.
+        return Arrival(inbound)
 
 
 def spend_try(inbound: Inbound) -> None:
@@ -82,6 +105,8 @@ def settle(arrival: Arrival, message: Message) -> None:
         guarded(lambda: came_with(arrival.handoff, message))  # type: ignore[arg-type]  # asked the line before
     elif arrival.refused is not None:
         guarded(lambda: refused_with(arrival, message))
+    elif arrival.offered is not None:
+        guarded(lambda: handoff_numbers.offer(arrival.offered, message))  # type: ignore[arg-type]  # asked the line before
     elif waits_for_its_matter(arrival.inbound):
         guarded(lambda: bind_waiting(arrival.inbound, message))
 

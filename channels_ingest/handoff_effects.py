@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from agents.models import Agent
 from channels_ingest import handoff_record
 from channels_ingest.handoff_record import APP
 from channels_ingest.handoffs import account_of
@@ -54,8 +55,11 @@ def introduce(handoff: Handoff, sender: Sender) -> Identity:
     return identity
 
 
-def settle(handoff: Handoff, identity: Identity, matter: Conversation | None = None) -> None:
-    """`identity`: through which they came. The hand-off is its account's, should another customer hold that."""
+def settle(
+    handoff: Handoff, identity: Identity, matter: Conversation | None = None, agent: Agent | None = None
+) -> None:
+    """`identity`: through which they came. The hand-off is its account's, should another customer hold that.
+    `agent`: who typed its code."""
     account = account_of(handoff)
     owner = held(account.kind, account.scope, account.value) if account else None
     handoff.identity = owner or identity
@@ -67,10 +71,10 @@ def settle(handoff: Handoff, identity: Identity, matter: Conversation | None = N
     leave_traces(handoff, handoff.identity)
     publish(PanelHint(handoff.customer.pk))
     if matter is not None:
-        bind(handoff, matter)
+        bind(handoff, matter, agent)
 
 
-def bind(handoff: Handoff, matter: Conversation) -> None:
+def bind(handoff: Handoff, matter: Conversation, agent: Agent | None = None) -> None:
     """Now there is a matter: what was told of it stands in its card, and its thread says how we know."""
     if handoff.matter_id is not None or not Handoff.objects.filter(pk=handoff.pk, matter=None).update(matter=matter):
         return
@@ -78,7 +82,7 @@ def bind(handoff: Handoff, matter: Conversation) -> None:
     customer = matter.customer
     note([fact(handoff, key, value, matter, customer) for key, value in told(handoff).items()])
     if proves(handoff, customer.pk):
-        record(matter, "app_proved", at=handoff.taken_at, method=handoff.authentication.get("method", ""))
+        record(matter, "app_proved", actor=agent, at=handoff.taken_at, method=handoff.authentication.get("method", ""))
     publish(PanelHint(customer.pk))
     # Who was waiting without a word stands in the list now.
     publish(QueueHint(matter=0, teams=(matter.team_id,)))

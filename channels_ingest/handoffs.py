@@ -2,6 +2,7 @@
 
 handoff, is_new = make(app, body)
 handoff = take_up(word, by="form")       # the token or the code; raises NotTaken(reason)
+waiting_for_number("090-1234-5678")      # what nobody has brought yet; see handoff_numbers
 refuse(reason, by, matter=…)             # what was refused is kept and shown, and never believed
 """
 
@@ -29,6 +30,8 @@ DRAWS = 5
 # How long a sign-in in the app allows what only its owner may do. What is known of the person never gets less.
 ACTS_FOR = timedelta(minutes=60)
 CLOCKS_DIFFER = timedelta(minutes=5)
+# Shown because its number called, which proves nothing: whoever has the token or the code may still bring it.
+BY_NUMBER = "number"
 
 
 class NotTaken(Exception):
@@ -100,15 +103,23 @@ def take_up(word: str, by: str, session: VisitorSession | None = None) -> Handof
     handoff = find(word)
     if handoff is None:
         raise NotTaken("unknown")
+    return take(handoff, by, session)
+
+
+def take(handoff: Handoff, by: str, session: VisitorSession | None = None) -> Handoff:
     reason = reason_against(handoff)
     if reason:
         raise NotTaken(reason, handoff)
     now = timezone.now()
-    free = Handoff.objects.filter(pk=handoff.pk, taken_at=None, expires_at__gt=now)
-    if not free.update(taken_at=now, taken_by=by, session=session):
+    free = Handoff.objects.filter(is_free(), pk=handoff.pk, expires_at__gt=now)
+    if not free.update(taken_at=now, taken_by=by, session=session, matter=None):
         raise NotTaken("used", handoff)
-    handoff.taken_at, handoff.taken_by, handoff.session = now, by, session
+    handoff.taken_at, handoff.taken_by, handoff.session, handoff.matter = now, by, session, None
     return handoff
+
+
+def is_free() -> Q:
+    return Q(taken_at=None) | Q(taken_by=BY_NUMBER)
 
 
 def find(word: str) -> Handoff | None:
@@ -123,7 +134,7 @@ def find(word: str) -> Handoff | None:
 def reason_against(handoff: Handoff) -> str:
     if handoff.app is not None and handoff.app.paused_at:
         return "paused"
-    if handoff.taken_at:
+    if handoff.taken_at and handoff.taken_by != BY_NUMBER:
         return "used"
     return "expired" if handoff.expires_at <= timezone.now() else ""
 
@@ -143,12 +154,12 @@ def refuse(
 
 
 def waiting_for_number(number: str) -> QuerySet[Handoff]:
-    """What an app handed over for this telephone number and nobody has taken up yet, newest first."""
+    """What an app handed over for this telephone number and nobody has brought yet, newest first."""
     try:
         value = normalise(IdentityKind.PHONE, number)
     except NotAnAddress:
         return Handoff.objects.none()
-    waiting = Handoff.objects.filter(taken_at=None, expires_at__gt=timezone.now(), app__paused_at=None)
+    waiting = Handoff.objects.filter(is_free(), expires_at__gt=timezone.now(), app__paused_at=None)
     vouched = waiting.filter(authentication__state="authenticated", who__phone=value)
     return vouched.select_related("app__members_of").order_by("-created_at")
 

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from channels_ingest import apps_panel
+from channels_ingest.handoff_spoken_page import SpokenCode
 from channels_ingest.line.account_page import account
 from channels_ingest.phone.recording import recording
 from channels_ingest.sent_files import sent
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("line/accounts/<str:token>/", account, name="line-account"),
     path("customers/<int:pk>/visit/", visit, name="customer-visit"),
     path("customers/<int:pk>/apps/", apps_panel.customer_apps, name="customer-apps"),
+    path("conversations/<int:pk>/handoff/", SpokenCode.as_view(), name="handoff-spoken"),
     path("visitors/", apps_panel.visitors, name="visitors"),
 ]

@@ -41,6 +41,13 @@ def of_matter(matter: Conversation, agent: Agent) -> list[Command]:
         Command(_("Internal note"), pgettext("reading", "note internal"), "lock", "note", key="N"),
         Command(_("Snooze"), pgettext("reading", "snooze later remind"), "alarm-clock", "snooze", key="H"),
         Command(_("Labels"), pgettext("reading", "label tag"), "tag", "labels", key="L"),
+        Command(
+            _("Enter a code read out"),
+            pgettext("reading", "code read out app hand-off confirm"),
+            "shield-question-mark",
+            "spoken-code",
+            key="Shift+V",
+        ),
     ]
 
 

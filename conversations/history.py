@@ -71,6 +71,7 @@ SHOWN = frozenset(
         "promise_dropped",
         "promise_reopened",
         "app_proved",
+        "app_offered",
         "code_proved",
         "code_wrong",
         "code_held",

@@ -41,6 +41,7 @@ LIMITS: dict[str, Limit] = {
     # Six characters are guessed by whoever may try for ever.
     "handoff.code": Limit(5, 600, "sender"),
     "handoff.code.mailbox": Limit(100, 600, "mailbox"),
+    "handoff.code.agent": Limit(30, 600, "agent"),
     "chat.session": Limit(30, 600, "address"),
     "chat.session.site": Limit(3000, 600, "site"),
     "chat.identify": Limit(30, 600, "address"),

@@ -32,6 +32,9 @@ VISITOR = {
     "chat-ticket": "post", "chat-uploads": "post", "chat-file": "get", "chat-file-preview": "get",
 }  # fmt: skip
 
+# Of those: what a window shows before its visitor has said a word.
+BEFORE_A_WORD = {("chat-callback", "get")}
+
 # For each of our people: their own page, and the customers, whose profiles are the company's.
 SIGNED_IN = {
     "api-schema": "get", "home": "get post delete", "account_reauthenticate": "get post",
@@ -61,7 +64,7 @@ MATTER = {
     "facts": "get post", "fact": "get post",
     "split": "post", "join": "get post", "spam": "post delete", "entry-undo": "post", "message-retry": "post",
     "message-withdrawal": "post", "message-forward": "post", "letter": "get", "letter-image": "get",
-    "guard": "post", "codes": "post", "promises-of": "post", "callbacks-of": "get post",
+    "guard": "post", "codes": "post", "handoff-spoken": "post", "promises-of": "post", "callbacks-of": "get post",
     "callback-taking": "post delete", "callback-attempts": "post", "callback-outcome": "post",
     "callback-place": "get post", "callback-cancellation": "post", "callback-letter": "post", "callback-undo": "post",
     "promise-confirmation": "post", "promise-kept": "post",

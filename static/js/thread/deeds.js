@@ -21,6 +21,7 @@ async function send(form, submitter, pane) {
   try {
     const answer = await ask(url, { method: "POST", data });
     tell(await answer.json());
+    form.closest("details[data-shuts]")?.removeAttribute("open");
     afterwards(pane);
   } catch (error) {
     const number = error.requestId ? ` (${error.requestId})` : "";

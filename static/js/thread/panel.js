@@ -5,6 +5,7 @@ import { parse } from "./places.js";
 
 const SOON_MS = 300;
 const TYPING_MS = 1000;
+const BEING_WRITTEN = "#context :is([data-keep], [data-shuts][open] input:is(:focus, :not(:placeholder-shown, [type=hidden])))";
 
 /** Whoever walks a list by the keyboard goes on from the same line, or from the one that took its place. */
 function placeOfFocus(panel) {
@@ -24,7 +25,7 @@ export function startPanel(pane) {
 
   async function refresh() {
     // Somebody is writing in it: what changed is shown when they are done.
-    if (document.querySelector("#context [data-keep]")) {
+    if (document.querySelector(BEING_WRITTEN)) {
       timer = setTimeout(refresh, TYPING_MS);
       return;
     }
