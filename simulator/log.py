@@ -18,10 +18,10 @@ MOST_ROWS = 500
 LONGEST = 20_000
 SHOWN_HEADERS = {
     "content-type", "content-length", "user-agent", "retry-after", "x-line-retry-key", "x-line-request-id",
-    "x-line-accepted-request-id", "twilio-request-id",
+    "x-line-accepted-request-id", "twilio-request-id", "omnidesk-delivery",
 }  # fmt: skip
 # Their presence is worth knowing; their content would let a reader speak for the other side.
-NAMED_HEADERS = {"authorization", "x-line-signature", "x-twilio-signature"}
+NAMED_HEADERS = {"authorization", "x-line-signature", "x-twilio-signature", "omnidesk-signature"}
 HIDDEN = "•••"
 SECRET_FIELDS = re.compile(r'((?:api_secret|api_key|sig)(?:=|"\s*:\s*"))[^&"]*')
 

@@ -1,13 +1,14 @@
 """Who plays which provider."""
 
 from conversations.models import Channel
+from simulator.api import Api
 from simulator.line import Line
 from simulator.providers import Provider
 from simulator.twilio import Twilio
 from simulator.voice import Voice
 from simulator.vonage import Vonage
 
-PROVIDERS: tuple[Provider, ...] = (Line(), Twilio(), Vonage(), Voice())
+PROVIDERS: tuple[Provider, ...] = (Line(), Twilio(), Vonage(), Voice(), Api())
 KINDS = tuple(dict.fromkeys(one.kind for one in PROVIDERS))
 
 

@@ -47,8 +47,9 @@ def greeting(said: str, channel: Channel) -> Element:
         telephones = numbers.rung(channel) if numbers.is_staffed(channel) and not channel.paused_at else []
         if not telephones:
             return voicemail(root, channel, language)
-        words = _("Thank you for calling. We are connecting you.")
-        say(root, f"{words} {_('This call is recorded.')}" if is_recorded(channel) else words, language)
+        words = [_("Thank you for calling. We are connecting you.")]
+        words += [_("This call is recorded.")] if is_recorded(channel) else []
+        say(root, " ".join(words), language)
     dial = SubElement(root, "Dial", dialled(channel, "after"))
     for telephone in telephones:
         SubElement(dial, "Number", progress(channel, "agent")).text = telephone

@@ -26,6 +26,11 @@ def practice(request: pytest.FixtureRequest, transactional_db: None, live_server
 
 
 @pytest.fixture
+def system(transactional_db: None, live_server: LiveServer, settings) -> Practice:
+    return opened("api", live_server, settings)
+
+
+@pytest.fixture
 def line(transactional_db: None, live_server: LiveServer, settings) -> Practice:
     return opened("line", live_server, settings)
 
