@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 from agents.models import Agent
 from callbacks import asking, slots
-from callbacks.models import AGAIN, Attempt, Callback, Outcome, Slot, State
+from callbacks.models import AGAIN, TALKED, Attempt, Callback, Outcome, Slot, State
 from callbacks.telling import STEP, snapshot, tell
 from conversations import threads
 from conversations.changing import change
@@ -67,6 +67,16 @@ def tell_hint(matter: Conversation, held: Callback) -> None:
 
 
 @transaction.atomic
+def lay_down(attempt: Attempt) -> None:
+    """It never rang there, so it was no try: whoever has taken it may call again. The call stands in the thread."""
+    matter, held = lock(attempt.callback, State.TALKING)
+    attempt.delete()
+    held.state = State.TAKEN
+    held.save(update_fields=["state"])
+    tell_hint(matter, held)
+
+
+@transaction.atomic
 def settle(callback: Callback, agent: Agent, outcome: str, note: str = "") -> Entry:
     """After-call work is over: done, to be tried again when somebody is there, or given up."""
     matter, held = lock(callback, State.TAKEN, State.TALKING)
@@ -84,11 +94,11 @@ def settle(callback: Callback, agent: Agent, outcome: str, note: str = "") -> En
 def follow(matter: Conversation, held: Callback, outcome: str, now: datetime) -> tuple[str, dict[str, str]]:
     """What the outcome means for the callback: its state, and when it is tried again."""
     own = slots.settings_of(held.team)
-    if outcome == Outcome.REACHED:
+    if outcome in TALKED:
         held.state, held.settled_at = State.DONE, now
         talked(matter)
         return "callback_done", {}
-    if outcome not in AGAIN or held.tries > own.retries:
+    if outcome != Outcome.CALL_AGAIN and (outcome not in AGAIN or held.tries > own.retries):
         held.state, held.settled_at = State.GIVEN_UP, now
         return "callback_given_up", {}
     held.state, held.owner, held.alarmed_at = State.WAITING, None, None

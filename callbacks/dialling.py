@@ -13,6 +13,8 @@ from conversations.models import CallOutcome, Conversation, Entry, WrapUp
 # What each outcome says of the call: how it ended, and what came of it.
 SAID: dict[str, tuple[str, str]] = {
     Outcome.REACHED: (CallOutcome.ANSWERED, WrapUp.SETTLED),
+    Outcome.GOES_ON: (CallOutcome.ANSWERED, WrapUp.GOES_ON),
+    Outcome.CALL_AGAIN: (CallOutcome.ANSWERED, WrapUp.CALL_AGAIN),
     Outcome.NO_ANSWER: (CallOutcome.NO_ANSWER, WrapUp.CALL_AGAIN),
     Outcome.BUSY: (CallOutcome.BUSY, WrapUp.CALL_AGAIN),
     Outcome.VOICEMAIL: (CallOutcome.VOICEMAIL, WrapUp.LEFT_WORD),

@@ -2,9 +2,16 @@
 
 from celery import shared_task
 
-from callbacks import alarm
+from callbacks import alarm, following
+from conversations.outbox import CALLED
 
 
 @shared_task(name="callbacks.alarm", expires=60)  # type: ignore[untyped-decorator]  # Celery has no types
 def ring() -> None:
+    following.sweep()
     alarm.ring()
+
+
+@shared_task(name=CALLED, expires=600)  # type: ignore[untyped-decorator]  # Celery has no types
+def called(message_id: int) -> None:
+    following.follow(message_id)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 OUTCOMES: dict[str, str | Promise] = {
-    "reached": pgettext_lazy("callback", "Talked"),
+    "reached": pgettext_lazy("callback", "Talked, settled"),
+    "goes_on": pgettext_lazy("callback", "Talked, goes on"),
+    "call_again": pgettext_lazy("callback", "Talked, to be called again"),
     "no_answer": pgettext_lazy("callback", "No answer"),
     "busy": pgettext_lazy("callback", "Busy"),
     "voicemail": pgettext_lazy("callback", "Voicemail"),

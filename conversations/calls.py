@@ -149,6 +149,7 @@ def heard(message_id: int, news: News) -> bool:
         talked(matter, message, call, learnt["answered_at"])
     if learnt.get("state") == CallState.ENDED:
         record(matter, "call_ended", actor=call.agent, message=message, at=call.ended_at, outcome=call.outcome)
+        wake(outbox.CALLED, message_id)
     show(matter, message, call, **way)
     return True
 
@@ -238,6 +239,7 @@ def wrap_up(agent: Agent, message: Message, outcome: str, note: str) -> bool:
     call.agent = call.agent or agent
     call.save(update_fields=["wrap_up", "note", "wrap_up_ended_at", "agent"])
     record(matter, "call_wrapped_up", actor=agent, message=message, outcome=outcome)
+    wake(outbox.CALLED, message.pk)
     show(matter, message, call)
     return True
 

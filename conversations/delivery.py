@@ -13,10 +13,11 @@ from conversations.history import record
 from conversations.models import Call, CallOutcome, CallState, Channel, Conversation, Delivery, Envelope, Message
 from conversations.models.attachment import Attachment
 from conversations.models.message import RANK
-from conversations.outbox import loaded
+from conversations.outbox import CALLED, loaded
 from customers.models import Identity
 from omnidesk.live import MessageShown, PanelHint, publish
 from omnidesk.rows import joined
+from omnidesk.waking import wake
 
 # A worker that claimed a message and was killed before it called the provider's address never says so. After the
 # first it is asked what may be done; after the second no worker can still be at it (a task ends after 60 s).
@@ -148,7 +149,8 @@ def raised(matter: Conversation, message: Message, to: str, **fields: object) ->
     if to == Delivery.FAILED:
         # A call that was never placed is over.
         placed = Call.objects.filter(pk=message.pk).exclude(state=CallState.ENDED)
-        placed.update(state=CallState.ENDED, outcome=CallOutcome.FAILED, ended_at=timezone.now())
+        if placed.update(state=CallState.ENDED, outcome=CallOutcome.FAILED, ended_at=timezone.now()):
+            wake(CALLED, message.pk)
     record(matter, to, message=message, reason=str(fields.get("failure", "")))
     message.revision = matter.customer.revision
     publish(MessageShown(message, cache(partial(loaded, message.pk))))

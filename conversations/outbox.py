@@ -20,6 +20,8 @@ from omnidesk.redaction import redact
 from omnidesk.waking import wake
 
 DELIVER = "channels_ingest.deliver"
+# A call is over, or written up: whoever asked for it wants to know.
+CALLED = "callbacks.called"
 RETRIED = (Delivery.FAILED, Delivery.UNKNOWN, Delivery.BOUNCED)
 
 

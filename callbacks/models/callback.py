@@ -46,6 +46,8 @@ OPEN = (State.WAITING, State.TAKEN, State.TALKING)
 
 class Outcome(models.TextChoices):
     REACHED = "reached", OUTCOMES["reached"]
+    GOES_ON = "goes_on", OUTCOMES["goes_on"]
+    CALL_AGAIN = "call_again", OUTCOMES["call_again"]
     NO_ANSWER = "no_answer", OUTCOMES["no_answer"]
     BUSY = "busy", OUTCOMES["busy"]
     VOICEMAIL = "voicemail", OUTCOMES["voicemail"]
@@ -55,7 +57,9 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", OUTCOMES["refused"]
 
 
-# Another try at another hour helps with these, and with no others.
+# They have been called back, though the matter may go on.
+TALKED = frozenset({Outcome.REACHED, Outcome.GOES_ON})
+# Another try at another hour helps with these, and with no others but one: whoever asks for it is never given up.
 AGAIN = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.VOICEMAIL, Outcome.OTHER_PERSON, Outcome.FAILED})
 
 

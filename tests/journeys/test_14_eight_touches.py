@@ -215,6 +215,7 @@ def by_telephone(agent: Page) -> None:
     call = thread(agent).locator("li[data-kind=message]", has=agent.locator("[data-call]"))
     call.locator("button[value=talking]").click()
     call.locator("button[value=answered]").click()
+    card.locator("form.outcome select").select_option("reached")
     card.locator("form.outcome textarea").fill("ご自身で取り付けられるとのこと")
     card.locator("form.outcome button").click()
     card.get_by_text("ご自身で取り付けられるとのこと").wait_for()
