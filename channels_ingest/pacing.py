@@ -1,19 +1,19 @@
 """No faster than the provider takes it: what comes too fast is refused there, or thrown away.
 
 Each channel has its next free moment in Redis, shared by all workers; while Redis is away each process keeps its own.
-A short wait is slept through; after a longer one `sweep` comes back.
+A short wait is slept through; after a longer one `sweep` comes back, in the order in which one person was written to.
 """
 
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import WebhookAdapter
 from conversations import delivery
-from conversations.models import Message
+from conversations.models import Delivery, Message
 from omnidesk import redis_link
 
 # A channel of one a second keeps its pace, and no worker is held up for longer.
@@ -44,12 +44,20 @@ def waits(message: Message) -> bool:
     rate = adapter.pace(message.channel)
     if rate is None or rate >= UNPACED:
         return False
-    is_ours, seconds = turn(message.channel.pk, 1 / rate)
+    before = one_before(message)
+    is_ours, seconds = turn(message.channel.pk, 1 / rate) if before is None else (False, 0.0)
     if is_ours:
         time.sleep(seconds)
         return False
-    delivery.wait_until(message.pk, "", timezone.now() + timedelta(seconds=seconds))
+    delivery.wait_until(message.pk, "", max(timezone.now() + timedelta(seconds=seconds), before or message.received_at))
     return True
+
+
+def one_before(message: Message) -> datetime | None:
+    """When it is the turn of what was written to the same person before: put back by us, it is not to be overtaken."""
+    same = {"conversation": message.conversation_id, "channel": message.channel_id, "identity": message.identity_id}
+    waiting = Message.objects.filter(**same, seq__lt=message.seq, delivery=Delivery.QUEUED, failure="")
+    return waiting.order_by("-next_attempt_at").values_list("next_attempt_at", flat=True).first()
 
 
 def turn(channel: int, gap: float) -> tuple[bool, float]:

@@ -49,6 +49,20 @@ def test_what_comes_too_fast_waits_and_costs_no_try(twilio: SmsAccount, monkeypa
     assert not twilio.api.said
 
 
+def test_what_was_written_later_does_not_overtake_what_was_put_back(twilio: SmsAccount, monkeypatch):
+    said = twilio.writes()
+    first, second = twilio.answers(said, "一つ目です"), twilio.answers(said, "二つ目です")
+    monkeypatch.setattr(pacing, "turn", lambda channel, gap: (False, 5.0))
+    sending.deliver(first.pk)
+    monkeypatch.setattr(pacing, "turn", lambda channel, gap: (True, 0.0))
+    sending.deliver(second.pk)
+    assert not twilio.api.said
+    for message in (first, second):
+        Message.objects.filter(pk=message.pk).update(next_attempt_at=timezone.now())
+        sending.deliver(message.pk)
+    assert [form["Body"] for form in twilio.api.said] == ["一つ目です", "二つ目です"]
+
+
 def test_an_account_may_be_allowed_something_else(twilio: SmsAccount, admin):
     twilio.channel.settings["per_second"] = "0.5"
     twilio.channel.save()
