@@ -96,6 +96,8 @@ class Provider(ABC):
     about: ClassVar[str | Promise]
     # What a customer can do here besides writing.
     acts: ClassVar[tuple[str, ...]]
+    # Whether a customer can write there at all.
+    takes_words: ClassVar[bool] = True
     faults: ClassVar[frozenset[str]]
 
     @property

@@ -38,7 +38,7 @@ ACTS: dict[str, tuple[str | Promise, str]] = {
     "unsend": (_("Unsend"), "undo-2"),
     "follow": (_("Add as friend"), "user-plus"),
     "unfollow": (_("Block the account"), "user-x"),
-    "link": (_("Link the account (paste the token above)"), "link"),
+    "link": (_("Link the account (token below)"), "link"),
 }
 
 

@@ -32,6 +32,7 @@ class Voice(twilio.Twilio):
     word = _("Telephone (Twilio)")
     about = _("Calls in and out, voicemail, recordings")
     acts = ("ring", "missed", "voicemail")
+    takes_words = False
     faults = faults.KINDS - {faults.BATCHED}
 
     def is_sending(self, asked: Asked) -> bool:

@@ -36,7 +36,8 @@ if (sim) {
   show(sim.dataset.pane);
   atEnd();
   new MutationObserver(atEnd).observe(scroll, { childList: true, subtree: true });
-  form.elements.text.addEventListener("keydown", send);
+  // A telephone takes no words.
+  form.elements.text?.addEventListener("keydown", send);
   form.addEventListener("submit", sent);
   document.addEventListener("click", (event) => {
     const to = event.target.closest("[data-to-pane]");
