@@ -6,7 +6,7 @@ from urllib.request import Request, urlopen
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Theatre, Visitor
-from tests.journeys.desk import bubble, insist, reply
+from tests.journeys.desk import bubble, insist, open_matter_saying, reply
 
 FAILED = "住所を登録できません。どうすればよいですか"
 
@@ -49,25 +49,74 @@ def answers_without_a_question(agent: Page, visitor: Visitor) -> None:
     visitor.sees("こちらで新しいご住所を登録いたしました。")
 
 
-def test_a_link_that_was_used_opens_an_ordinary_chat(theatre: Theatre) -> None:
-    link = link_of(theatre)
-    for _time in range(2):
-        visitor = Visitor(theatre.window())
-        visitor.page.goto("about:blank")
-        with visitor.page.expect_response("**/handoff/"):
-            visitor.page.goto(link)
-        visitor.page.locator("html[data-ready]").wait_for(state="attached")
-        expect(visitor.page).to_have_url(link.partition("#")[0])
-        visitor.chat = visitor.page
-        visitor.writes(f"リンクから来ました {_time}")
-        visitor.sees(f"リンクから来ました {_time}")
+def test_what_is_used_forged_or_out_of_date_opens_an_ordinary_chat_and_is_shown_as_unproven(theatre: Theatre) -> None:
+    agent, link = theatre.agent("aya.takahashi"), link_of(theatre)
+    late = link_of(theatre)
+    theatre.product.run(END_THE_NEWEST)
+    comes_by(theatre, link, "はじめて開きました")
+    for said, token, reason in (
+        ("もう一度開きました", link, "使用済みでした"),
+        ("作りものです", f"{link.partition('#')[0]}#handoff=hand{'a' * 32}", "このトークンの発行元がありません"),
+        ("遅くなりました", late, "有効期限が切れていました"),
+    ):
+        comes_by(theatre, token, said)
+        open_matter_saying(agent, said)
+        warned = agent.locator("#apps .refused")
+        expect(warned).to_contain_text("引き渡しを確認できませんでした")
+        expect(warned).to_contain_text(f"未確認: {reason}")
+        expect(agent.locator("#app-badge")).not_to_contain_text("アプリ認証済")
+
+
+END_THE_NEWEST = """
+from django.utils import timezone
+from channels_ingest.models import Handoff
+Handoff.objects.filter(pk=Handoff.objects.latest("created_at").pk).update(expires_at=timezone.now())
+"""
+
+
+def comes_by(theatre: Theatre, link: str, said: str) -> None:
+    """The window opens and takes what they say, whatever their link is worth."""
+    visitor = Visitor(theatre.window())
+    visitor.page.goto("about:blank")
+    with visitor.page.expect_response("**/handoff/"):
+        visitor.page.goto(link)
+    visitor.page.locator("html[data-ready]").wait_for(state="attached")
+    expect(visitor.page).to_have_url(link.partition("#")[0])
+    visitor.chat = visitor.page
+    visitor.writes(said)
+    visitor.sees(said)
+
+
+def test_an_agent_types_the_code_that_is_read_out(theatre: Theatre) -> None:
+    agent, visitor = theatre.agent("aya.takahashi"), theatre.visitor()
+    visitor.open_chat()
+    visitor.writes("コードを読み上げます")
+    open_matter_saying(agent, "コードを読み上げます")
+    bubble(agent, "コードを読み上げます").click()
+    wrong, right = (
+        ("XYC-234", "このコードの引き渡しはありません"),
+        (handed_over(theatre, "m-778")["code"], "確認しました"),
+    )
+    for code, answer in (wrong, right):
+        agent.keyboard.press("Shift+V")
+        agent.locator("#spoken-code").fill(code)
+        agent.keyboard.press("Enter")
+        agent.get_by_text(answer).first.wait_for()
+        agent.keyboard.press("Escape")
+    expect(agent.locator("#app-badge")).to_contain_text("アプリ認証済")
+    agent.get_by_text("アプリにログインし、ご本人を確認しました").last.wait_for()
 
 
 def link_of(theatre: Theatre) -> str:
+    return handed_over(theatre)["link"]
+
+
+def handed_over(theatre: Theatre, account: str = "m-777") -> dict[str, str]:
     made = theatre.product.run("from demo.shop import system; print(system.key())")
     key = made.strip().splitlines()[-1]
-    body = {"identity": {"account": "m-777"}, "authentication": {"state": "authenticated"}}
+    body = {"identity": {"account": account}, "authentication": {"state": "authenticated"}}
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     request = Request(f"{theatre.product.url}/api/v1/handoffs/", json.dumps(body).encode(), headers)
     with urlopen(request, timeout=20) as answer:
-        return str(json.load(answer)["link"])
+        said: dict[str, str] = json.load(answer)
+        return said
