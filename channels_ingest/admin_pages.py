@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agents.access import needs, signed_in
 from agents.audit import client_ip
+from channels_ingest import channel_setup, colour, deliveries
 from channels_ingest import chat_sites as deeds
-from channels_ingest import colour, deliveries
 from channels_ingest.admin_forms import ChatSiteForm, IdentifyForm, Look
 from conversations.models import Channel
 
@@ -32,7 +32,10 @@ def chat_sites(request: HttpRequest) -> HttpResponse:
 @needs("channels")
 def chat_site(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """One site; without a number a new one."""
-    site = found(pk) if pk else Channel(kind="chat", language=request.LANGUAGE_CODE)
+    kept = found(pk) if pk else None
+    if kept and channel_setup.is_open(kept) and request.method != "POST":
+        return redirect("channel", pk=pk)
+    site = kept or Channel(kind="chat", language=request.LANGUAGE_CODE)
     form = ChatSiteForm(request.POST or None, instance=site)
     if request.method == "POST" and form.is_valid():
         deeds.save(form.save(), form.changed_data, signed_in(request), client_ip(request))

@@ -38,10 +38,12 @@ class Echo:
     tells_reading: bool
     # It was rung, and nothing is answered in words.
     is_call: bool = False
+    # Nothing goes back this way: that it came is all.
+    hears_only: bool = False
 
     @property
     def is_answered(self) -> bool:
-        if self.is_call:
+        if self.is_call or self.hears_only:
             return self.received is not None
         return self.answer is not None and self.answer.delivery in WENT
 
@@ -89,7 +91,9 @@ def is_word(inbound: Inbound) -> bool:
     if capabilities_of(inbound.channel).dials:
         # Who calls says no word: whatever rings in these minutes is the test.
         return True
-    said = "".join(unicodedata.normalize("NFKC", inbound.text).casefold().split())
+    # A form tells what stood in its other fields below the words.
+    first = inbound.text.strip().split("\n", 1)[0]
+    said = "".join(unicodedata.normalize("NFKC", first).casefold().split())
     return said in (f"テスト{found[0]}", f"test{found[0]}", found[0])
 
 
@@ -100,7 +104,8 @@ def scope(channel: Channel) -> str:
 
 def arrived(channel: Channel, message: Message) -> None:
     """In the transaction that stored the word: answer it, and leave nobody anything to do."""
-    if not capabilities_of(channel).dials:
+    can = capabilities_of(channel)
+    if can.sends and not can.dials:
         answer(channel, message)
     statuses.set_status(message.conversation, Status.NO_REPLY_NEEDED, None)
     channel_setup.passed(channel, "test")
@@ -124,4 +129,4 @@ def follow(channel: Channel) -> Echo | None:
     received = since.filter(direction=Direction.IN).first()
     answer = since.filter(direction=Direction.OUT, is_automatic=True).first() if received else None
     can = capabilities_of(channel)
-    return Echo(*found, received, answer, "read" in can.receipts, can.dials)
+    return Echo(*found, received, answer, "read" in can.receipts, can.dials, not can.sends)

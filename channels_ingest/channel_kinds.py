@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.adapters import ADAPTERS
+from channels_ingest.adapters.base import Adapter
 from channels_ingest.adapters.webhook import WebhookAdapter
 
 LINES: dict[str, str | Promise] = {
@@ -18,8 +19,8 @@ LINES: dict[str, str | Promise] = {
     "phone": _("A telephone number: calls in and out stand in the thread, with outcome, note and recording."),
     "sms": _("A phone number that takes and sends short messages. Each one costs."),
 }
-# Where a new one of a kind with pages of its own begins.
-NEW = {"chat-sites": "chat-site-new", "mailboxes": "mailbox-new", "forms": "form-new"}
+# Where a new one of a kind begins that has no steps.
+NEW = {"mailboxes": "mailbox-new"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def page_of(settings_page: str) -> str:
     return reverse(NEW[settings_page]) if settings_page in NEW else ""
 
 
-def provider(key: str) -> WebhookAdapter | None:
+def with_steps(key: str) -> Adapter | None:
+    """A provider's, or what an admin puts on a page; None = it is set up otherwise."""
     adapter = ADAPTERS.get(key)
-    return adapter if isinstance(adapter, WebhookAdapter) else None
+    return adapter if adapter is not None and (adapter.placed or isinstance(adapter, WebhookAdapter)) else None

@@ -67,10 +67,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def row(found: Health) -> Row:
     channel, adapter = found.channel, ADAPTERS.get(found.channel.kind)
-    # Every kind's pages are built alike: the list, and under it one page for each.
-    href = f"{reverse(adapter.settings_page)}{channel.pk}/" if adapter else ""
     kind = str(adapter.label) if adapter else channel_word(channel.kind)
-    return Row(found, kind, address_of(channel), href, bars(found.day), in_words(found.day))
+    return Row(found, kind, address_of(channel), href(channel), bars(found.day), in_words(found.day))
+
+
+def href(channel: Channel) -> str:
+    """Every kind's pages are built alike: the list, and under it one page for each."""
+    adapter = ADAPTERS.get(channel.kind)
+    return f"{reverse(adapter.settings_page)}{channel.pk}/" if adapter else ""
 
 
 def address_of(channel: Channel) -> str:

@@ -36,10 +36,10 @@ def channel_rows(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("channels")
 def channel_new(request: HttpRequest) -> HttpResponse:
-    """Which kind: those of a provider begin here, the others on pages of their own."""
+    """Which kind: a mailbox begins on a page of its own, all others here."""
     if request.method != "POST":
         return render(request, "channels_ingest/channels/new.html", {"kinds": channel_kinds.kinds()})
-    adapter = channel_kinds.provider(request.POST.get("kind", ""))
+    adapter = channel_kinds.with_steps(request.POST.get("kind", ""))
     if adapter is None:
         raise Http404
     row = channel_setup.start(adapter, request.LANGUAGE_CODE, signed_in(request), client_ip(request))
@@ -53,6 +53,8 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
     row = found(pk)
     if channel_setup.is_open(row) and request.method != "POST":
         return redirect("channel-step", pk=pk, step=channel_setup.next_of(row))
+    if channel_setup.is_placed(row):
+        return redirect(channel_list.href(row))
     form = ChannelForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         deeds.save(form.save(), form.changed_data, signed_in(request), client_ip(request))
@@ -86,9 +88,9 @@ def pace_of(row: Channel) -> str:
 
 
 def found(pk: int) -> Channel:
-    """Of a provider's kind; the others have pages of their own."""
+    """What is set up by steps; a mailbox has pages of its own."""
     row = get_object_or_404(channel_list.listed(), pk=pk)
-    if channel_setup.adapter_of(row) is None:
+    if channel_kinds.with_steps(row.kind) is None:
         raise Http404
     return row
 
@@ -103,10 +105,7 @@ def channel_pause(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("channels")
 def channel_resumption(request: HttpRequest, pk: int) -> HttpResponse:
-    """What has never gone live does so by its last step only."""
-    row = found(pk)
-    if not channel_setup.is_open(row):
-        deeds.resume(row, signed_in(request), client_ip(request))
+    deeds.resume(found(pk), signed_in(request), client_ip(request))
     return redirect("channel", pk=pk)
 
 

@@ -13,6 +13,7 @@ from agents.audit import audit
 from agents.models import Agent
 from channels_ingest import credentials
 from channels_ingest.adapters import ADAPTERS
+from channels_ingest.adapters.base import Adapter
 from channels_ingest.adapters.webhook import WebhookAdapter
 from conversations import resting
 from conversations.models import Channel
@@ -27,6 +28,12 @@ STEPS: dict[str, str | Promise] = {
     "launch": _("Go live"),
 }
 ORDER = tuple(STEPS)
+# What is put on pages of the company's own has no provider: three steps are called otherwise.
+PLACED: dict[str, str | Promise] = {
+    "credentials": _("Settings"),
+    "webhook": _("On your page"),
+    "test": _("Look and test"),
+}
 # In the channel's settings as long as it has not gone live: the steps that leave no other trace on its row.
 OPEN = "set_up"
 
@@ -50,8 +57,19 @@ def adapter_of(channel: Channel) -> WebhookAdapter | None:
     return adapter if isinstance(adapter, WebhookAdapter) else None
 
 
+def is_placed(channel: Channel) -> bool:
+    adapter = ADAPTERS.get(channel.kind)
+    return adapter is not None and adapter.placed
+
+
+def words(channel: Channel) -> dict[str, str | Promise]:
+    return STEPS | (PLACED if is_placed(channel) else {})
+
+
 def missing(channel: Channel) -> list[str | Promise]:
     """The labels of what is required and was not entered."""
+    if is_placed(channel):
+        return [_("Sites")] if is_open(channel) and not channel.settings.get("origins") else []
     adapter = adapter_of(channel)
     asked = [one for one in adapter.setup if one.is_required] if adapter else []
     kept = credentials.of(channel) if asked else {}
@@ -73,7 +91,8 @@ def done(channel: Channel) -> set[str]:
 
 def steps(channel: Channel, current: str) -> list[Step]:
     came = done(channel)
-    return [Step(key, word, n, key in came, key == current) for n, (key, word) in enumerate(STEPS.items(), start=1)]
+    named = enumerate(words(channel).items(), start=1)
+    return [Step(key, word, n, key in came, key == current) for n, (key, word) in named]
 
 
 def next_of(channel: Channel) -> str:
@@ -93,9 +112,11 @@ def before(step: str) -> str:
 
 
 @transaction.atomic
-def start(adapter: WebhookAdapter, language: str, by: Agent, ip: str | None) -> Channel:
+def start(adapter: Adapter, language: str, by: Agent, ip: str | None) -> Channel:
     """Paused until it goes live: what comes before is kept, and reaches nobody."""
-    fresh = {"kind": adapter.kind, "name": str(adapter.label)[:80], "language": language}
+    before = Channel.objects.filter(kind=adapter.kind, is_practice=False).count()
+    name = f"{str(adapter.label)[:70]} {before + 1}" if before else str(adapter.label)[:80]
+    fresh = {"kind": adapter.kind, "name": name, "language": language}
     channel = Channel.objects.create(**fresh, settings={OPEN: []}, paused_at=timezone.now())
     audit(by, "channel.made", channel, ip, name=channel.name, kind=channel.kind)
     return channel

@@ -17,7 +17,8 @@ from agents.access import needs, signed_in
 from agents.audit import client_ip
 from agents.models import Team
 from channels_ingest import channel_deeds as deeds
-from channels_ingest import channel_echo, channel_setup
+from channels_ingest import channel_echo, channel_setup, placed_steps
+from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import WebhookAdapter, webhook_address
 from channels_ingest.channel_forms import ChannelForm, SetupForm
 from channels_ingest.channel_pages import found
@@ -25,6 +26,7 @@ from conversations.models import Channel
 
 # After it has gone live, these are still of use.
 AFTERWARDS = ("credentials", "webhook", "test")
+TRIED = ("test",)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,23 +36,26 @@ def channel_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = found(pk)
     if step not in channel_setup.ORDER[1:]:
         raise Http404
-    if step not in AFTERWARDS and not channel_setup.is_open(row):
+    if step not in (TRIED if channel_setup.is_placed(row) else AFTERWARDS) and not channel_setup.is_open(row):
         return redirect("channel", pk=pk)
     return DEEDS[step](request, row, step) if request.method == "POST" else page(request, row, step)
 
 
 def page(request: HttpRequest, row: Channel, step: str, **more: Any) -> HttpResponse:
     """What every step shows, and what this one needs."""
+    placed = channel_setup.is_placed(row)
+    own = placed and step in channel_setup.PLACED
     context = {
         "channel": row,
-        "adapter": adapter_of(row),
+        "adapter": ADAPTERS[row.kind],
+        "placed": placed,
         "step": step,
-        "word": channel_setup.STEPS[step],
+        "word": channel_setup.words(row)[step],
         "steps": channel_setup.steps(row, step) if channel_setup.is_open(row) else [],
         "back": channel_setup.before(step),
-        "part": f"channels_ingest/channels/steps/{step}.html",
+        "part": f"channels_ingest/channels/{'placed' if own else 'steps'}/{step}.html",
     }
-    shown = context | SHOWN[step](row) | more
+    shown = context | (placed_steps.SHOWN if own else SHOWN)[step](row) | more
     wrong = any(getattr(shown.get("form"), "errors", None) or ())
     return render(request, "channels_ingest/channels/step.html", shown, status=422 if wrong else 200)
 
@@ -75,11 +80,21 @@ def pass_on(request: HttpRequest, row: Channel, step: str) -> HttpResponse:
 
 
 def enter(request: HttpRequest, row: Channel, step: str) -> HttpResponse:
+    if channel_setup.is_placed(row):
+        return settle(request, row, step)
     form = SetupForm(request.POST, channel=row, adapter=adapter_of(row))
     if not form.is_valid():
         return page(request, row, step, form=form)
     channel_setup.enter(row, form.told, form.secrets, signed_in(request), client_ip(request))
     messages.success(request, _("Saved: %(name)s") % {"name": row.name})
+    return on(row, step)
+
+
+def settle(request: HttpRequest, row: Channel, step: str) -> HttpResponse:
+    form = placed_steps.settings_form(row, request.POST)
+    if not form.is_valid():
+        return page(request, row, step, form=form)
+    deeds.save(form.save(), form.changed_data, signed_in(request), client_ip(request))
     return on(row, step)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agents.access import needs, signed_in
 from agents.audit import audit, client_ip
 from channels_ingest import channel_echo, channel_setup
+from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import Check
 from channels_ingest.channel_pages import found
 from channels_ingest.channel_steps import page
@@ -67,4 +68,6 @@ def channel_echo_test(request: HttpRequest, pk: int) -> HttpResponse:
     echo = channel_echo.follow(row)
     if echo and echo.step == request.GET.get("step") and not echo.is_over:
         return HttpResponse(status=204)
-    return render(request, "channels_ingest/channels/echo.html", {"channel": row, "echo": echo})
+    return render(
+        request, "channels_ingest/channels/echo.html", {"channel": row, "echo": echo, "adapter": ADAPTERS[row.kind]}
+    )

@@ -18,6 +18,11 @@ def running(channel: Channel) -> tuple[str, datetime] | None:
     return found if found and timezone.now() - found[1] <= GIVEN_UP else None
 
 
+def is_shut(channel: Channel) -> bool:
+    """Paused, and not being tried: in the minutes of a test its window takes words, of which only the word is read."""
+    return channel.paused_at is not None and running(channel) is None
+
+
 def newest(channel: Channel) -> tuple[str, datetime] | None:
     kept = channel.settings.get(KEY) or {}
     begun = parse_datetime(str(kept.get("begun", "")))

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from channels_ingest import colour
+from channels_ingest.echo_running import is_shut
 from conversations.models import Channel
 
 SDK = settings.BASE_DIR / "static" / "sdk" / "omnidesk.js"
@@ -74,7 +75,7 @@ def look(channel: Channel) -> dict[str, Any]:
         "site": channel.public_id,
         "name": channel.name,
         "language": channel.language,
-        "paused": channel.paused_at is not None,
+        "paused": is_shut(channel),
         "brand": palette["brand"],
         "ink": palette["ink"],
         "words": {code: in_language(code) for code, _name in settings.LANGUAGES},

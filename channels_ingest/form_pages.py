@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agents.access import needs, signed_in
 from agents.audit import client_ip
 from channels_ingest import channel_deeds as deeds
+from channels_ingest import channel_setup
 from channels_ingest.form_forms import WebFormForm
 from channels_ingest.webform.fields import KIND
 from conversations.models import Channel
@@ -34,7 +35,10 @@ def forms_list(request: HttpRequest) -> HttpResponse:
 @needs("channels")
 def form_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """One form; without a number a new one."""
-    channel = found(pk) if pk else Channel(kind=KIND, language=request.LANGUAGE_CODE)
+    kept_row = found(pk) if pk else None
+    if kept_row and channel_setup.is_open(kept_row) and request.method != "POST":
+        return redirect("channel", pk=pk)
+    channel = kept_row or Channel(kind=KIND, language=request.LANGUAGE_CODE)
     form = WebFormForm(request.POST or None, instance=channel)
     if request.method == "POST" and form.is_valid():
         deeds.save(form.save(), form.changed_data, signed_in(request), client_ip(request))

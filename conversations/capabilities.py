@@ -54,6 +54,8 @@ class Capabilities:
     # telephone, so that only they can say how it went; else we ring them first and then connect.
     dials: bool = False
     by_hand: bool = False
+    # False = it takes messages only; what is answered goes another way.
+    sends: bool = True
     # Is charged by the part: the composer counts them (static/js/thread/segments.js).
     segments: bool = False
     # Sending the same message again does no harm: a send that was interrupted is simply repeated.

@@ -66,7 +66,14 @@ class Api(Provider):
             return Happening(who, {"type": "unsent", "message": text, "at": now()}, text, what="unsent")
         name = f"ext-{secrets.token_hex(8)}"
         sender = {"id": who, "name": str(person.name), "phone": person.phone}
-        told = {"type": "message", "id": name, "sender": sender, "text": text, "at": now(), "thread": f"case-{who}"}
+        told: dict[str, Any] = {
+            "type": "message",
+            "id": name,
+            "sender": sender,
+            "text": text,
+            "at": now(),
+            "thread": f"case-{who}",
+        }
         if act == "photo":
             told["files"] = [photo()]
             return Happening(who, told, name, [{"kind": "photo", "text": ""}])

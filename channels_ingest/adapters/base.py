@@ -135,6 +135,10 @@ class Adapter(ABC):
     label: ClassVar[str | Promise]
     # The URL name of the page where admins set such a channel up.
     settings_page: ClassVar[str]
+    # An admin puts it on pages of their own: set up by the same steps as a provider's, of which three say other words.
+    placed: ClassVar[bool] = False
+    # What an admin needs and does, one sentence each, in order.
+    steps: ClassVar[tuple[str | Promise, ...]] = ()
     capabilities: ClassVar[Capabilities]
 
     @abstractmethod

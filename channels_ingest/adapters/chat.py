@@ -3,7 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,13 @@ class Chat(Adapter):
     kind: ClassVar[str] = "chat"
     label = _("Web chat")
     settings_page: ClassVar[str] = "chat-sites"
+    placed: ClassVar[bool] = True
+    steps = (
+        _("Say on which of your sites it stands, and how it looks."),
+        _("Have one line of HTML put at the end of each page that is to show the chat."),
+        _("Try it: what you write with the word shown becomes no customer's matter."),
+        _("Choose the team that answers, and see when it is there."),
+    )
     capabilities: ClassVar[Capabilities] = Capabilities(
         reaches=IdentityKind.VISITOR,
         max_length=LONGEST_TEXT,
@@ -68,7 +75,9 @@ class Chat(Adapter):
 
     def took_in(self, message: Message) -> None:
         session = message.external_id.partition(":")[0] if message.external_id else ""
-        VisitorSession.objects.filter(pk=session, identity=None).update(identity=message.identity)
+        # Whoever only tried the chat out is somebody else, once they write in earnest.
+        is_new = Q(identity=None) | Q(identity__customer__is_simulated=True)
+        VisitorSession.objects.filter(is_new, pk=session).update(identity=message.identity)
         publish(VisitorHint(session))
 
     def told(self, message: Message) -> None:

@@ -35,9 +35,21 @@ class Form(Adapter):
     kind: ClassVar[str] = KIND
     label = _("Web form")
     settings_page: ClassVar[str] = "forms"
+    placed: ClassVar[bool] = True
+    steps = (
+        _("Say on which of your sites it stands, and what it asks."),
+        _("Put the frame on your page, or link to the form. A form of your own may send there too."),
+        _("Try it: what you send with the word shown becomes no customer's matter."),
+        _("Choose the team that answers. Answers go by mail, so the team needs a mailbox."),
+    )
     # Scoped, and no address ever has a form's scope: nothing can be sent this way.
     capabilities: ClassVar[Capabilities] = Capabilities(
-        reaches=IdentityKind.EMAIL, scoped=True, max_length=LONGEST, media=frozenset(MEGABYTES), max_files=uploads.MOST
+        reaches=IdentityKind.EMAIL,
+        scoped=True,
+        max_length=LONGEST,
+        media=frozenset(MEGABYTES),
+        max_files=uploads.MOST,
+        sends=False,
     )
 
     def verify(self, request: HttpRequest, channel: Channel) -> None:
@@ -83,6 +95,8 @@ class Form(Adapter):
             claimed = filled | {"language": word(said, "language", 8)}
             record_claims.told(message.customer, claimed, source)
             publish(PanelHint(message.customer_id))
+        if message.conversation.is_simulated:
+            return
         call, phone = word(said, "call", 40), word(said, "phone", 120)
         if call and phone:
             calling.ask(message, phone, call)

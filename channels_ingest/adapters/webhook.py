@@ -82,8 +82,6 @@ class WebhookAdapter(Adapter):
     learned: ClassVar[tuple[str, ...]] = ()
     # Whether the provider's tokens may end: then `expiry` is asked once a day (expiring.py).
     tokens_end: ClassVar[bool] = False
-    # What an admin needs and does at the provider, one sentence each, in order.
-    steps: ClassVar[tuple[str | Promise, ...]]
 
     @abstractmethod
     def unpack(self, body: bytes, request: HttpRequest, channel: Channel) -> list[Parcel]:

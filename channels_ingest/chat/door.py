@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from channels_ingest.chat import sessions
 from channels_ingest.chat.refusals import Refused
 from channels_ingest.cleaning import Unreadable, read_json
+from channels_ingest.echo_running import is_shut
 from channels_ingest.models import VisitorSession
 from conversations.files import FileRefused
 from conversations.models import Channel
@@ -73,7 +74,7 @@ class Visit:
         spend(name, f"{self.channel.pk}/{key}")
 
     def must_be_open(self) -> None:
-        if self.channel.paused_at:
+        if is_shut(self.channel):
             raise Refused("paused")
 
 

@@ -14,6 +14,7 @@ from callbacks.asking import offering
 from channels_ingest.adapters.chat import LONGEST_TEXT
 from channels_ingest.chat.door import KIND
 from channels_ingest.chat.hours import there
+from channels_ingest.echo_running import is_shut
 from conversations.file_types import LARGEST
 from conversations.files import FILES_PER_MESSAGE
 from conversations.models import Channel
@@ -45,7 +46,7 @@ def config(channel: Channel) -> dict[str, Any]:
         "greeting": channel.settings.get("greeting") or {},
         "language": channel.language,
         "origins": [*origins(channel), settings.PUBLIC_URL],
-        "paused": channel.paused_at is not None,
+        "paused": is_shut(channel),
         "callback": offering(channel.team),
         "text": {"max": LONGEST_TEXT},
         "file": {"max_files": FILES_PER_MESSAGE, "max_bytes": LARGEST},

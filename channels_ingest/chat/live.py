@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from channels_ingest.chat import hours, sessions, thread, tickets
 from channels_ingest.chat.door import KIND
+from channels_ingest.echo_running import is_shut
 from channels_ingest.models import VisitorSession
 from conversations import delivery
 from conversations.models import Channel, Delivery, Direction, Message
@@ -37,13 +38,13 @@ def begin(session: VisitorSession) -> News:
     refresh(session)
     sessions.connected(session, +1)
     channel = session.channel
-    frames = ({"event": "closed", "code": "paused"},) if channel.paused_at else ()
+    frames = ({"event": "closed", "code": "paused"},) if is_shut(channel) else ()
     return News(
         revision=thread.newest_revision(session),
         matter=thread.matter_of(session),
         read=thread.read_until(session),
         there=hours.there(channel),
-        paused=channel.paused_at is not None,
+        paused=is_shut(channel),
         frames=frames,
     )
 
@@ -52,7 +53,7 @@ def look(session: VisitorSession, before: News) -> News:
     refresh(session)
     part = thread.since(session, before.revision)
     read = thread.read_until(session)
-    there, paused = hours.there(session.channel), session.channel.paused_at is not None
+    there, paused = hours.there(session.channel), is_shut(session.channel)
     frames: list[dict[str, Any]] = []
     messages = part.messages + newly_read(session, before.read, read, part)
     if messages:

@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from channels_ingest.chat.frame import origins
+from channels_ingest.echo_running import is_shut
 from channels_ingest.webform import fields, guards, sending, uploads, when
 from channels_ingest.webform.questions import Questions
 from channels_ingest.webform.sending import Known
@@ -113,7 +114,7 @@ def questions(visit: Visit, data: Any = None) -> Questions:
 
 
 def judged(visit: Visit, form: Questions) -> HttpResponse:
-    if visit.channel.paused_at:
+    if is_shut(visit.channel):
         return asked(visit, form, words=_("This form takes no messages at the moment."), status=409)
     files = files_of(visit)
     doubt = guards.doubt(visit.request, visit.channel, origins(visit.channel))

@@ -54,9 +54,12 @@ def known(offered: str) -> Known:
 def send(channel: Channel, language: str, form: Questions, who: Known, uploads: Uploads) -> Message | None:
     """None = kept, and still to be taken in."""
     body = told(form, language, who, uploads)
-    raw, is_new = intake.kept(
-        channel, named(channel, body, uploads), body, {"handoff": who.token} if who.token else {}, timezone.now()
-    )
+    name, meta = named(channel, body, uploads), {"handoff": who.token} if who.token else {}
+    if channel.paused_at:
+        # It is being tried: a worker looks whether this is the word.
+        intake.keep_raw(channel, name, body, meta)
+        return None
+    raw, is_new = intake.kept(channel, name, body, meta, timezone.now())
     if is_new:
         intake.work_on(raw)
     raw.refresh_from_db(fields=["message"])

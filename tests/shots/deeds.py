@@ -23,6 +23,41 @@ def sign_in_wrongly(page: Page) -> None:
     page.locator("[role=alert], .error, .banner").first.wait_for()
 
 
+def set_up(kind: str, until: str) -> Deed:
+    """One more of that kind, as far as this step; at the test it waits for its word."""
+
+    def do(page: Page) -> None:
+        page.locator(f"button[name=kind][value={kind}]").click()
+        while f"/steps/{until}/" not in page.url:
+            origins = page.locator("textarea[name=origins]")
+            if origins.count():
+                origins.fill("https://shop.example.com")
+            page.locator("form .onward button.primary").click()
+            page.wait_for_load_state()
+        if until == "test":
+            page.locator("form[action$='/echo/'] button").click()
+            page.locator("#echo-word").wait_for()
+
+    return do
+
+
+def other_system(page: Page) -> None:
+    """The simulator's API channel, with a word from its side."""
+    page.goto(page.url)
+    button = page.locator("button[name=provider][value=api]")
+    if button.count():
+        page.evaluate(
+            "document.querySelector('button[name=provider][value=api]').form.requestSubmit("
+            "document.querySelector('button[name=provider][value=api]'))"
+        )
+    else:
+        page.evaluate("[...document.querySelectorAll('a.simch')].at(-1).click()")
+    page.wait_for_load_state()
+    page.locator("textarea[name=text]").fill("チケット12の件です")
+    page.locator("button[name=act][value=text]").click()
+    page.locator("#sim-talk .msg").first.wait_for()
+
+
 def open_first(page: Page) -> None:
     page.locator("#queue-list [role=option]").first.click()
     page.locator("[role=log] li").first.wait_for()

@@ -78,6 +78,13 @@ SETTINGS = [
     Subject("forms", "/settings/forms/", ADMIN),
     Subject("form", "/settings/forms/", ADMIN, deeds.follow("table a[href*='/settings/forms/']")),
     Subject("form-new", "/settings/forms/new/", ADMIN),
+    Subject("channel-new", "/settings/channels/new/", ADMIN),
+    *(
+        Subject(f"channel-{kind}-{step}", "/settings/channels/new/", ADMIN, deeds.set_up(kind, step))
+        for kind in ("form", "chat")
+        for step in ("preparation", "credentials", "webhook", "test")
+    ),
+    Subject("simulator-api", "/settings/simulator/", ADMIN, deeds.other_system),
     Subject("mailboxes", "/settings/mailboxes/", ADMIN),
     Subject("mailbox", "/settings/mailboxes/", ADMIN, deeds.follow("table a[href*='/settings/mailboxes/']")),
     Subject("mailbox-providers", "/settings/mailboxes/new/", ADMIN),
