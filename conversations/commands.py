@@ -65,6 +65,7 @@ def lists() -> list[Command]:
         ),
         Command(_("Inbox: team"), pgettext("reading", "inbox team"), "inbox", href=f"{inbox}?view=team"),
         Command(_("Inbox: snoozed"), pgettext("reading", "inbox snoozed"), "alarm-clock", href=f"{inbox}?view=snoozed"),
+        Command(_("Callbacks"), pgettext("reading", "callbacks phone"), "phone-call", href=reverse("callbacks")),
         Command(_("Customers"), pgettext("reading", "customers people"), "users-round", href=reverse("customers:list")),
     ]
 

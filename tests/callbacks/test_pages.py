@@ -116,3 +116,10 @@ def test_the_admin_sets_what_a_team_offers(desk: Desk):
     client.post(address, form)
     assert CallbackSettings.objects.get().capacity == 3
     assert "家電サポート" in client.get(reverse("callback-teams")).text
+
+
+@pytest.mark.parametrize("typed", ["折り返し", "おりかえし", "orikaeshi", "でんわ"])
+def test_the_palette_leads_to_the_page_whose_rail_knows_the_number(desk: Desk, wanted: Callback, typed: str):
+    client = desk.client(desk.aya)
+    assert f'href="{reverse("callbacks")}"' in client.get("/palette/", {"q": typed, "from": "/inbox/"}).text
+    assert 'id="rail-callbacks" aria-live="off">1</span>' in client.get(reverse("callbacks")).text

@@ -21,7 +21,7 @@ function soon() {
 
 export function start() {
   if (!rail) return;
-  soon();
+  count().catch(() => {});
   live.onCatchUp(soon);
   live.on("callback", ({ callback, late }) => {
     soon();
