@@ -47,7 +47,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 RUNS = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
