@@ -1,6 +1,7 @@
 """What one does with a callback: take it, call, say what came of it, move it, cancel it, and take a step back."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,7 +11,7 @@ from agents.models import Agent
 from callbacks import asking, slots
 from callbacks.models import AGAIN, TALKED, Attempt, Callback, Outcome, Slot, State
 from callbacks.telling import STEP, snapshot, tell
-from conversations import threads
+from conversations import statuses, threads
 from conversations.changing import change
 from conversations.models import Conversation, Entry, Message, Status
 from omnidesk.live import CallbackHint, PanelHint, publish
@@ -35,11 +36,12 @@ def taken(matter: Conversation, held: Callback, agent: Agent) -> Entry:
 
 
 @transaction.atomic
-def release(callback: Callback, agent: Agent) -> Entry:
-    """Back to its place in the queue."""
-    matter, held = lock(callback, State.TAKEN)
+def release(callback: Callback, agent: Agent | None) -> Entry:
+    """Back to its place in the queue; by nobody: whoever began it never said how it went."""
+    matter, held = lock(callback, State.TAKEN if agent else State.TALKING)
     before = snapshot(held)
-    held.state, held.owner = State.WAITING, None
+    held.attempts.filter(outcome="").delete()
+    held.state, held.owner, held.alarmed_at = State.WAITING, None, held.alarmed_at if agent else None
     return saved(matter, held, "callback_released", agent, before=before)
 
 
@@ -91,13 +93,12 @@ def settle(callback: Callback, agent: Agent, outcome: str, note: str = "") -> En
     return saved(matter, held, kind, agent, before=before, outcome=outcome, attempt=attempt.pk, **data)
 
 
-def follow(matter: Conversation, held: Callback, outcome: str, now: datetime) -> tuple[str, dict[str, str]]:
+def follow(matter: Conversation, held: Callback, outcome: str, now: datetime) -> tuple[str, dict[str, Any]]:
     """What the outcome means for the callback: its state, and when it is tried again."""
     own = slots.settings_of(held.team)
     if outcome in TALKED:
         held.state, held.settled_at = State.DONE, now
-        talked(matter)
-        return "callback_done", {}
+        return "callback_done", {"spoken": talked(matter)}
     if outcome != Outcome.CALL_AGAIN and (outcome not in AGAIN or held.tries > own.retries):
         held.state, held.settled_at = State.GIVEN_UP, now
         return "callback_given_up", {}
@@ -107,11 +108,19 @@ def follow(matter: Conversation, held: Callback, outcome: str, now: datetime) ->
     return "callback_tried", {"until": held.call_at.isoformat()}
 
 
-def talked(matter: Conversation) -> None:
-    """A person spoke with them: nobody waits for an answer any more."""
+def talked(matter: Conversation) -> dict[str, Any]:
+    """A person spoke with them: nobody waits for an answer any more. Returns what an undo needs."""
+    before = statuses.state(matter)
     quiet = {Status.WAITING: Status.IN_PROGRESS}.get(Status(matter.status), matter.status)
     if matter.waiting_since is not None or quiet != matter.status:
         change(matter, waiting_since=None, status=quiet)
+    return {"before": before, "after": statuses.state(matter)}
+
+
+def waits_again(matter: Conversation, told: dict[str, Any]) -> None:
+    """Nobody spoke with them after all; what was written or decided since stays."""
+    if told["before"] != told["after"] == statuses.state(matter):
+        change(matter, **statuses.as_it_was(told["before"]))
 
 
 @transaction.atomic
@@ -149,18 +158,25 @@ def undo(entry: Entry, agent: Agent) -> Entry:
 def put_back(matter: Conversation, held: Callback, entry: Entry, agent: Agent) -> Entry:
     before, present = entry.data["before"], held.slot
     if before["slot_id"] != held.slot_id:
+        wanted = Slot.objects.filter(pk=before["slot_id"]).first()
+        slots.in_order(present, wanted)
         slots.give_back(present)
-        if before["slot_id"]:
-            slots.take_again(Slot.objects.get(pk=before["slot_id"]))
+        if wanted is not None:
+            slots.take_again(wanted)
     for name in STEP:
         value = before[name]
         setattr(held, name, parse_datetime(value) if name.endswith("_at") and value else value)
     Attempt.objects.filter(pk=entry.data.get("attempt"), callback=held).update(outcome="", settled_at=None)
+    if "spoken" in entry.data:
+        waits_again(matter, entry.data["spoken"])
     return saved(matter, held, "callback_undone", agent, undoes=entry.pk)
 
 
 def lock(callback: Callback, *states: str) -> tuple[Conversation, Callback]:
+    """The callback, and the matter in which it goes on: one that was joined into another takes nothing any more."""
     matter = threads.lock(callback.conversation)
+    while matter.joined_into is not None:
+        matter = threads.lock(matter.joined_into)
     held = (
         Callback.objects.select_for_update(of=("self",))
         .select_related("slot__team", "team__calendar")

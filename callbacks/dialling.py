@@ -31,7 +31,7 @@ def call(callback: Callback, agent: Agent) -> Attempt:
     attempt, channel = deeds.begin(callback, agent), slots.settings_of(callback.team).channel
     if channel is not None and attempt.message is None:
         key = f"callback-{callback.pk}-{attempt.pk}"
-        attempt.message = calls.dial(agent, callback.conversation, callback.identity, channel, key=key)
+        attempt.message = calls.dial(agent, attempt.callback.conversation, callback.identity, channel, key=key)
         attempt.save(update_fields=["message"])
     return attempt
 

@@ -2,13 +2,14 @@
 
 from celery import shared_task
 
-from callbacks import alarm, following
+from callbacks import alarm, following, strays
 from conversations.outbox import CALLED
 
 
 @shared_task(name="callbacks.alarm", expires=60)  # type: ignore[untyped-decorator]  # Celery has no types
 def ring() -> None:
     following.sweep()
+    strays.look()
     alarm.ring()
 
 
