@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ from conversations.models import (
 )
 from conversations.preview import preview_of
 from customers import consents
+from customers.identifying import LOCK_KEYS
 from customers.models import Identity
 from omnidesk.live import MessageShown, publish
 from omnidesk.redaction import redact
@@ -118,9 +120,20 @@ def refuse(agent: Agent, matter: Conversation, identity: Identity, channel: Chan
         raise CannotDial(way.reason)
     if not can.by_hand and not agent.telephone:
         raise CannotDial(_("Enter your own telephone number in your profile first: it rings before the customer's."))
-    recent = Call.objects.exclude(state=CallState.ENDED).filter(message__shown_at__gt=timezone.now() - UNDER_WAY)
-    if recent.filter(message__customer=matter.customer_id, number=identity.value).exists():
+    alone_on(identity.value)
+    same = {"number": identity.value, "message__channel__is_practice": channel.is_practice}
+    if under_way().filter(**same).exists():
         raise CannotDial(_("This number is being called already. End that call first."))
+
+
+def under_way() -> QuerySet[Call]:
+    return Call.objects.exclude(state=CallState.ENDED).filter(message__shown_at__gt=timezone.now() - UNDER_WAY)
+
+
+def alone_on(number: str) -> None:
+    """Several records may hold one number. Locked last of all, and by nobody else, so that it closes no circle."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_KEYS, [[f"dial\x1f{number}"]])
 
 
 def came_in(message: Message, *, state: str = CallState.RINGING) -> Call:

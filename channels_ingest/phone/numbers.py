@@ -4,8 +4,6 @@ A caller's number can be set to anything, so it is *claimed*: the call is filed 
 unverified, and raises nothing.
 """
 
-from datetime import timedelta
-
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,8 +13,9 @@ from agents import hours
 from agents.models import Agent
 from agents.models.agent import Presence
 from channels_ingest.sms.numbers import e164
+from conversations import calls
 from conversations.inbox import Sender
-from conversations.models import Call, CallState, Channel
+from conversations.models import CallState, Channel
 from customers.identifying import held
 from customers.identities import NotAnAddress, normalise
 from customers.models import Assurance, Identity, IdentityKind
@@ -26,7 +25,6 @@ CANNOT = gettext_lazy("This number cannot be called")
 # What Twilio writes where a number is withheld, unknown or unavailable.
 WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"}
 MOST_RUNG = 10
-UNDER_WAY = timedelta(hours=2)
 
 
 def caller(said: str, call: str, channel: Channel) -> Sender:
@@ -71,16 +69,16 @@ def is_staffed(channel: Channel) -> bool:
 
 
 def rung(channel: Channel) -> list[str]:
-    """The team's own number, or the telephones of all who are available and not talking."""
+    """The team's own number, or the telephones of all who are available and not on theirs. No team = everybody."""
     forward = own(channel, "forward_to")
     if forward:
         return [forward]
-    talking = Call.objects.filter(state__in=(CallState.RINGING, CallState.TALKING), agent__isnull=False)
-    recent = talking.filter(message__shown_at__gt=timezone.now() - UNDER_WAY)
-    free = Agent.objects.filter(is_active=True, presence=Presence.AVAILABLE, teams=channel.team_id).exclude(
-        telephone=""
-    )
-    found = free.exclude(pk__in=recent.values("agent")).order_by("presence_since", "pk")
+    # Who dials by hand and never said more may have hung up long ago.
+    busy = calls.under_way().filter(agent__isnull=False).exclude(state=CallState.DIALLING, by_hand=True)
+    free = Agent.objects.filter(is_active=True, presence=Presence.AVAILABLE).exclude(telephone="")
+    if channel.team_id is not None:
+        free = free.filter(teams=channel.team_id)
+    found = free.exclude(pk__in=busy.values("agent")).order_by("presence_since", "pk")
     return list(dict.fromkeys(found.values_list("telephone", flat=True)[:MOST_RUNG]))
 
 

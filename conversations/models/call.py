@@ -83,6 +83,8 @@ class Call(models.Model):
         indexes = [
             # Who is on the telephone now, and whose calls are not written up.
             models.Index(fields=["agent"], name="call_open", condition=Q(wrap_up_ended_at=None)),
+            # What is under way: asked before each dialling, and while a caller waits.
+            models.Index(fields=["number"], name="call_under_way", condition=~Q(state="ended")),
         ]
 
     def __str__(self) -> str:

@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 
 from conversations import calls, routes
 from conversations.calls import CannotDial, News
+from conversations.capabilities import capabilities_of
 from conversations.models import CallOutcome, CallState, Message, WrapUp
 from conversations.views.answers import done, refused
 from conversations.views.nouns import Noun, seen_by
+from customers import looking
+from customers.masking import masked
 from customers.models import Assurance
 from customers.names import addressed
+from omnidesk.limits import address_of
 
 BY_HAND = (CallOutcome.ANSWERED, CallOutcome.NO_ANSWER, CallOutcome.BUSY, CallOutcome.CANCELLED, CallOutcome.VOICEMAIL)
 
@@ -32,6 +36,9 @@ class Calls(Noun):
             calls.dial(self.agent, self.matter, line.identity, line.channel, key=key)
         except CannotDial as error:
             return refused(request, "cannot_dial", error.reason, to=self.page)
+        if capabilities_of(line.channel).by_hand:
+            # Whoever dials reads the number: written down like every look at one.
+            looking.look(self.matter.customer, f"identity-{line.identity.pk}", self.agent, address_of(request))
         return done(request, _("Calling %(address)s") % {"address": line.identity.address}, to=self.page, status=201)
 
 
@@ -54,7 +61,10 @@ class OneCall(OfACall):
             return JsonResponse({})
         identity = self.message.identity
         is_known = identity is not None and identity.assurance >= Assurance.ATTESTED
-        who = {"name": addressed(self.matter.customer), "number": identity.address if identity else ""}
+        who = {
+            "name": addressed(self.matter.customer),
+            "number": masked(identity.kind, identity.address) if identity else "",
+        }
         known, unknown = _("A call from the number of %(name)s (%(number)s)"), _("A call from %(number)s: %(name)s")
         words = known if is_known else unknown
         return JsonResponse({"words": words % who, "href": reverse("conversation", args=[self.matter.pk])})

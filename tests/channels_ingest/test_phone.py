@@ -5,10 +5,11 @@ from itertools import permutations
 
 import pytest
 
-from agents.models import AuditEntry
+from agents.models import Agent, AuditEntry
 from channels_ingest import sending
+from channels_ingest.phone import numbers
 from conversations import delivery
-from conversations.models import Call, Message, Status
+from conversations.models import Call, Channel, Message, Status
 from customers.models import Assurance, Customer
 from tests.cast import Desk
 from tests.channels_ingest.phone_account import AYA, DIALLING, HANAKO, Line, opened
@@ -153,6 +154,15 @@ def test_the_available_are_rung_and_who_answers_has_the_matter(line: Line, desk:
     assert (call.state, call.outcome, call.agent) == ("ended", "answered", desk.aya)
     assert call.message.conversation.assignee == desk.aya
     assert call.message.conversation.waiting_since is None
+
+
+def test_who_dials_is_not_rung_besides_and_a_number_of_no_team_rings_all(line: Line, desk: Desk):
+    Channel.objects.update(team=None)
+    Agent.objects.filter(pk=desk.aya.pk).update(presence="available")
+    line.channel.refresh_from_db()
+    assert numbers.rung(line.channel) == [AYA]
+    line.dialled()
+    assert numbers.rung(line.channel) == []
 
 
 def test_a_missed_call_waits_for_an_answer(line: Line):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.models import AuditEntry
 from conversations import calls
 from conversations.models import Call, Channel, Message
 from customers.models import Assurance, Identity, IdentityKind
@@ -31,6 +32,7 @@ def test_dialled_by_hand_from_the_thread_to_the_note(desk: Desk, by_hand: Channe
     client, page = desk.client(desk.aya), f"/conversations/{desk.matter.pk}/"
     assert f'value="{line_of(by_hand)}"' in client.get(page).content.decode()
     message = dialled(desk, by_hand)
+    assert AuditEntry.objects.filter(action="customer.looked", actor=desk.aya).count() == 1
     assert 'href="tel:+819012345678"' in client.get(page).content.decode()
     for told in ("talking", "answered"):
         client.post(f"/messages/{message.pk}/call/", {"told": told})
@@ -53,7 +55,9 @@ def test_a_number_nobody_wrote_on_is_never_a_route_for_words(desk: Desk, by_hand
 
 def test_the_notice_says_who_rings_to_who_may_see_the_matter_only(desk: Desk, by_hand: Channel):
     message = dialled(desk, by_hand)
-    assert "佐藤" in desk.client(desk.aya).get(f"/messages/{message.pk}/call/").json()["words"]
+    words = desk.client(desk.aya).get(f"/messages/{message.pk}/call/").json()["words"]
+    assert "佐藤" in words
+    assert "012345678" not in words
     assert desk.client(desk.emily).get(f"/messages/{message.pk}/call/").status_code == 404
     calls.end_by_hand(desk.aya, message, "cancelled")
     assert desk.client(desk.aya).get(f"/messages/{message.pk}/call/").json() == {}

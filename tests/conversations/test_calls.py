@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 from django.utils import timezone
 
+from agents.models import Agent
 from conversations import calls, delivery, outbox
 from conversations.calls import CannotDial, News
 from conversations.models import Call, CallOutcome, CallState, Channel, Delivery, Entry, Message, Status
@@ -41,9 +42,18 @@ def test_dialled_twice_with_one_key_is_one_call(desk, phone, number, call):
     assert Entry.objects.filter(kind="dialled", actor=desk.aya, message=call).count() == 1
 
 
-def test_nobody_is_rung_twice_at_once(desk, phone, number, call):
-    with pytest.raises(CannotDial):
-        calls.dial(desk.tamura, desk.matter, number, phone, key="two")
+@pytest.mark.parametrize("known_twice", [False, True])
+def test_nobody_is_rung_twice_at_once(desk, phone, number, call, known_twice: bool):
+    Agent.objects.filter(pk=desk.tamura.pk).update(telephone="+819099990002")
+    desk.tamura.refresh_from_db()
+    if known_twice:
+        other = desk.writes(sender=desk.sender("hanako-at-work")).customer
+        number = Identity.objects.create(customer=other, home=other, kind=IdentityKind.PHONE, value=HANAKO)
+    matter = number.customer.conversations.get()
+    with pytest.raises(CannotDial, match="すでに発信しています"):
+        calls.dial(desk.tamura, matter, number, phone, key="two")
+    calls.end_by_hand(desk.aya, call, "no_answer")
+    assert calls.dial(desk.tamura, matter, number, phone, key="two")
 
 
 def test_without_a_telephone_of_ones_own_nothing_rings(desk, phone, number):
