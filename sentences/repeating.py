@@ -36,7 +36,8 @@ def says_told_before(text: str) -> tuple[Complaint, ...]:
         sentence = plain[start:end]
         rules = japanese if JAPANESE.search(sentence) else english
         keys = rules.complaint_in(sentence)
-        keys = echoed if keys == {ANY} and echoed else keys
+        if echoed and (keys == {ANY} or (not keys and rules.TELLS.search(sentence))):
+            keys = echoed
         found += [Complaint(key, *folded.span(start, end)) for key in sorted(keys)]
         echoed = rules.keys_in(sentence) if len(sentence) <= ECHO and sentence.endswith("?") else set()
     named = [complaint for complaint in found if complaint.key != ANY]

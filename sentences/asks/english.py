@@ -26,11 +26,13 @@ from sentences.asks.grammar import Thing, things_in
 CLAUSE = re.compile(
     r";\s|\s[-–—]+\s|,?\s(?:but|so)\s(?=(?:could|can|would|may|please|what|which|where|when|who|how|i|we|kindly|if"
     r"|tell|send)\b)"
-    r"|,\s(?:and\s)?(?=could\b|can\syou|would\syou|may\si|what\b|which\b|where\b|when\sdid|who\b|i'll\sneed|we\sneed)"
+    r"|,\s(?:and\s)?(?=could\b|can\syou|would\syou(?!\s*\?)|may\si|what\b|which\b|where\b|when\sdid|who\b|i'll\sneed"
+    r"|we\sneed)"
 )
 QUESTION = re.compile(r"\?[\s)\"]*$")
 HEAD = re.compile(  # what may stand before a question word when the question is one
-    r"(?:^|[,:!.;-]\s)\W*(?:(?:hi|hello|hey|okay?|and|so|but|sorry|thanks|great|sure|also|first|then|now|just"
+    r"(?:^|[,:!.;-]\s)(?:(?:just\s)?(?:so|to|for|in\scase|before|as)\b[^,?]{1,50}[,:]\s)?\W*(?:(?:hi|hello|hey|okay?"
+    r"|and|so|but|sorry|thanks|great|sure|also|first|then|now|just"
     r"|please|right|alright|exactly|roughly|"
     r"from|on|to|in|under|by|around|at|since|may\si\sask|can\si\sask|could\si\sask|quick\squestion"
     r"|by\sthe\sway)[\s,]+){0,4}$"
@@ -49,9 +51,11 @@ POSSESSED = re.compile(
 )
 NAMED = re.compile(
     r"\s*,?\s*if\s(?:you|u)\s(?:wouldn't\smind|don't\smind|would|could|can|please|have\sit)\b[^,]{0,12}\W*$"
-    r"|\s*(?:,?\s*(?:please|pls|plz|again|is|was|and|or|as\swell|too)?\W*)\?|(?:\s(?:and|or)\s(?:your\s)?(?:\w+\s){0,2}\w+)?,?\s*(?:please|pls"
-    r"|plz)\b\W*$"
+    r"|\s*(?:,?\s*(?:please|pls|plz|again|is|was|and|or|as\swell|too)?\W*)\?|(?:\s(?:and"
+    r"|or)\s(?:your\s)?(?:\w+\s){0,2}\w+)?,?\s*(?:please|pls"
+    r"|plz)\b(?:,?\s(?:and|so|then)\s(?:i|we)\b.*|\W*$)"
 )
+AT_LAST = re.compile(r"(?:first|next|lastly|finally|second|then)(?:\sof\sall)?,\s(?:your|ur|the)\s(?:\w+\s)?$")
 NEEDED = re.compile(
     r"\s(?:is|are|would\sbe|will\sbe)\s(?:still\s)?(?:required|needed|missing|necessary|helpful"
     r"|useful)\b|\swould\s(?:really\s)?(?:help|do)\b"
@@ -65,7 +69,7 @@ BARE = re.compile(r"(?:the|your|this)\s(?:product|item|device|appliance)")
 NAMING = re.compile(r"(?:tell\w*\s?(?:me|us)?|specify\w*|know|mention\w*|identify|indicate|state|name)$")
 TALK = re.compile(
     r"\b(?:issue|problem|fault|damage|situation|concern|complaint|inquiry|enquiry|trouble|defect"
-    r"|behaviou?r|difficult)"
+    r"|behaviou?r|difficult|symptom|malfunction|nature)"
 )
 
 
@@ -114,6 +118,8 @@ def _is_asked(clause: str, thing: Thing, things: list[Thing], ways: list[re.Matc
         return True
     if POSSESSED.search(clause[: thing.start]) and NAMED.match(clause, thing.end):
         return True
+    if AT_LAST.match(clause[: thing.start]) and not clause[thing.end :].strip(" .!"):
+        return True
     return any(_reaches(clause, way, thing, things) for way in ways if way.end() <= thing.start)
 
 
@@ -132,6 +138,7 @@ def _reaches(clause: str, way: re.Match[str], thing: Thing, things: list[Thing])
     for other in things:
         if way.end() <= other.start < thing.start:
             between = between.replace(clause[other.start : other.end], " , ")
+    between = re.sub(r" , +(?:along |together )with\b", " , ", between)
     between = JOINED.sub(" ", re.sub(r"\s(?:that|this|those)\s$", " ", between))
     if re.match(r"\swith\b|.*\b(?:reply|respond|back)\b", between) or way[0].endswith("with"):
         between = WITH.sub(" ", between)
@@ -145,7 +152,7 @@ def _is_question(clause: str, way: re.Match[str]) -> bool:
 def _explains(clause: str, way: re.Match[str], thing: Thing) -> bool:
     """ "Send the issue" is no English; "describe the issue", "give more details" are."""
     word = clause[thing.start : thing.end]
-    if re.search(r"detail|^what|^how|more|words|description|summary|account|explanation", word):
+    if re.search(r"detail|^what|^how|^nature|symptom|more|words|description|summary|account|explanation", word):
         return True
     return (
         TALK.match(word) is not None

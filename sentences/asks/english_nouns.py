@@ -16,18 +16,23 @@ NOUNS = compiled(
             |shop|store|building|appliance))
             |\baccount\sholder\b""",
         "phone": rf"""\b(?:(?:tele)?phone|mobile|cell(?:phone)?|contact|call-?\s?back|daytime|day-?time|landline
-            |tel|direct|reachable|evening|home)
+            |tel|direct|reachable|evening|home|work|office)
             (?:\s(?:phone|telephone|contact|mobile|cell|call-?back))?\s?{NO}
             |\b(?:a|the|best|good|which|what|another)\s(?:(?!order|serial|model|item|part|tracking|reference
             |account|card|case|ticket|product)\w+\s)?number\s(?:to\s(?:call|reach|ring|phone|contact
-            |text)|(?:where|on\swhich|at\swhich)\s(?:we|i|our|you|the|they|he|she)|(?:we|i)\s(?:can|could|should)
+            |text)|(?:where|on\swhich|at\swhich)\s(?:we|i|our|you|the|they|he|she)|the\s\w+\s(?:can|could|should)
+            |(?:we|i)\s(?:can|could|should)
             |for\s(?:a\s)?call-?\s?back|for\s(?:you|us
-            |me)\b|you\scan\sbe)
+            |me)\b|you\s(?:can\sbe|(?:called|phoned|rang)\sfrom|(?:'d|would)?\s?(?:like|want|prefer)))
             |\bcontact\s(?:details|information|info)\b|\b(?:your|a)\s(?:mobile|cell|telephone
-            |phone)\b(?=\s*(?:[?,.]|and\b|or\b|please|so\b|$))
+            |phone)\b(?=\s*(?:[?,.]|and\b|or\b|please|so\b|to\s(?:proceed|continue|go)|$))
+            |(?<=\byour\s)(?:number\b(?!\s(?:of|in|on|one)\b)|home\sphone|tel\b)|(?<=\bur\s)number\b
             |\bdigits""",
-        "email": r"""\b(?:e-?mail|mail)\s(?:address(?:es)?|ids?|contact)\b|(?:(?<=your\s)|(?<=best\s)
-            |(?<=good\s)|(?<=name\sand\s)|(?<=number\sand\s)|(?<=phone\sand\s)|(?<=name,\s))e-?mail\b(?!\s(?:address
+        "email": r"""\baddress\b(?=\s(?:do|should|shall|can|could|may|would)\s(?:i|we)\se-?mail)|\b(?:e-?mail
+            |mail)\s(?:address(?:es)?|ids?|contact)\b|(?:(?<=your\s)|(?<=best\s)
+            |(?<=good\s)|(?<=name\sand\s)|(?<=number\sand\s)|(?<=phone\sand\s)|(?<=name,\s)|(?<=registered\s)
+            |(?<=login\s)|(?<=contact\s)|(?<=current\s)|(?<=preferred\s)
+            |(?<=account\s)|(?<=personal\s)|(?<=work\s)|(?<=ur\s))e-?mail\b(?!\s(?:address
             |inbox|app|client|below|above|from|dated|account\spassword|settings|we|i\b|to\sus))
             |\be-?mail\b(?=\s(?:that\s(?:is\s|you\s)?)?(?:associated|registered|linked|attached|tied|connected
             |on\s(?:file|the|your)|you\s(?:used|registered|signed|ordered)|used|for\s(?:your|the)))""",
@@ -35,7 +40,9 @@ NOUNS = compiled(
             |complete|correct|exact|home|street|shipping|delivery|postal|mailing|billing|residential)\s)*
             address(?:es)?\b|\b(?:post|postal|zip)\s?-?codes?\b|\bzip\b|\b(?:house|apartment|flat|room|unit
             |building)\s(?:number|name)\b
-            |\bwhere\syou\s(?:live|are\s(?:located|based))\b|\bwhere\s(?:you(?:'d|\swould)\slike|we\sshould|to
+            |\b(?:delivery|shipping)\sdetails\b|\bcity\sand\sstate\b|\bwhere\s(?:we're|we\sare|i'm|i\sam)\s(?:sending
+            |shipping|delivering|posting)\b|\bwhere\syou\s(?:live|are\s(?:located|based))\b|\bwhere\s(?:you(?:'d
+            |\swould)\slike|we\sshould|to
             |you\swant|i\sshould)\b[^.?]{0,40}?(?:deliver(?:ed)?|sen[dt]|shipped|ship)\b""",
         "order_number": rf"""\b(?:order|purchase|confirmation|order\sconfirmation|purchase\sorder|po
             |sales\sorder)(?:'s)?\s?(?:reference\s|ref\.?\s|confirmation\s)?{NO}
@@ -43,8 +50,10 @@ NOUNS = compiled(
             |purchase|confirmation)\b|\b(?:your|the)\sorder\sdetails\b""",
         "date": r"""\b(?:(?:purchase|order|delivery|preferred|arrival|start|installation|pick-?up|collection
             |booking|invoice|approximate|exact|move-?in|moving|requested|return|appointment)\s)*
-            (?:dates?|(?<!\ba\s)(?<!one\s)(?<!\bto)day)\b(?!\sof\sbirth)(?:\s(?:of\s(?:purchase|delivery|order|the\s\w+)|and\stime))?
-            |\b(?:delivery|time|preferred|pick-?up)\s(?:slot|window|time)\b
+            (?:dates?|(?<!\ba\s)(?<!one\s)(?<!\bto)day)\b(?!\sof\sbirth)(?:\s(?:of\s(?:purchase|delivery|order
+            |the\s\w+)|and\stime|(?:the|your|this)\s(?:problem|issue|fault|trouble|damage)\s(?:first\s)?\w+))?
+            |\b(?:delivery|time|preferred|pick-?up)\s(?:slot|window|time)\b|\bavailability\b
+            |\b(?:day|date|time)s?\s(?:that\s)?(?:would\s)?(?:suits?|works?)\b(?:\s(?:you|for\syou))?(?:\sbest)?
             |\bwhen\s(?:exactly\s|roughly\s|approximately\s)?(?:you(?:'d|\swould)\s(?:like|prefer|want)
             |you\s(?:first\s|originally\s|last\s)?(?:bought|purchased|ordered|placed|received|got|noticed|started
             |used|made|want|prefer|are\s(?:free|home|available|moving)|will\sbe)
@@ -54,15 +63,18 @@ NOUNS = compiled(
             |type|details|code|{NO})(?:\s(?:or|and)\snumber)?\b|\bmake\sand\smodel\b
             |\bwhat\s(?:exactly\s)?you(?:'ve|\shave)?\s(?:ordered|bought|purchased)\b|\b(?:the|your
             |this)\s(?:product|item|device|appliance)\b(?!\s(?:name|title|type|details|code|number|no|id|model))
-            |\bmodel\b(?!\snumber)|\bsku\b
+            |\bmodel\b(?!\snumber)|\bsku\b|\b(?:type|brand)\sof\s(?:product|item|device|appliance|machine)\b
             |\bname\sof\s(?:the|your)\s(?:product|item|model|device|unit|appliance)\b|\b(?:which|what)\s(?:exact\s
             |specific\s|type\sof\s|kind\sof\s)?(?:product|model|item|device|appliance|unit|machine|version|part
             |one)s?\b
             |\b(?:the|your)\s(?:product|item|device)\b(?=\s(?:you|in\squestion|this|that\syou|involved|concerned
             |or\b|and\b))""",
-        "issue": r"""\b(?:issues?|problems?|faults?|defects?|trouble|symptoms?|malfunction|difficult(?:y|ies)
-            |situation|concern|complaint|inquiry|enquiry|nature\sof\syour\s\w+|damage|behaviou?r|error\smessage)\b
-            |\bwhat\s(?:exactly\s|actually\s|specifically\s)?(?:happened|happens|went\swrong|is\sgoing\swrong|is\s(?:happening
+        "issue": r"""\b(?:issues?|problems?|faults?|defects?|(?<!having\s)(?<!have\s)(?<!with\sthe\s)trouble|symptoms?
+            |malfunction|difficult(?:y|ies)
+            |situation|concern|complaint|inquiry|enquiry|nature\sof\s(?:your|the)\s\w+|damage|behaviou?r
+            |error\smessage)\b
+            |\bwhat\s(?:exactly\s|actually\s|specifically\s)?(?:happened|happens|went\swrong|is\sgoing\swrong
+            |is\s(?:happening
             |going\son|wrong|not\sworking)|was\shappening|goes\swrong|it\s(?:does|is\sdoing)|you(?:'re|\sare
             |\swere)\s(?:seeing|experiencing|having\strouble|contacting|calling|writing)|you\s(?:see
             |need\shelp\swith|experienced|need\sassistance)|the\s(?:problem|issue|matter|trouble)\sis|brings\syou
@@ -70,7 +82,9 @@ NOUNS = compiled(
             |\b(?:description|summary|account|explanation)\sof\s(?:the|your|this|what)\s?(?:issue|problem|fault
             |trouble|happened|situation|damage|defect)?
             |\bwhat's\s(?:going\son|wrong|happening|not\sworking|the\s(?:matter|problem|issue))|\bmore\s(?:about
-            |detail|details|information|info)\b|\b(?:further|additional|any|full|some|the)\sdetails\b|\bin\s(?:more
+            |detail|details|information|info)\b|\bwhat\s(?:it's|it\sis)\sdoing\b|\bhow\s(?:we|i)\s(?:can|could
+            |may)\s(?:best\s)?(?:help|assist)\b
+            |\b(?:further|additional|any|full|some|the)\sdetails\b|\bin\s(?:more
             |greater|your\sown)\s(?:detail|words)\b
             |\bhow\s(?:the|it|this)\s(?:\w+\s)?(?:happened|behaves|failed|broke|occurred|came\sabout)""",
         "serial": rf"\bserial(?:\s{NO}|\b)|\bs/n\b|\bimei\b",

@@ -9,23 +9,28 @@ US_SEND = r"(?:ship|send|deliver|mail|post|dispatch|delivered|sent|shipped|go|fo
 # Each stands at the head of its question, or behind "tell me", "let me know", "could I ask" (english.py looks).
 WH = compiled(
     {
-        "name": rf"""who\s(?:might\s(?:this|i)\b|am\s(?:i|we)|do\s(?:i|we)\shave|is\sthis\b(?!\sfor)|'s\sthis
+        "name": rf"""(?:^|\band\s)you\sare(?=\s*\?)|who\sshould\s(?:i|we)\s(?:put|book|make)\b|who\s(?:might\s(?:this
+            |i)\b|am\s(?:i|we)|do\s(?:i|we)\shave
+            |is\sthis\b(?!\sfor)|'s\sthis
             |are\syou\b|is\s(?:calling
             |speaking|writing)|may\si\ssay|should\s(?:i|we)\s(?:ask\sfor|address)|(?:i'm|i\sam|we're)\s(?:speaking
             |talking|chatting|dealing)|(?:do|should)\s(?:i|we)\s(?:address|make\sit\sout))
-            |how\s(?:{SHOULD}\s{WE}|would\syou\slike\s(?:me|us)\sto|do\syou\slike\sto\sbe|do\syou\swant\sto\sbe
+            |how\s(?:{SHOULD}\s{WE}|would\syou\slike\s(?:me|us)\sto|(?:do|would)\syou\slike\sto\sbe
+            |do\syou\swant\sto\sbe
             |are\syou)\s(?:\w+\s)?(?:address(?:ed)?|call(?:ed)?|spell(?:ed)?)\s?(?:you\b(?!\s(?:back|on|at))
-            |your\sname|$)|what\s{SHOULD}\s{WE}\scall\syou|how\s(?:do\syou|is\syour\s(?:\w+\s)?name)\s(?:spell
+            |your\sname|\W*$)|what\s{SHOULD}\s{WE}\scall\syou|how\s(?:do\syou|is\syour\s(?:\w+\s)?name)\s(?:spell
             |pronounce)
             |(?:what|which|whose)\sname\b|(?:under|in)\swhose\b|whose\s(?:account|order|name)
             |what\sare\syou\scalled|who\s(?:placed|made|ordered|is\sthe\s(?:account|order))""",
-        "phone": rf"""(?:what|which)(?:'s|\sis)?\s(?:the\s|a\s|your\s)?(?:best\s|right\s|good\s)?(?:(?:phone|mobile
+        "phone": rf"""(?:what|which)(?:'s|\sis)?\s(?:the\s|a\s|your\s)?(?:best\s|right\s|good\s|easiest\s|quickest\s
+            |correct\s|current\s)?(?:(?:phone|mobile
             |telephone|contact|callback|cell|call-back)\s)?number\b(?!\s(?:is\s)?(?:of|on\s(?:the|your)\s(?:order
             |box)|did\syou\sget))|how\s{SHOULD}\s{WE}\s(?:\w+\s)?(?:reach|contact|call|phone|ring
             |get\s(?:a\s)?hold\sof|get\sin\stouch\swith)\s(?:you|him|her|them)?
             |(?:what|which)(?:'s|\sis)\sthe\s(?:best|easiest)\sway\sto\s(?:reach|contact|call|get\sin\stouch)
             |where\s{SHOULD}\s{WE}\s(?:call|ring|phone|reach)|best\sway\sto\s(?:reach|contact|call)\syou
-            |on\s(?:what|which)\s(?:phone\s)?(?:number|line)|how\sto\sreach\syou""",
+            |on\s(?:what|which)\s(?:phone\s)?(?:number|line)|how\sto\sreach\syou|how\s(?:we|i)\s(?:can|could|should
+            |may)\s(?:best\s)?(?:reach|contact|call)\syou""",
         "email": rf"""(?:what|which)(?:'s|\sis|\swas)?\s(?:the\s|your\s)?(?:e-?mail|mail\saddress|inbox)\b
             |where\s{SHOULD}\s{WE}\s(?:e-?mail|send\s(?:the|your|a|an)\s(?:confirmation|e-?mail|receipt|invoice|pdf
             |quote|link))|what\saddress\s(?:did|do)\syou\s(?:use|register|sign|log)""",
@@ -50,13 +55,16 @@ WH = compiled(
             |what\sare\syou\s(?:using|trying\sto\suse)|(?:which|what)\sone\s(?:do|did|are|is|have)|(?:which
             |what)\s(?:vacuum|fridge|washer|tv|kettle|router|phone|robot|camera|air\sconditioner|heater|fan
             |rice\scooker)\b(?!\snumber)
-            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s(?:products|items|models)|what\s(?:make|model
+            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s(?:products|items|models)
+            |(?:what|which)\s(?:kind|type|sort|brand|make)\sof\s(?!issue|problem|trouble|error|fault|damage
+            |difficult)\w+(?:\s\w+)?\s(?:do|did|are|is)\b|what\s(?:make|model
             |product|device)""",
         "issue": r"""what(?:'s|\sis|\swas)?\s(?:exactly\s|actually\s|currently\s)?(?:seems\sto\sbe|appears\sto\sbe
             |wrong|going\son|happening|the\s(?:\w+\s)?(?:problem|issue|matter|trouble|fault|concern|nature
             |error\smessage|reason\sfor\syour)|your\s(?:question|problem|issue|concern|enquiry|inquiry)
             |not\sworking|it\sdoing|bothering|happens\swhen|does\sit\sdo)
-            |what\s(?:exactly\s)?(?:happened|happens|went\swrong|is\sgoing\swrong|isn't\sworking|doesn't\swork|brings\syou
+            |what\s(?:exactly\s)?(?:happened|happens|went\swrong|is\sgoing\swrong|isn't\sworking|doesn't\swork
+            |brings\syou
             |has\shappened|have\syou\snoticed|are\syou\s(?:experiencing|seeing|having|contacting|running\sinto
             |calling|writing)|do\syou\s(?:see\s(?:on\sthe\s(?:screen|display)|when|now|instead|there|\?)|need\shelp
             |need\sassistance)|can\s(?:i|we)\s(?:help|do\sfor|assist)|did\syou\snotice|does\sthe\s(?:screen|error
@@ -67,7 +75,8 @@ WH = compiled(
             |did\sit)\s(?:behav|fail|break|misbehav|happen)|in\swhat\sway\sis|what\sdo\syou\smean\sby\s\w+\swork
             |how\scome\sit|tell\sme\smore\b
             |what\scan\s(?:i|we)\s(?:help|do)""",
-        "order_number": r"(?:which|what)\sorder\b(?=\s(?:is|are|was|do|does|did|would|should|can|you|this|we|\?)"
+        "order_number": r"which\sof\syour\s(?:\w+\s)?orders|(?:which|what)\sorder\b(?=\s(?:is|are|was|do|does|did"
+        r"|would|should|can|you|this|we|\?)"
         r"|\W*$)",
         "tried": r"what\s(?:\w+\s)?(?:have|did)\syou\s(?:already\s|so\sfar\s)?(?:tried|try|done|taken|take)\b"
         r"|have\syou\s(?:already\s)?tried\s(?:anything|something|any)",

@@ -20,10 +20,11 @@ TAIL = re.compile(
     rf"(?:\s*\([^()]{{0,40}}\))?{PART}?(?:\s*\([^()]{{0,40}}\))?(?:など|等)?\)?"
     r"(?=\s*(?:を|は|が|も|と|や|か|、|,|・|/|:|&|\+|。|\?|!|\.{2}|…|およ|及び|並び|ならび|また|若しく|もしく"
     r"|について|に関して|につきまして|だけ|のみ|って|"
-    r"[①-⑳]|\s|$|」|』|教え|おしえ|プリーズ|please|お?(?:願|ねが)い|お?(?:知ら|聞か|教|伺|うかが|分か|わか|いただ|頂|もら|貰)"
+    r"[①-⑳]|\s|$|」|』|教え|おしえ|プリーズ|please|お?(?:願|ねが)い|お?(?:知ら|聞か|教|伺|うかが|分か|わか|いただ|頂"
+    r"|もら|貰)"
     r"|いただ|頂|もら|わか|分か|"
     r"ご?(?:記入|教示|返信|連絡|提示|入力|回答)|必要|よろし|宜し|いい|下さい|ください|どう|何|なん|いつ|どち"
-    r"|から(?:お願|教)|も))"
+    r"|から(?:お願|教)|も|送っ|書い|打っ|貼っ|入れ|見せ|読ん|言っ|もう一[度回]|に(?=お?願|教え|お聞|お知)))"
 )
 # The fact itself stands there: 「注文番号は12345」, 「お名前は佐藤様」. 「注文番号（8桁…）」 tells only its shape.
 GIVEN = re.compile(
@@ -50,8 +51,9 @@ WITH_CARE = re.compile(r"(?:に)?お?間違いの?ない(?:よう)(?:に)?、?")
 WAIVED = re.compile(r"[^、。はがを]{0,14}(?:で|でも)(?:結構|構い|かまい|大丈夫|よろし)[^、。]{0,5}(?:ので|が)、?")
 # 「まだ伺えておりませんので」 says that it is missing, and so whose turn it is to tell.
 MISSING = re.compile(
-    r"(?:が|は|を|も)?、?(?:こちらで(?:は)?|まだ|未だ|どうしても|うまく)*(?:お?(?:伺え|聞きでき|うかがえ|預かりでき|見受け"
-    r"でき|確認でき|確認が取れ|頂け|いただけ|承れ|届い|見当たら|見つから|分から|わから|拝見でき)"
+    r"(?:の(?:ご)?(?:記載|記入|入力))?(?:が|は|を|も)?、?(?:こちらで(?:は)?|まだ|未だ|どうしても|うまく)*(?:お?(?:伺え"
+    r"|聞きでき|伺いでき|頂い|いただい|頂戴し|伺っ|お?伺いし|お?聞きし|うかがえ|預かりでき|見受け"
+    r"でき|確認でき|確認が取れ|頂け|いただけ|承れ|聞き取れ|ござい|届い|見当たら|見つから|分から|わから|拝見でき)"
     r"(?:て)?(?:おり|い)?(?:ません(?:でした)?|ない|なかった|ず)"
     r"|(?:が|は)(?:分からな|わからな|な|無)いと[^、。]{1,14}?|(?:が|は)まだ(?:の(?:よう|ご様子)|で)[^、。]{0,6}?"
     r"|(?:空欄|未記入|未入力|不明|抜けて)[^、。]{0,8}?)(?:ので|ため|の?です?が|ですので|でしたので|けれど|が)、?"
@@ -67,6 +69,10 @@ OTHER_DEED = re.compile(
 FIRST = re.compile(
     r"(?:確認|記入|入力|記載|明記|控え|覧|添え|書き添え|調べ)(?:に?なって|して|いただ(?:き|いて)|頂(?:き|いて)|て"
     r"|し)?(?:の(?:うえ|上)|から)?、?"
+)
+LOOKING = re.compile(
+    r"[^、。を]{1,12}を(?:ご|お)?(?:覧|確認|参照|見)(?:の(?:うえ|上)|に?なっ(?:て|た(?:うえ|上)で)"
+    r"|いただ(?:き|いて)|て)(?:から)?、?"
 )
 JOINED = re.compile(r"\s*(?:と|や|、|,|・|/|&|および|及び|ならびに|または|又は|もしくは)[^、。はがを]{1,14}を")
 MAY_BE_OBJECT = re.compile(
@@ -89,12 +95,27 @@ ELSEWHERE = re.compile(
     r"|記入|変更|登録)"
     r"|(?:お問い?合わせ|お電話|ご来店|ご連絡|次回|今後|ログイン|お掛け)(?:の|される|いただく|をいただく)?(?:際|時"
     r"|とき|場合)(?:は|に|、)|(?:次回|今後)(?:から|は|も|、)"
-    r"|(?:届か(?:ない|なかった|ず)|万一|万が一)[^。]{0,24}(?:場合|とき|時|際|たら)"
+    r"|(?:配達員|ドライバー|スタッフ|係の者|作業員|業者|運送会社)(?:から|より)[^。]{0,20}(?:たら|場合は|ときは"
+    r"|際は)[^。]{0,20}(?:伝え|提示|見せ|申し|渡し)"
+    r"|(?:届か(?:ない|なかった|ず)|万一|万が一)[^。]{0,24}(?:場合(?!に備え)|とき|時|際|たら)"
+)
+# 「注文番号が分かればすぐにお調べできます」 says what would help, and so asks for it.
+HELPING = re.compile(
+    r"(?:が|を|は|も)?、?(?:お?(?:分か|わか|判)(?:り(?:になれば|になりましたら|でしたら|ましたら)|れば|ると)"
+    r"|(?:(?:お|ご)?(?:送り|知らせ|連絡|教え|共有|返信|記入))?(?:いただき|頂き|いただけ|頂け|お?伺え"
+    r"|お?聞かせ(?:いただけ|願え))ましたら)、?[^。]{0,14}?"
+    r"(?:お?調べ|確認|手配|検索|ご?案内|お?探し|対応|発送|進め)(?:し|いたし|でき|することが|が|は|も|を|られ|さ|に)"
 )
 INVERTED = re.compile(r"(?:知らせ|教え|聞かせ|お?伺い|確認)(?:て)?(?:いただ|頂|し)?(?:き)?たい(?:の|こと|点|もの)は")
-BARE_NUMBER = re.compile(r"(?<![一-龠ぁ-んァ-ヶa-z])番号(?=を|も|は|だけ|のみ|って)")
-CALLING = re.compile(r"折り?返|お電話|電話し|電話を|おかけ|お掛け|かけ直")
+BARE_NUMBER = re.compile(r"(?<![一-龠ぁ-んァ-ヶa-z])番号(?=を|も|は|だけ|のみ|って|教え|おしえ|送っ|お?願|、)")
+CALLING = re.compile(r"折り?返|お電話|電話で|電話し|電話を|おかけ|お掛け|かけ直")
 WHERE_TO = {"phone", "address", "email"}
+# 「ご本人確認のため、お名前を頂戴しております」 is how one asks everybody.
+ROUTINE = re.compile(
+    r"(?:確認|手続き|お調べ|登録)(?:の|する)?(?:ため|為)[^。]{0,60}(?:頂戴し|(?:お?伺い|お?聞き|お尋ね)し"
+    r"|伺っ)て(?:おり|い)ます(?!ので|が)"
+)
+IF_SO = re.compile(r"^[^、。]{0,6}でしたら、?")
 IN_DETAIL = re.compile(r"(?:詳し|くわし|詳細に|具体的に|最初から|一から|初めから|もう少し)[^。を]{0,16}$")
 
 
@@ -129,7 +150,10 @@ def _is_asked(sentence: str, thing: Thing, things: list[Thing], requests: list[R
         return True
     if thing.key == "date" and WHEN.match(sentence, end) and QUESTION_END.search(sentence, end):
         return True
-    if INVERTED.search(sentence[: thing.start]):
+    if INVERTED.search(sentence[: thing.start]) or HELPING.match(sentence, end):
+        return True
+    routine = ROUTINE.search(sentence)
+    if routine and routine.start() < thing.start and end < routine.end():
         return True
     softened = (
         SOFTENED.match(sentence, end) if thing.key != "issue" else None
@@ -165,7 +189,7 @@ def _reaches(sentence: str, end: int, request: Request, thing: Thing, things: li
     word = sentence[thing.start : thing.end]
     if kind == "verb":
         loosely = word in LOOSE and re.match(r"(?:お|ご)?(?:送|連絡|見せ|提示|返)", found[0])
-        visits = between.endswith("に") and "伺" in found[0]
+        visits = re.search(r"(?<!先)(?<!初)に$", between) is not None and "伺" in found[0]
         return not loosely and not visits and not _is_parted(between, end, things)
     if kind == "direct":
         near = NEAR if found["wish"] else BESIDE
@@ -182,7 +206,7 @@ def _reaches(sentence: str, end: int, request: Request, thing: Thing, things: li
 
 def _is_parted(between: str, offset: int, things: list[Thing], bare: bool = False) -> bool:
     """Whether another object or another deed stands between a thing and its request."""
-    rest = FIRST.sub(lambda found: "、" * len(found[0]), between)
+    rest = FIRST.sub(lambda found: "、" * len(found[0]), LOOKING.sub(lambda found: "、" * len(found[0]), between))
     if OTHER_DEED.search(rest) or (bare and re.search(r"(?:ます|です|ました)", rest)):
         return True
     joined = JOINED.match(rest) is not None  # 「ご希望の日と時間帯を…」: one request for both
@@ -217,5 +241,6 @@ def _asked_by_question_word(sentence: str, things: list[Thing]) -> set[str]:
         for key, pattern in WH.items()
         if key in meant
         for found in pattern.finditer(plain)
-        if not BREAK.search(plain.rstrip("。!? "), found.end()) or (requested and max(requested) > found.end())
+        if not BREAK.search(IF_SO.sub("", plain.rstrip("。!? ")[found.end() :]))
+        or (requested and max(requested) > found.end())
     }

@@ -19,10 +19,11 @@ GIVING = (
     r"|posted|confirmed|spelled|spelt|uploaded|forwarded|read\sout|texted|e-?mailed|showed|shown|quoted|registered)"
 )
 AGAIN = (
-    r"(?:already|before|earlier|previously|twice|(?:two|three|four|five|six|several|many|multiple|a\sdozen"
+    r"(?:already|before|earlier|previously|twice|(?:two|three|four|five|six|several|many|multiple|a\s(?:dozen|hundred"
+    r"|thousand|million)"
     r"|\d+)\stimes|once\salready|over\sand\sover|again\sand\sagain|yesterday|last\s(?:time|week|night|month)|"
     r"this\smorning|(?:minutes?|hours?|days?|weeks?)\sago|(?:at|in)\sthe\s(?:very\s)?(?:start|beginning|top"
-    r"|first\splace)|to\s(?:two|three|four|five|six|several|so\smany|\d+)\s(?:\w+\s)?(?:people|persons|agents"
+    r"|first\splace)|to\s(?:two|three|four|five|six|several|so\smany|\d+)\s(?:\w+\s){0,2}(?:people|persons|agents"
     r"|colleagues|times)|now\s?\W*$|with\s(?:two|three|several|your|the|another|someone)\b|in\s(?:the|my"
     r"|our)\s(?:first|last|previous|original|earlier|chat|e-?mail|mail|message|ticket|form|very|opening)|above"
     r"|on\sthe\s(?:phone|form|call)|to\s(?:the|your)\s(?:bot|colleague|last|other|previous|agent|team|website"
@@ -30,6 +31,7 @@ AGAIN = (
 )
 US = (
     r"(?:you|u|your\s\w+|the\s(?:last|other|previous|first|chat|phone|support|lady|man|guy|woman|person|agent|bot"
+    r"|chatbot|robot|assistant|operator|rep|receptionist|clerk"
     r"|colleague|one)\b|them|him|her|someone|somebody|support|customer\sservice|everyone|one\sof\syou|two\s\w+"
     r"|three\s\w+|the\s\w+\s(?:before|agent|person))"
 )
@@ -41,25 +43,80 @@ FAMILIES = {
     rf"|your)\s(?:website|manual|site|box|terms|page|policy|label|instructions))|\b(?:as\s)?per\smy\s(?:last"
     rf"|previous|earlier|first)",
     # "I've already explained this", "I told your colleague this on the phone"
-    "said before": rf"\b{I_HAVE}\s(?:told|informed)\s{US}|\b(?:i|we)(?:'ve|\shave)?\s(?:(?:already|just|previously"
+    "said before": rf"\b{I_HAVE}\s(?:told|informed)\s{US}(?!\s(?:that\s)?(?:i|we)(?:'d|'ll|\swould|\swill)\b)|\b(?:i"
+    rf"|we)(?:'ve|\shave)?\s(?:(?:already|just|previously"
     rf"|literally|only)\s){{1,3}}(?:been\s)?{SAYING}"
-    rf"|\b(?:i|we)(?:'ve|\shave)\s(?:already\s|just\s)?(?:been|gone)\s(?:through|over)\s(?:this|that|it|all)\b|\b{I_HAVE}\s{SAYING}\b[^.?!]{{0,50}}\b{AGAIN}",
+    rf"|\b(?:i|we)(?:'ve|\shave)\s(?:already\s|just\s)?(?:been|gone)\s(?:through|over)\s(?:this|that|it|all)\b"
+    rf"|\b{I_HAVE}\s{SAYING}\b[^.?!]{{0,50}}\b{AGAIN}",
+    # "For the last time, …", "I repeat:", "Let me say it again"
+    "once more": r"^(?:\w+\W+){0,2}for\sthe\s(?:\w+)\stime\s*[,:-]|\bi\srepeat\s*[,:]|\bto\s(?:reiterate"
+    r"|repeat\s(?:myself|what))\b"
+    r"|\blet\sme\s(?:say|explain|repeat)\s(?:(?:it|this|that|myself)\s)?(?:again|once\smore)"
+    r"|\bhow\smany\smore\stimes\b|\basked\sand\sanswered"
+    r"|\b(?:every|each)\s(?:single\s)?time\b[^.?!]{0,30}\b(?:explain|repeat|tell|go\sthrough)\b",
+    # "Everyone asks me the same questions", "You've asked me that twice now", "I was just asked that by the bot"
+    "asked of me": r"\b(?:answer|ask|explain|repeat|tell|hear|again)\w*\b[^.?!]{0,20}\bsame\s(?:questions?|stor(?:y"
+    r"|ies)|info\w*|answers?|things?)\b"
+    r"|\b(?:every|each|last|other|first|previous)\s(?:agent|person|colleague|one|lady|guy|man|woman|rep|operator"
+    r"|bot)(?:\s(?:of\syou|before\s\w+))?"
+    r"\s(?:has\s|had\s|also\s|just\s|already\s)*ask(?:s|ed)\s(?:me\s)?(?:that|this|the\ssame|exactly|all|for\s(?:it"
+    r"|that|this))"
+    r"|\b(?:you|u|they|he|she)(?:'ve|\shave)\s(?:\w+\s)?asked\s(?:me\s)?(?:that|this|the\ssame|for\s(?:it|that|this))"
+    r"|\bsame\squestions?\s(?:i|we)\s(?:got|had|was|were|answered)|\b(?:tell|explain\w*"
+    r"|repeat\w*)\b[^.?!]{0,16}\b(?:every|each)\s(?:agent|person|one|new|of\syou)\b"
+    r"|\b(?:you|u|they)(?:'ve|\shave)?\s(?:\w+\s)?asked\s(?:me\s)?for\s(?:my|the|it|this"
+    r"|that)\b[^.?!]{0,30}\b(?:already|twice|before|again|times|earlier)\b"
+    r"|\b(?:was|been|got)\s(?:just\s|already\s|literally\s)*asked\s(?:that|this|the\ssame|for\s(?:that|this|it))\b",
+    # "Isn't that in your system?", "You have that already", "Aren't you listening?"
+    "you should know": r"\b(?:(?:don't|do|can't|shouldn't|wouldn't)\syou|isn't\s(?:that|it|this|all)|aren't\s(?:they"
+    r"|these|those))\b[^.?!]{0,30}"
+    r"\b(?:on\s(?:file|record|my\saccount)|in\s(?:your|the)\s(?:system|records?|notes|database))"
+    r"|\bshouldn't\syou\s(?:already\s)?(?:have|know)\b"
+    r"|\b(?:it|that|this|they|everything|all\sof\s\w+|all\sthat|my\s(?:number|name|address|details|info\w*"
+    r"|e-?mail))\sshould\s(?:already\s|all\s)?be\s"
+    r"(?:in\syour|on\s(?:file|record|my\saccount)|in\smy\s(?:file|account|profile)|in\sthe\s(?:system|notes|ticket))"
+    r"|\byou(?:'ve)?\s(?:have|know|got)\s(?:that|this|it|all\s\w+|everything)\salready"
+    r"|\byou've\s(?:already\s)?got\s(?:all|everything)\b"
+    r"|\b(?:don't\syou|do\syou\snot)\s(?:already\s)?have\smy\b|\b(?:your\s\w+|support)\s(?:already\s)?(?:has"
+    r"|have)\s(?:all|everything)\b"
+    r"|\b(?:your\s\w+|the\s(?:other|last|previous)\s\w+|they|someone)\s(?:already\s)?(?:took|noted|wrote|had|has|have"
+    r"|got)\s(?:down\s)?(?:all\s)?(?:of\s)?(?:my|this|these)\s(?:details|information|info)\b"
+    r"|\b(?:nobody|no\sone|anyone|anybody|somebody)\s(?:even\s|actually\s|ever\s)?(?:read|listen)(?:s|ing)?\b"
+    r"|\b(?:are|aren't)\s(?:you|u)\s(?:even\s)?(?:listening|reading)|\bdidn't\syou\s(?:get|receive|see"
+    r"|read)\smy\s(?:\w+\s)?(?:e-?mails?|messages?)"
+    r"|(?:^|please\s|just\s|you\s)(?:re-?)?(?:read|check)\smy\s(?:e-?mails?|messages?|request|ticket)\b",
+    # "I'm pretty sure I mentioned that", "I put it in the ticket", "I just gave you that"
+    "put there": r"\b(?:sure|certain|positive|convinced)\s(?:that\s)?(?:i|we)(?:'ve"
+    r"|\shave)?\s(?:already\s)?(?:mentioned|said|told|gave|given|sent|wrote|explained)\b"
+    r"|\b(?:i|we)(?:'ve)?\s(?:\w+\s)?put\s(?:it|this|that|all|everything)\b[^.?!]{0,20}\bin\s(?:the|my"
+    r"|your)\s(?:\w+\s)?(?:form|ticket|e-?mail|message|chat|request)"
+    r"|\b(?:i|we)\s(?:just|literally\sjust|only\sjust)\s(?:gave|told)\s(?:you|u|them|him|her|your\s\w+)\s(?:that|this"
+    r"|it|all|everything)\b"
+    r"|\b(?:it's|it\sis|that's|everything's|all)\s(?:\w+\s)?(?:written|stated|explained|mentioned|given"
+    r"|listed)\s(?:above|in\smy)\b"
+    r"|\b(?:i|we)(?:'ve|\shave)?\salready\s(?:sent|e-?mailed|texted)\s(?:(?:you|u|them)\s)?(?:this|that|all|everything"
+    r"|the\s(?:info\w*|details))\b(?!\sback)",
     "did say": r"\b(?:i|we)\sdid\s(?:already\s)?(?:say|tell|mention|explain|write|give|send|include|put|state"
     r"|describe)\b"
     r"(?!\s(?:it|them|that|this)\s(?:back|off|to)\b)",
     # "Is there no record of my call?"
     "no record": r"\b(?:is|was|are)\sthere\s(?:no|not\san?y?|n't\sany)\s(?:\w+\s)?(?:records?|notes?|history|log)\b"
-    r"|\b(?:don't|do)\s(?:you|u)\s(?:guys\s|people\s|not\s)*(?:keep|have|take|make)\s(?:any\s)?(?:records?|notes|a\srecord"
+    r"|\b(?:don't|do)\s(?:you|u)\s(?:guys\s|people\s|not\s)*(?:keep|have|take|make)\s(?:any\s)?(?:records?|notes"
+    r"|a\srecord"
     r"|a\slog)\b",
-    "given before": rf"\b{I_HAVE}\s{GIVING}\s(?:(?:you|u|them|him|her|your\s\w+)\s)?(?:all\s)?(?:it|that|this"
+    "given before": rf"\b{I_HAVE}\s{GIVING}\s(?:(?:in|out)\s)?(?:(?:you|u|them|him|her|your\s\w+)\s)?(?:all\s)?(?:it"
+    rf"|that|this"
     rf"|these|everything|all\sof|all\sthe|the\s(?:details|info|information)|both|my\sdetails"
-    rf"|my\sinfo(?:rmation)?)\b[^.?!]{{0,50}}\b{AGAIN}|\b(?:i|we)(?:'ve)?\salready\s(?:gave|given|provided|shared"
+    rf"|my\sinfo(?:rmation)?)\b[^.?!]{{0,50}}\b{AGAIN}|\b(?:i|we)(?:'ve|\shave)?\salready\s(?:gave|given|provided"
+    rf"|shared"
     rf"|submitted|typed|entered)\s(?:(?:you|u|them)\s)?(?:it|that|this|these|everything|all)"
     r"|\balready\ssent\s(?:(?:you|u)\s)?(?:all|everything|that\sinfo\w*|this\sinfo\w*)\b",
     # "Do I really have to start over again?", "How many times …"
     "all over again": r"\b(?:repeat(?:ing)?\s(?:myself|ourselves|everything|all|this|the\ssame|it\sall|the\swhole)"
-    r"|start(?:ing)?\s(?:all\s)?(?:over|from\s(?:scratch|the\sbeginning|zero))|from\sscratch|all\sover\sagain"
-    r"|(?:explain|tell|say|go\sthrough|type|describe)\w*\s(?:\w+\s){0,4}?(?:again|yet\sagain|once\smore"
+    r"|start(?:ing)?\s(?:all\s)?(?:over(?!\swith\s(?:the|my)\s(?:set-?up|install\w*|app|update|download))"
+    r"|from\s(?:scratch|the\sbeginning|zero))|from\sscratch|all\sover\sagain"
+    r"|(?:explain|tell|say|go\sthrough|type|typing|describ(?:e|ing))\w*\s(?:\w+\s){0,4}?(?:again|yet\sagain|once\smore"
+    r"|one\s(?:more|last)\stime"
     r"|every\s(?:single\s)?time|each\stime|a\s(?:second|third|fourth)\stime|twice)\b)",
     "how often": r"\bhow\s(?:many\s(?:more\s)?times|often)\s(?:do|must|will|should|have|am|are)\b|\b(?:second"
     r"|third|fourth|fifth|tenth|\d+(?:nd|rd|th))\s(?:time|person|agent|question)\b[^.?!]{0,24}\b(?:ask(?:ed|ing)?"
@@ -74,7 +131,8 @@ FAMILIES = {
     "over and over": r"\b(?:explain|tell|say|repeat|answer|describ|writ|typ|giv"
     r"|send)ing\b[^.?!]{0,30}\b(?:over\sand\sover"
     r"|again\sand\sagain|so\smany\stimes|repeatedly|every\s(?:single\s)?time|each\stime|all\sthe\stime)\b"
-    r"|\b(?:am|are|was|were|been|being|get|getting|got|keep|kept)\s(?:i\s|we\s)?(?:being\s|getting\s)?asked\b(?!\sto\s(?!explain|tell|repeat|give|describe|say|confirm))[^.?!]{0,40}"
+    r"|\b(?:am|are|was|were|been|being|get|getting|got|keep|kept)\s(?:i\s|we\s)?(?:being\s"
+    r"|getting\s)?asked\b(?!\sto\s(?!explain|tell|repeat|give|describe|say|confirm))[^.?!]{0,40}"
     r"\b(?:again|twice|same|once\smore|over\sand\sover|repeatedly|every\stime|each\stime|already)\b"
     r"|\basked\s(?:me\s|us\s)?(?:for\s)?(?:the\s)?(?:exact|very)\ssame"
     r"|\bkeep\s(?:on\s)?(?:having\sto\s)?(?:explain|repeat|tell|say|answer)(?:ing)?\b",
@@ -87,14 +145,16 @@ FAMILIES = {
     r"|\bask(?:ing)?\s(?:me\s)?again\b|\b(?:talk|speak|communicate)\s(?:to|with)\seach\sother"
     r"|\basked\s(?:me\s)?(?:the\ssame|this\salready|that\salready)|\b(?:same|identical)\s(?:questions?|things?"
     r"|info\w*|stor(?:y|ies)|answers?)\b[^.?!]{0,30}(?:again|over|time|ask|repeat|twice|person|answer|explain)"
-    r"|\bask(?:ing|ed)?\s(?:me\s)?(?:for\s)?(?:the\s)?same|\b(?:already|just)\sanswered\b|\banswered\s(?:that|this"
+    r"|\bask(?:ing|ed)?\s(?:me\s)?(?:for\s)?(?:the\s)?same(?!\sas\s)|\b(?:already|just)\sanswered\b"
+    r"|\banswered\s(?:that|this"
     r"|it|those|these|all)\b[^.?!]{0,20}\balready",
     # "Please read my previous messages", "it's all in the ticket", "scroll up"
     "read it": r"\b(?:read|check|see|look\sat|refer\sto|go\sthrough|review|open|scroll)\b[^.?!]{0,16}\b(?:my|the"
     r"|our|this)\s(?:previous|earlier|last|first|original|other|whole|entire|above|chat\shistory|history|notes"
     r"|thread|conversation|ticket|log|transcript|record)|\bscroll\s(?:up|back)"
     r"|\b(?:check|see|look\sat|read)\s(?:in\s)?your\s(?:own\s)?(?:notes|records?|system|files?|history)\b"
-    r"|\b(?:you|please|just)\s(?:just\s)?look\s(?:it\s|that\s|this\s|me\s)?up\b[^.?!]{0,12}\b(?:our|my|the|your)\s(?:\w+\s)?(?:chat|history|notes"
+    r"|\b(?:you|please|just)\s(?:just\s)?look\s(?:it\s|that\s|this\s|me\s)?up\b[^.?!]{0,12}\b(?:our|my|the"
+    r"|your)\s(?:\w+\s)?(?:chat|history|notes"
     r"|records?|system|files?|thread|ticket)\b|\b(?:did|do|didn't|don't|have"
     r"|haven't|has|hasn't|can't)\s(?:you|u|anyone|anybody|nobody)\s(?:even\s|not\s|actually\s|guys\s"
     r"|people\s)*(?:read|see|look\sat|check)\b[^.?!]{0,30}\b(?:what\si|what\swe|my|it|this|the\s(?:e-?mail|message"
@@ -108,7 +168,8 @@ FAMILIES = {
     r"|our)\s(?:\w+\s)?(?:e-?mails?|mail|message|ticket|chat|form|file|account|subject(?:\sline)?|notes|history"
     r"|system|thread|records?|attachment|screen)|\sfile|(?=\W*$))",
     "you have it": r"\b(?:thought|assumed|figured|hoped|surely)\s(?:that\s)?(?:you|u|your\s\w+)(?:'d)?\s(?:already\s)?"
-    r"(?:had|have|knew|know|got|kept)\b(?=\s(?:my|all|it|this|that|everything|who))|\b(?:you|u|your\s\w+)\s(?:guys\s)?(?:should\s|must\s)?(?:already\s|literally\s)(?:have|know"
+    r"(?:had|have|knew|know|got|kept)\b(?=\s(?:my|all|it|this|that|everything|who))|\b(?:you|u"
+    r"|your\s\w+)\s(?:guys\s)?(?:should\s|must\s)?(?:already\s|literally\s)(?:have|know"
     r"|got|hold)\b|\b(?:you|u)(?:'ve)?\s(?:should|must|do|already)\s(?:have|know|got)\s(?:my|all|it|this|that|the"
     r"|everything)|(?<!do\s)\byou\s(?:have|got|hold)\smy\s[^.?!]{0,30}\balready\b|\byou\s(?:have|got"
     r"|hold)\s[^.?!]{0,30}\bon\s(?:file|record|my\saccount|the\s(?:account|system))"
@@ -156,9 +217,12 @@ POLITE = re.compile(  # offers, thanks and wishes to hear it again are no compla
 )
 SPARED = re.compile(
     r"\b(?:app|device|machine|screen|display|computer|router|printer|tv|software)\s(?:just\s|has\s|keeps?\s)?"
-    r"(?:asks?|asked|asking)\b|\b(?:no\sneed|you\s(?:won't|will\snot|don't|do\snot|needn't)|without\shaving|so\syou)\b"
+    r"(?:asks?|asked|asking)\b|\b(?:no\sneed|you\s(?:won't|will\snot|don't|do\snot|needn't)|without\shaving|so\syou"
+    r"|sorry\s(?:for|to|about|if\si)\s(?:\w+\s)?(?:ask|asking|repeat|repeating|bother|bothering|written)"
+    r"|written\sto\syou|wrote\sto\s(?:the|a|my))\b"
 )  # what we promise, and what machines ask
-STRONG = frozenset({"all over again", "how often", "asked again", "read it", "as said"})
+STRONG = frozenset({"all over again", "how often", "asked again", "read it", "as said", "once more", "you should know"})
+TELLS = re.compile(rf"\b{I_HAVE}\s(?:{GIVING}|{SAYING})\b")
 HINTS = {
     "date": re.compile(
         r"\bwhen\s(?:i|we)\s(?:bought|ordered|purchased|received|got)\b|"
