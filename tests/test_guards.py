@@ -20,7 +20,8 @@ from tests.doors import Door, doors, routes
 
 # The chat window and the company's systems have no cookie to abuse: a bearer or a key is the only authority there.
 WITHOUT_TOKEN = {
-    "api-handoffs", "api-touchpoints", "api-events", "api-callbacks", "api-callback-slots", "chat-handoff", "chat-callback",
+    "api-handoffs", "api-touchpoints", "api-events", "api-callbacks", "api-callback-slots",
+    "chat-handoff", "chat-callback",
     # Posted to from the pages of the company as well, and nobody who is signed in to the desk gives it any weight.
     "form-page",
     # Where providers knock with a signature, and our own adapters with the credentials of a practice channel.
