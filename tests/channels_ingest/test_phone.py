@@ -184,6 +184,8 @@ def test_a_voicemail_is_heard_by_who_may_see_the_matter_and_each_look_is_audited
     path = f"/messages/{call.pk}/recording/"
     heard = desk.client(desk.aya).get(path)
     assert (heard.status_code, heard["Content-Type"], heard.content) == (200, "audio/mpeg", MP3)
+    # Without it Chromium shows a player that plays nothing.
+    assert "media-src 'self'" in heard["Content-Security-Policy"]
     assert AuditEntry.objects.filter(action="call.recording", actor=desk.aya).count() == 1
     assert desk.client(desk.emily).get(path).status_code == 404
 
