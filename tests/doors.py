@@ -17,7 +17,7 @@ from callbacks import asking
 from callbacks.asking import Asked
 from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
-from conversations.models import AskedAgain, Attachment, Channel, Envelope, Message, Promise
+from conversations.models import AskedAgain, Attachment, Call, Channel, Envelope, Message, Promise
 from customers.models import Fact, Merge, Pattern, Product
 from simulator.models import SimulatorCall
 from tests.cast import Desk
@@ -72,6 +72,7 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     message = Message.objects.filter(customer=desk.hanako).order_by("id")[0]
     entry = desk.matter.entries.order_by("-id")[0]
     file = a_picture(message)
+    Call.objects.create(message=message, number="+819012345678", state="ended", outcome="answered")
     Envelope.objects.create(message=message, header_id="<door@mail.example>", html="<p>充電できません</p>")
     phone = desk.writes(sender=desk.sender("hanako-phone")).customer
     merge = Merge.objects.create(source=phone, target=desk.hanako, merged_by=desk.aya)
@@ -145,5 +146,6 @@ def fill(route: str, keys: dict[str, int | str]) -> str:
     path = path.replace("<int:pk>", str(keys.get(room, 1))).replace(
         "<uuid:public_id>", str(keys["files"] if room in ("files", "messages") else uuid.uuid4())
     )
-    path = path.replace("<int:identity_pk>", "1").replace("<str:token>", "x" * 43)
+    # Nobody's: a walk must not take an address away.
+    path = path.replace("<int:identity_pk>", "0").replace("<str:token>", "x" * 43)
     return "/" + path
