@@ -67,7 +67,7 @@ def test_an_account_may_be_allowed_something_else(twilio: SmsAccount, admin):
     twilio.channel.settings["per_second"] = "0.5"
     twilio.channel.save()
     page = admin.get(reverse("channel", args=[twilio.channel.pk])).content.decode()
-    assert "0.5（" in page
+    assert "0.5(" in page
 
 
 def stopped_by(account: Account, hours: int) -> Message:
