@@ -22,7 +22,7 @@ PROPER = re.compile(
     r"|Webhook( URL)?"
     r"|SSL/TLS|STARTTLS|Gmail / Google Workspace|Yahoo! JAPAN|iCloud|KAGOYA|OCN|Fastmail|Zoho Mail|Amazon WorkMail"
     r"|\b(aud|iss|sub|iat, exp|jti|name|body|script-src|frame-src|testserver|MB|kB|KB|bytes)\b"
-    r"|https?://[\w.:/-]+|shop\.example\.com|[\w.+-]+@[\w.-]+|#[0-9a-f]{6}\b|様|先生|御中|さん"
+    r"|https?://[\w.:/-]+|shop\.example\.com|[\w.+-]+@[\w.-]+|#[0-9a-f]{6}\b|K7C-4HX|様|先生|御中|さん"
 )
 
 
