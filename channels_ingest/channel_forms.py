@@ -1,6 +1,7 @@
 """The forms of a channel: what every kind has, and what an adapter of a provider asks for."""
 
 import re
+import unicodedata
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +15,8 @@ from agents.models import Team
 from channels_ingest import credentials
 from channels_ingest.adapters.webhook import Setting, WebhookAdapter
 from conversations.models import Channel
+from customers.identities import NotAnAddress, normalise
+from customers.models import IdentityKind
 
 LONGEST = 500
 NO_FILL = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
@@ -58,10 +61,10 @@ class SetupForm(forms.Form):
             "label": asked.label,
             "help_text": _("A value is kept. Leave empty to keep it.") if kept else asked.help_text,
             "required": asked.is_required and not kept,
-            "initial": "" if asked.is_secret else self.channel.settings.get(asked.name, ""),
+            "initial": "" if asked.is_secret else self.channel.settings.get(asked.name) or asked.default,
         }
         if asked.choices:
-            choices = [*asked.choices] if asked.is_required else [("", "–"), *asked.choices]
+            choices = [*asked.choices] if asked.is_required or asked.default else [("", "–"), *asked.choices]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **about)
         attrs = NO_FILL | ({"placeholder": asked.placeholder} if asked.placeholder else {})
         if asked.is_secret:
@@ -73,17 +76,29 @@ class SetupForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         for name, value in list(said.items()):
-            pattern = self.asked[name].pattern
-            if value and pattern and not re.fullmatch(pattern, value):
-                self.add_error(name, ValidationError(self.unlike(self.asked[name])))
+            try:
+                said[name] = self.written(self.asked[name], value)
+            except NotAnAddress as error:
+                self.add_error(name, ValidationError(error.sentence))
+            except ValidationError as error:
+                self.add_error(name, error)
         return {name: value for name, value in said.items() if name not in self.errors}
 
+    def written(self, asked: Setting, value: str) -> str:
+        """As it is kept. A short code or a name that sends is no number, and stays as it is."""
+        text = unicodedata.normalize("NFKC", value).strip() if asked.is_number else value
+        if asked.is_number and text[:1] in ("0", "+", "("):
+            text = normalise(IdentityKind.PHONE, text)
+        if text and asked.pattern and not re.fullmatch(asked.pattern, text):
+            raise ValidationError(self.unlike(asked))
+        return text
+
     def unlike(self, asked: Setting) -> str:
-        """What would be right: in the adapter's own words, or by its example."""
-        if asked.help_text:
-            return _("This does not look right. %(help)s") % {"help": asked.help_text}
+        """What would be right, by its example; the adapter's own words stand beside the field already."""
         if asked.placeholder:
             return _("This does not look right. It looks like this: %(example)s") % {"example": asked.placeholder}
+        if asked.help_text:
+            return _("This does not look right.")
         return _("This does not look right. Copy it again from your provider, without blanks.")
 
     @property

@@ -126,7 +126,8 @@ def state(channel: Channel, reasons: list[str]) -> State:
         return WAITING if channel_setup.is_open(channel) else STOPPED
     if reasons:
         return WARNING
-    return WORKING if channel.last_inbound_at else WAITING
+    # By hand nothing ever comes in that could prove it.
+    return WORKING if channel.last_inbound_at or channel_setup.is_by_hand(channel) else WAITING
 
 
 def troubles(channel: Channel, now: datetime) -> list[str]:

@@ -19,6 +19,8 @@ LINES: dict[str, str | Promise] = {
     "phone": _("A telephone number: calls in and out stand in the thread, with outcome, note and recording."),
     "sms": _("A phone number that takes and sends short messages. Each one costs."),
 }
+# It takes a programmer, so few look for it first.
+LAST = "api"
 # Where a new one of a kind begins that has no steps.
 NEW = {"mailboxes": "mailbox-new"}
 
@@ -33,10 +35,11 @@ class Kind:
 
 
 def kinds() -> list[Kind]:
-    return [
+    found = [
         Kind(key, adapter.label, LINES.get(key, ""), page_of(adapter.settings_page))
         for key, adapter in ADAPTERS.items()
     ]
+    return sorted(found, key=lambda kind: kind.key == LAST)
 
 
 def page_of(settings_page: str) -> str:

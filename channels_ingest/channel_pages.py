@@ -69,6 +69,7 @@ def about(row: Channel, form: ChannelForm) -> dict[str, Any]:
         "channel": row,
         "form": form,
         "health": one,
+        "by_hand": channel_setup.is_by_hand(row),
         "row": channel_list.row(one),
         "refused": refusals.recent(row).first(),
         "sends": channel_sends.failed(row),

@@ -16,6 +16,7 @@ from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter
 from channels_ingest.adapters.webhook import WebhookAdapter
 from conversations import resting
+from conversations.capabilities import capabilities_of
 from conversations.models import Channel
 
 STEPS: dict[str, str | Promise] = {
@@ -36,6 +37,8 @@ PLACED: dict[str, str | Promise] = {
 }
 # In the channel's settings as long as it has not gone live: the steps that leave no other trace on its row.
 OPEN = "set_up"
+# Of no use where our own people dial on telephones of their own: nobody calls us, and nothing could answer a test.
+CONNECTED = frozenset({"webhook", "test"})
 
 
 class NotReady(Exception):
@@ -62,8 +65,15 @@ def is_placed(channel: Channel) -> bool:
     return adapter is not None and adapter.placed
 
 
+def is_by_hand(channel: Channel) -> bool:
+    return capabilities_of(channel).by_hand
+
+
 def words(channel: Channel) -> dict[str, str | Promise]:
-    return STEPS | (PLACED if is_placed(channel) else {})
+    """The steps of this channel, in order."""
+    named = STEPS | (PLACED if is_placed(channel) else {})
+    left_out = CONNECTED if is_by_hand(channel) else frozenset()
+    return {key: word for key, word in named.items() if key not in left_out}
 
 
 def missing(channel: Channel) -> list[str | Promise]:
@@ -98,17 +108,19 @@ def steps(channel: Channel, current: str) -> list[Step]:
 def next_of(channel: Channel) -> str:
     """Where to go on."""
     came = done(channel)
-    return next((key for key in ORDER if key not in came), "launch")
+    return next((key for key in words(channel) if key not in came), "launch")
 
 
-def after(step: str) -> str:
-    return ORDER[min(ORDER.index(step) + 1, len(ORDER) - 1)]
+def after(channel: Channel, step: str) -> str:
+    order = list(words(channel))
+    return order[min(order.index(step) + 1, len(order) - 1)]
 
 
-def before(step: str) -> str:
+def before(channel: Channel, step: str) -> str:
     """ "" = there is no way back from here: a channel keeps its kind."""
-    place = ORDER.index(step)
-    return ORDER[place - 1] if place > 1 else ""
+    order = list(words(channel))
+    place = order.index(step)
+    return order[place - 1] if place > 1 else ""
 
 
 @transaction.atomic

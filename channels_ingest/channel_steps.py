@@ -36,6 +36,8 @@ def channel_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = found(pk)
     if step not in channel_setup.ORDER[1:]:
         raise Http404
+    if step not in channel_setup.words(row):
+        return redirect("channel", pk=pk)
     if step not in (TRIED if channel_setup.is_placed(row) else AFTERWARDS) and not channel_setup.is_open(row):
         return redirect("channel", pk=pk)
     return DEEDS[step](request, row, step) if request.method == "POST" else page(request, row, step)
@@ -49,10 +51,12 @@ def page(request: HttpRequest, row: Channel, step: str, **more: Any) -> HttpResp
         "channel": row,
         "adapter": ADAPTERS[row.kind],
         "placed": placed,
+        "is_named": not row.name.startswith(str(ADAPTERS[row.kind].label)),
+        "by_hand": channel_setup.is_by_hand(row),
         "step": step,
         "word": channel_setup.words(row)[step],
         "steps": channel_setup.steps(row, step) if channel_setup.is_open(row) else [],
-        "back": channel_setup.before(step),
+        "back": channel_setup.before(row, step),
         "part": f"channels_ingest/channels/{'placed' if own else 'steps'}/{step}.html",
     }
     shown = context | (placed_steps.SHOWN if own else SHOWN)[step](row) | more
@@ -69,8 +73,9 @@ def adapter_of(row: Channel) -> WebhookAdapter:
 
 def on(row: Channel, step: str) -> HttpResponse:
     """The next step; back to its page where it has gone live."""
+    row = found(row.pk)
     if channel_setup.is_open(row):
-        return redirect("channel-step", pk=row.pk, step=channel_setup.after(step))
+        return redirect("channel-step", pk=row.pk, step=channel_setup.after(row, step))
     return redirect("channel", pk=row.pk)
 
 
@@ -146,7 +151,7 @@ def going_live(row: Channel) -> dict[str, Any]:
         "people": people,
         "hours": hours,
         "kept": waiting,
-        "is_tested": "test" in channel_setup.done(row),
+        "is_tested": channel_setup.is_by_hand(row) or "test" in channel_setup.done(row),
     }
 
 

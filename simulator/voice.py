@@ -55,6 +55,7 @@ class Voice(twilio.Twilio):
         sid = last or f"CA{secrets.token_hex(16)}"
         told = line(channel, person.phone, sid)
         if not last:
+            told["CallerName"] = str(person.name)
             return Happening(person.phone, told, sid, [{"kind": "text", "text": str(_("Calls"))}], what="ringing")
         if act == "missed":
             said = [{"kind": "text", "text": str(_("Hangs up"))}]
@@ -88,8 +89,11 @@ def line(channel: Channel, who: str, sid: str) -> dict[str, str]:
 
 
 def newest(channel: Channel, who: str) -> str:
-    rows = SimulatorCall.objects.filter(channel=channel, direction="in", who=who, is_past=False, path="ringing")
-    return rows.order_by("-pk").values_list("name", flat=True).first() or ""
+    """The call that still rings: one that was hung up, or left a word on, is over."""
+    rows = SimulatorCall.objects.filter(channel=channel, direction="in", who=who, is_past=False)
+    over = rows.filter(path__in=("completed", "voicemail")).values("name")
+    ringing = rows.filter(path="ringing").exclude(name__in=over)
+    return ringing.order_by("-pk").values_list("name", flat=True).first() or ""
 
 
 def placed(asked: Asked) -> Answered:

@@ -37,6 +37,10 @@ class Setting:
     pattern: str = ""
     placeholder: str = ""
     choices: tuple[tuple[str, str | Promise], ...] = ()
+    # Which of the choices stands while nobody has chosen; "" = none.
+    default: str = ""
+    # A telephone number: typed as at home or with its country's code, kept in E.164.
+    is_number: bool = False
 
 
 @dataclass(frozen=True)

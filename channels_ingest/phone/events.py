@@ -1,6 +1,7 @@
 """What Twilio tells of a call, step by step, as news for it. The news may come in any order and twice."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from channels_ingest.adapters.base import CallTold, Event, Noticed, Unreadable
+from channels_ingest.cleaning import clean_words
 from channels_ingest.models import RawDelivery
 from channels_ingest.phone import numbers
 from channels_ingest.phone.twiml import REFERENCE, STEP
@@ -27,6 +29,7 @@ ENDS = {
     "failed": CallOutcome.FAILED,
     "canceled": CallOutcome.CANCELLED,
 }
+LONGEST_NAME = 60
 LONGEST_RECORDING = 4 * 3600
 
 
@@ -52,12 +55,13 @@ def read(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
 def arrived(said: dict[str, str], raw: RawDelivery, sid: str) -> Event:
     if not said.get("From"):
         return Unreadable("a call from nobody")
-    # A network may show any name beside the number; it is not taken over, and not kept where it is none.
+    # A network may show any name beside the number; it is taken over of a practice's callers only, who have no other.
     name = said.get("CallerName", "")
     raw.meta["unkept"] = redact(name) != name
     with override(raw.channel.language):
         words = _("Incoming call")
     who = numbers.caller(said["From"], sid, raw.channel)
+    who = replace(who, family_name=clean_words(name, LONGEST_NAME)) if raw.channel.is_practice else who
     return Inbound(channel=raw.channel, external_id=sid, sender=who, text=words, received_at=raw.received_at)
 
 

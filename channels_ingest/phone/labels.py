@@ -14,9 +14,10 @@ SETUP: tuple[Setting, ...] = (
     Setting(
         "number",
         NUMBER,
-        _("With its country code. Customers see it when they are called."),
+        _("Customers see it when they are called."),
         pattern=r"\+[1-9][0-9 ()-]{6,24}",
-        placeholder="+81 50 1234 5678",
+        placeholder="050-1234-5678",
+        is_number=True,
     ),
     Setting(
         "account_sid",
@@ -40,7 +41,8 @@ SETUP: tuple[Setting, ...] = (
         _("A number of the team's. Empty: the telephones of all who are available."),
         is_required=False,
         pattern=r"\+[1-9][0-9 ()-]{6,24}",
-        placeholder="+81 3 1234 5678",
+        placeholder="03-1234-5678",
+        is_number=True,
     ),
     Setting(
         "record",
@@ -48,6 +50,7 @@ SETUP: tuple[Setting, ...] = (
         _("Callers hear that the call is recorded. When we call, whoever talks has to say so."),
         is_required=False,
         choices=(("no", _("Calls are not recorded")), ("yes", _("Calls are recorded"))),
+        default="no",
     ),
 )
 

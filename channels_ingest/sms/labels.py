@@ -26,6 +26,7 @@ SETUP: tuple[Setting, ...] = (
         _("With its country code. A short code or a name works too, where the network allows it."),
         pattern=r"\+[1-9][0-9 ()-]{6,24}|[A-Za-z0-9]{3,11}",
         placeholder="+81 90 1234 5678",
+        is_number=True,
     ),
     Setting(
         "account_sid",

@@ -13,7 +13,8 @@ OFFERED = Setting(
     _("Twilio: pictures as MMS"),
     _("Only where Twilio shows MMS for your number; to Japanese numbers files go as an address all the same."),
     is_required=False,
-    choices=(("yes", _("Yes")),),
+    choices=(("no", _("No")), ("yes", _("Yes"))),
+    default="no",
 )
 # What Twilio hands on as it is; of all other types it promises nothing.
 TYPES = ("image/jpeg", "image/png", "image/gif")

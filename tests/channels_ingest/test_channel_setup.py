@@ -239,3 +239,21 @@ def test_a_word_tried_on_a_live_channel_is_apart_from_the_customers_matter(admin
     word = fresh(account.channel).settings["echo"]["word"]
     tested = account.writes(f"test{word}").conversation
     assert (tested == real, tested.customer == real.customer, tested.is_simulated) == (False, False, True)
+
+
+def test_a_telephone_that_is_dialled_by_hand_is_in_service_at_once(admin: Client, desk: Desk):
+    admin.post("/settings/channels/new/", {"kind": "phone"})
+    channel = Channel.objects.get(kind="phone")
+    assert admin.get(step(channel, "preparation")).content.decode().count(">電話<") == 1
+    refused = admin.post(step(channel, "credentials"), {"provider": "manual", "number": "０３−１２"})
+    assert (refused.status_code, "桁が足りません" in refused.content.decode()) == (422, True)
+    went = admin.post(step(channel, "credentials"), {"provider": "manual", "number": "０３-１２３４-５６７８"})
+    assert (went["Location"], fresh(channel).settings["number"]) == (step(channel, "routing"), "+81312345678")
+    for name in ("webhook", "test"):
+        assert admin.get(step(channel, name)).status_code == 302
+    admin.post(step(channel, "routing"), {"name": "代表", "team": desk.support.pk, "language": "ja"})
+    assert "エコーテスト" not in admin.get(step(channel, "launch")).content.decode()
+    admin.post(step(channel, "launch"))
+    page = admin.get(reverse("channel", args=[channel.pk])).content.decode()
+    assert "稼働中" in page
+    assert not {"アクセストークン", "Webhook"} & set(page.replace("<", ">").split(">"))

@@ -94,5 +94,5 @@ def test_what_an_admin_enters_is_asked_for_in_its_form(db):
     right = {"provider": "twilio", "number": "+81 50-1234-5678", "account_sid": TWILIO_SID, "auth_token": "a" * 32}
     channel = Channel(kind="sms")
     assert SetupForm(right, channel=channel, adapter=Sms()).is_valid()
-    wrong = right | {"number": "050-1234-5678", "account_sid": "SK1"}
+    wrong = right | {"number": "050-12", "account_sid": "SK1"}
     assert set(SetupForm(wrong, channel=channel, adapter=Sms()).errors) == {"number", "account_sid"}

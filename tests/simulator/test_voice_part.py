@@ -6,6 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 from channels_ingest import sending
 from conversations import calls
 from conversations.models import Call, Message
+from customers.names import called
 from simulator import acting
 from simulator.models import SimulatorCall
 from tests.channels_ingest.visitor import work
@@ -35,3 +36,13 @@ def test_a_call_comes_in_is_left_a_word_on_and_is_answered_by_one_of_ours(voice:
     work()
     assert Message.objects.get(pk=ours.pk).delivery == "sent"
     assert Call.objects.get(pk=ours.pk).outcome == "answered"
+
+
+def test_a_caller_has_a_name_and_a_call_that_was_hung_up_stays_missed(voice: Practice):
+    voice.says(deed="ring")
+    voice.says(deed="missed")
+    voice.says(deed="voicemail")
+    work()
+    first, second = Call.objects.order_by("pk")
+    assert (first.outcome, first.recording, second.recording) == ("missed", "", "")
+    assert "訓練" in called(first.message.conversation.customer)
