@@ -89,7 +89,8 @@ def test_it_has_a_limit_for_each_app(app, monkeypatch):
 def test_it_shows_its_description_to_our_people_only(desk, app):
     assert Client().get("/api/v1/schema/").status_code == 302
     found = desk.client(desk.aya).get("/api/v1/schema/").json()
-    assert set(found["paths"]) == {"/api/v1/handoffs/", "/api/v1/touchpoints/"}
+    doors = {"/api/v1/handoffs/", "/api/v1/touchpoints/", "/api/v1/callbacks/", "/api/v1/callbacks/slots/"}
+    assert set(found["paths"]) == doors
     assert found["components"]["securitySchemes"]["app_key"]["scheme"] == "bearer"
 
 
