@@ -37,12 +37,6 @@ LEASE = prepare()
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are cores: a third of the time these tests wait, for a browser, a server or a clock."""
-    return (os.cpu_count() or 1) + 1
-
-
-@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """A core begins as this process did: with no settings named, so that none are read before its own servers run."""
     for name in ("DJANGO_SETTINGS_MODULE", "VAR_DIR", "DATABASE_URL", "REDIS_URL"):
