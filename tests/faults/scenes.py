@@ -111,6 +111,8 @@ class Scene:
     def settled(self, done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         deadline = time.monotonic() + SETTLE_SECONDS
         while True:
+            # What was broken may still be coming back.
+            self.product.wait_until_ready()
             counted: dict[str, Any] = inside.asked(self.product, inside.COUNT, self.name)
             counted["waiting"] = sum(state in ("queued", "sending") for _text, state in counted["out"])
             if self.trouble:
