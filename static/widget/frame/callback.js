@@ -2,7 +2,7 @@
 import { ask, ensure, Refusal } from "./desk.js";
 import { toEnd } from "./log.js";
 import { catchUp } from "./line.js";
-import { config, emit, find, make, on } from "./page.js";
+import { emit, find, make, on } from "./page.js";
 import { newKey } from "./outbox.js";
 import { moment, word } from "./words.js";
 
@@ -88,8 +88,8 @@ function shut() {
   opener.focus();
 }
 
+// With the first press, which opens it.
 export function begin() {
-  opener.hidden = !config.callback || config.paused;
   opener.addEventListener("click", () => toggle(form.hidden));
   form.addEventListener("submit", send);
   form.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) { event.stopPropagation(); shut(); } });
@@ -97,4 +97,5 @@ export function begin() {
   find("#call-not").addEventListener("click", shut);
   on("language", () => { say(); if (!form.hidden) load(); });
   on("session", ({ why }) => { if (why === "ended") { answered = null; say(); } });
+  toggle(true);
 }

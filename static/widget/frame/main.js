@@ -1,5 +1,4 @@
 // The chat in its frame: put the parts together and begin.
-import * as callback from "./callback.js";
 import * as composer from "./composer.js";
 import { handOver, session } from "./desk.js";
 import "./host.js";
@@ -7,7 +6,7 @@ import { catchUp, connect } from "./line.js";
 import { draw, toEnd } from "./log.js";
 import * as notices from "./notices.js";
 import { flush, waiting } from "./outbox.js";
-import { find, lasting, on, palette } from "./page.js";
+import { config, find, lasting, on, palette } from "./page.js";
 import { label } from "./words.js";
 
 // Through the CSSOM: the frame's policy forbids styles written into the page.
@@ -17,7 +16,10 @@ if (!lasting) find(".promise").dataset.word = "not_kept";
 label(document);
 notices.begin();
 composer.begin();
-callback.begin();
+// Few would rather be called: what that takes comes with the first press.
+const caller = find("#call-me");
+caller.hidden = !config.callback || config.paused;
+caller.addEventListener("click", async () => (await import("./callback.js")).begin(), { once: true });
 draw();
 if (session()) {
   connect();
