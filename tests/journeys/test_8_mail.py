@@ -16,8 +16,8 @@ from tests.mail.smtp_server import SmtpServer
 from tests.product import Product
 
 SUPPORT, HANAKO, KENICHI = "support@example.com", "hanako@example.com", "kenichi@example.com"
-# What follows a visitor by mail goes once they have been away for two minutes, with the next sweep: on a busy machine the
-# close of their window may be told late.
+# What follows a visitor by mail goes once they have been away for two minutes, with the next sweep: on a busy machine
+# the close of their window may be told late.
 PATIENCE = 200
 CONNECT = """
 import json
