@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 import time
 
 import pytest
@@ -119,7 +120,9 @@ def test_after_an_error_of_theirs_it_never_arrives_twice(practice: Practice):
 def test_a_late_answer_leaves_it_open_and_is_not_repeated(practice: Practice, monkeypatch):
     practice.says()
     work()
-    monkeypatch.setattr(door, "SLOW_SECONDS", 1.5)
+    monkeypatch.setattr(door, "SLOW_SECONDS", 3)
+    # Another test's late answer may still be asleep.
+    monkeypatch.setattr(door, "SLEEPERS", threading.Semaphore(1))
     patient = fetching.bounded
     monkeypatch.setattr(fetching, "bounded", lambda line, until: patient(line, min(until, time.monotonic() + 0.5)))
     faults.plan(practice.channel, faults.SLOW, 1)
