@@ -8,7 +8,8 @@ from django.utils import timezone
 from agents import rights
 from agents.models import Agent, PresenceChange
 from agents.models.agent import Presence
-from omnidesk.live import PresenceHint, publish
+from omnidesk.live import PresenceHint
+from omnidesk.telling import publish
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from django.utils.crypto import constant_time_compare
 
 from agents import second_factor_duty
 from agents.models import Agent
-from omnidesk.live import RightsHint, publish
+from omnidesk.live import RightsHint
+from omnidesk.telling import publish
 
 # An open socket is no activity: only requests move `seen`.
 ABSOLUTE = timedelta(hours=12)

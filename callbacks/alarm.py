@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from callbacks.models import Callback, State
-from omnidesk.live import CallbackHint, publish
+from omnidesk.live import CallbackHint
+from omnidesk.telling import publish
 
 AT_ONCE = 500
 

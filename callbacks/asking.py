@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from agents.models import Agent, Team
 from callbacks import slots
 from callbacks.models import OPEN, Callback, Slot, State, Wish
 from callbacks.telling import snapshot, tell
 from conversations import threads
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Entry, Message
 from customers import search
 from customers.identifying import Claim, keep_claim
 from customers.identities import NotAnAddress, normalise
@@ -42,6 +43,15 @@ class Asked:
 def number_of(typed: str) -> str:
     """As it is called, full-width digits and all; raises NotAnAddress with a sentence for who typed it."""
     return normalise(IdentityKind.PHONE, typed)
+
+
+def moment(typed: str) -> datetime | None:
+    """A time as the doors were told it; None = it is none, or says not of which zone."""
+    try:
+        found = parse_datetime(typed)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 @transaction.atomic
@@ -96,13 +106,14 @@ def again(matter: Conversation, known: Callback, asked: Asked, agent: Agent | No
     if known.state == State.TALKING or (known.wish == asked.wish and known.slot_id is None):
         return known
     known.conversation = matter if known.conversation_id == matter.pk else threads.lock(known.conversation)
-    return replaced(known.conversation, known, asked.wish, asked.at, agent)
+    replaced(known.conversation, known, asked.wish, asked.at, agent)
+    return known
 
 
-def replaced(matter: Conversation, held: Callback, wish: str, at: datetime | None, agent: Agent | None) -> Callback:
-    """Another wish for the same callback: the new place is taken before the old one is given back."""
+def replaced(matter: Conversation, held: Callback, wish: str, at: datetime | None, agent: Agent | None) -> Entry | None:
+    """Another wish for the same callback: the new place is taken before the old one is given back. None = it has it."""
     if held.slot is not None and held.slot.starts_at == at:
-        return held
+        return None
     before = snapshot(held)
     slot, when = placed(matter, held.team, wish, at, held.slot)
     slots.give_back(held.slot)
@@ -110,8 +121,7 @@ def replaced(matter: Conversation, held: Callback, wish: str, at: datetime | Non
     for name, value in when.items():
         setattr(held, name, value)
     held.save(update_fields=["wish", "slot", "alarmed_at", *when])
-    tell(matter, held, "callback_moved", agent, before=before, wish=wish, **until(held))
-    return held
+    return tell(matter, held, "callback_moved", agent, before=before, wish=wish, **until(held))
 
 
 def placed(

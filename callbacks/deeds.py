@@ -14,8 +14,9 @@ from callbacks.telling import STEP, snapshot, tell
 from conversations import statuses, threads
 from conversations.changing import change
 from conversations.models import Conversation, Entry, Message, Status
-from omnidesk.live import CallbackHint, PanelHint, publish
+from omnidesk.live import CallbackHint, PanelHint
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 
 LONGEST_NOTE = 4000
 
@@ -133,8 +134,8 @@ def cancel(callback: Callback, agent: Agent | None) -> Entry:
 
 
 @transaction.atomic
-def move(callback: Callback, wish: str, at: datetime | None, agent: Agent) -> Callback:
-    """Raises slots.Full."""
+def move(callback: Callback, wish: str, at: datetime | None, agent: Agent) -> Entry | None:
+    """None = it stands there already. Raises slots.Full."""
     matter, held = lock(callback, State.WAITING, State.TAKEN)
     return asking.replaced(matter, held, wish, at, agent)
 

@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from callbacks.asking import LONGEST_NOTE, number_of
+from callbacks.asking import LONGEST_NOTE, moment, number_of
 from callbacks.deeds import LONGEST_NOTE as LONGEST_WRAP_UP
 from callbacks.models import CallbackSettings, Outcome, Wish
 from conversations.capabilities import capabilities_of
@@ -25,11 +24,8 @@ class PlaceForm(forms.Form):
         typed = self.cleaned_data["at"]
         if not typed:
             return None
-        try:
-            found = parse_datetime(typed)
-        except ValueError:
-            found = None
-        if found is None or found.tzinfo is None:
+        found = moment(typed)
+        if found is None:
             raise forms.ValidationError(_("Choose one of the times offered."))
         return found
 
@@ -66,7 +62,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dialling = [one.pk for one in Channel.objects.all() if getattr(capabilities_of(one), "dials", False)]
+        dialling = [one.pk for one in Channel.objects.all() if capabilities_of(one).dials]
         field: Any = self.fields["channel"]
         field.queryset = Channel.objects.filter(pk__in=dialling)
         field.empty_label = _("The telephone on the desk")

@@ -1,17 +1,15 @@
 """The queue of callbacks, by keys: whose turn it is, in the order in which they are to be called."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from agents.models import Agent
 from callbacks.models import OPEN, Attempt, Callback, State
 from conversations.models import Conversation
+from omnidesk import keyset
 
 PAGE = 50
 
@@ -31,29 +29,18 @@ def page(agent: Agent, *, settled: bool = False, after: str = "") -> Page:
     """Those to be called, first in turn first; or those that are settled, newest first."""
     key = "settled_at" if settled else "call_at"
     rows = seen_by(agent).exclude(state__in=OPEN) if settled else seen_by(agent).filter(state__in=OPEN)
-    if after:
-        at, pk = cursor(after)
+    at, pk = keyset.read(after)
+    if at is not None:
         way = "lt" if settled else "gt"
         rows = rows.filter(Q(**{f"{key}__{way}": at}) | Q(**{key: at, f"pk__{way}": pk}))
     found = list(dressed(rows).order_by(*(("-settled_at", "-pk") if settled else ("call_at", "pk")))[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(found[:PAGE], f"{getattr(last, key).isoformat()}_{last.pk}" if last else "")
+    return Page(found[:PAGE], keyset.written(getattr(last, key), last.pk) if last else "")
 
 
 def dressed(rows: QuerySet[Callback]) -> QuerySet[Callback]:
     tries = Prefetch("attempts", Attempt.objects.select_related("agent"))
     return rows.select_related("conversation__customer", "identity", "owner", "team", "slot").prefetch_related(tries)
-
-
-def cursor(after: str) -> tuple[datetime, int]:
-    said, _sign, pk = after.partition("_")
-    try:
-        at = parse_datetime(said)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None or not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
-        raise BadRequest("after")
-    return at, int(pk)
 
 
 def of_matter(matter: Conversation) -> list[Callback]:

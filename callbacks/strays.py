@@ -14,7 +14,8 @@ from callbacks.telling import tell
 from conversations import threads
 from conversations.models import CallOutcome, Conversation
 from conversations.models.conversation import OPEN as OPEN_MATTERS
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
+from omnidesk.telling import publish
 
 # Longer than anybody talks and writes it up: until then only who began it may end it.
 LONGEST = timedelta(hours=2)

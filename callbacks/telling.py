@@ -7,7 +7,8 @@ from agents.models import Agent
 from callbacks.models import Callback
 from conversations.history import record
 from conversations.models import Conversation, Entry
-from omnidesk.live import CallbackHint, PanelHint, publish
+from omnidesk.live import CallbackHint, PanelHint
+from omnidesk.telling import publish
 
 STEP = ("wish", "state", "owner_id", "call_at", "due_at", "slot_id", "tries", "settled_at")
 

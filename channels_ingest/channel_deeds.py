@@ -12,7 +12,8 @@ from agents.models import Agent
 from channels_ingest.models import RawDelivery, VisitorSession
 from conversations import resting
 from conversations.models import Channel, Message
-from omnidesk.live import VisitorHint, publish
+from omnidesk.live import VisitorHint
+from omnidesk.telling import publish
 
 # More windows than this are told by their next look at the database.
 MOST_TOLD = 2000

@@ -27,7 +27,8 @@ from customers.identifying import Sender, held, identify, lock_keys, make_findab
 from customers.models import Customer, Fact, Identity, IdentityKind, Place, Touchpoint
 from customers.models.fact import FactSource
 from customers.noting import expiry, note
-from omnidesk.live import PanelHint, QueueHint, publish
+from omnidesk.live import PanelHint, QueueHint
+from omnidesk.telling import publish
 
 # What the person is called and reached by is told once for all matters; the rest is of the matter.
 OF_PERSON = ("name", "email", "phone")

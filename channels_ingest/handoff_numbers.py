@@ -15,7 +15,8 @@ from conversations.history import record
 from conversations.models import Message
 from customers.identifying import Sender, held
 from customers.models import Assurance, IdentityKind
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
+from omnidesk.telling import publish
 
 MOST = 20
 

@@ -6,7 +6,8 @@ from customers import consents
 from customers.consents import Said
 from customers.identifying import held
 from customers.models import Answer, Identity, Purpose
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
+from omnidesk.telling import publish
 
 
 def changed(event: Reach) -> None:

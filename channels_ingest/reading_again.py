@@ -23,8 +23,9 @@ from conversations.models import Attachment, Conversation, Envelope, Message
 from conversations.preview import preview_of
 from customers.models import Fact
 from omnidesk.inserting import update
-from omnidesk.live import MessageShown, publish
+from omnidesk.live import MessageShown
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 
 log = structlog.get_logger(__name__)
 

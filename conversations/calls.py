@@ -37,8 +37,9 @@ from conversations.preview import preview_of
 from customers import consents
 from customers.identifying import LOCK_KEYS
 from customers.models import Identity
-from omnidesk.live import MessageShown, publish
+from omnidesk.live import MessageShown
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 from omnidesk.waking import wake
 
 # What is learnt later counts more: the end of a call may be told before its middle.

@@ -5,7 +5,8 @@ from typing import Any
 from conversations import tallies
 from conversations.models import Conversation, ConversationLabel
 from omnidesk.inserting import insert, update
-from omnidesk.live import MatterShown, QueueHint, ThreadHint, publish
+from omnidesk.live import MatterShown, QueueHint, ThreadHint
+from omnidesk.telling import publish
 
 # What the matter's bar in the thread shows.
 _ON_THE_BAR = frozenset({"title", "status", "team", "assignee", "snoozed_until"})

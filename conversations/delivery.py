@@ -15,8 +15,9 @@ from conversations.models.attachment import Attachment
 from conversations.models.message import RANK
 from conversations.outbox import CALLED, loaded
 from customers.models import Identity
-from omnidesk.live import MessageShown, PanelHint, publish
+from omnidesk.live import MessageShown, PanelHint
 from omnidesk.rows import joined
+from omnidesk.telling import publish
 from omnidesk.waking import wake
 
 # A worker that claimed a message and was killed before it called the provider's address never says so. After the

@@ -14,8 +14,9 @@ from customers import fact_words
 from customers.models import Correction, Fact
 from customers.models.fact import FactSource
 from customers.noting import LONGEST, expiry, note
-from omnidesk.live import MessageShown, PanelHint, publish
+from omnidesk.live import MessageShown, PanelHint
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 from sentences.telling import normal
 
 

@@ -10,8 +10,9 @@ from conversations.card_lines import MOST, Line, build, of_frame
 from conversations.models import Channel, Conversation, Entry, Handover, HandoverKind
 from customers import masking
 from omnidesk.inserting import flush
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 
 LONGEST_LINE = 200
 # Who goes to and fro between two channels has the same card; it is not written again each time.

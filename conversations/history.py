@@ -9,7 +9,8 @@ from django.utils import timezone
 from agents.models import Agent
 from conversations.models import Conversation, Entry, Message
 from omnidesk.inserting import insert
-from omnidesk.live import EntryShown, publish
+from omnidesk.live import EntryShown
+from omnidesk.telling import publish
 
 # Written with every message that comes, and no line in the thread: nobody needs their keys.
 ARRIVALS = frozenset({"opened", "received", "received_automatically"})

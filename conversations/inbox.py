@@ -16,8 +16,9 @@ from conversations.preview import preview_of
 from customers.identifying import Claim, Filed, Sender, filed, held, make_findable
 from customers.models import Assurance, Customer, Identity
 from omnidesk.inserting import insert
-from omnidesk.live import MessageShown, publish
+from omnidesk.live import MessageShown
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 
 __all__ = ["Claim", "Inbound", "Sender", "take_in"]
 

@@ -13,7 +13,8 @@ from customers import fact_words
 from customers.models import Fact
 from customers.models.fact import FactSource
 from customers.noting import expiry, note_first
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
+from omnidesk.telling import publish
 from sentences.telling import Told, told_in
 
 log = structlog.get_logger(__name__)

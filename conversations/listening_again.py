@@ -11,7 +11,8 @@ from conversations.listening import facts_of
 from conversations.models import Direction, Message
 from customers.models import Fact
 from customers.noting import note
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
+from omnidesk.telling import publish
 
 AT_ONCE = 500
 

@@ -14,7 +14,8 @@ from conversations.history import record
 from conversations.models import Conversation, Direction, Entry, Message
 from customers import merging, search
 from customers.models import Customer, Identity, Merge
-from omnidesk.live import PanelHint, ThreadHint, publish
+from omnidesk.live import PanelHint, ThreadHint
+from omnidesk.telling import publish
 
 
 class CannotMerge(Exception):

@@ -52,8 +52,8 @@ class NewMessageForm(forms.Form):
     def __init__(self, *args: Any, agent: Agent, found: list[Way], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.routes = {way.route.key: way.route for way in found if way.route.usable}
-        self.fields["route"].choices = [(key, key) for key in self.routes]  # type: ignore[attr-defined]
-        self.fields["team"].queryset = teams_of(agent)  # type: ignore[attr-defined]
+        self.fields["route"].choices = [(key, key) for key in self.routes]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["team"].queryset = teams_of(agent)  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean_subject(self) -> str:
         return one_line(self.cleaned_data["subject"], str(_("The subject has to be one line.")))

@@ -15,8 +15,9 @@ from conversations.letter_rows import FORMATTED
 from conversations.letters import Letter, write
 from conversations.models import Attachment, Channel, Conversation, Delivery, Direction, Draft, Message, Status
 from customers.models import Customer, Identity
-from omnidesk.live import MessageShown, publish
+from omnidesk.live import MessageShown
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 from omnidesk.waking import wake
 
 DELIVER = "channels_ingest.deliver"

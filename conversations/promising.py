@@ -16,8 +16,9 @@ from conversations import threads
 from conversations.history import record
 from conversations.models import Conversation, Entry, Message, Promise, PromiseState
 from conversations.real_work import of_real_work
-from omnidesk.live import PanelHint, PromiseHint, publish
+from omnidesk.live import PanelHint, PromiseHint
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 from sentences.promising import promises_in
 
 log = structlog.get_logger(__name__)

@@ -16,7 +16,8 @@ from django.db import transaction
 from conversations import threads
 from conversations.models import Attachment, Message, Scan
 from conversations.outbox import loaded
-from omnidesk.live import MessageShown, publish
+from omnidesk.live import MessageShown
+from omnidesk.telling import publish
 
 log = structlog.get_logger(__name__)
 

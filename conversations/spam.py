@@ -9,7 +9,8 @@ from conversations.history import record
 from conversations.models import Conversation, Entry, Status
 from conversations.statuses import set_status
 from customers.models import Customer
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
+from omnidesk.telling import publish
 
 
 def mark(conversation: Conversation, agent: Agent) -> Entry | None:

@@ -11,8 +11,9 @@ from conversations.changing import change, open_matter
 from conversations.history import record
 from conversations.models import Conversation, Direction, Entry, Message, Status
 from conversations.preview import preview_of
-from omnidesk.live import ThreadHint, publish
+from omnidesk.live import ThreadHint
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 
 
 class CannotSplit(Exception):

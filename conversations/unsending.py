@@ -13,7 +13,8 @@ from conversations.models import Channel, Conversation, Direction, Message
 from conversations.outbox import loaded
 from conversations.splitting import summarise
 from customers.models import Fact
-from omnidesk.live import MessageShown, PanelHint, publish
+from omnidesk.live import MessageShown, PanelHint
+from omnidesk.telling import publish
 
 
 @transaction.atomic

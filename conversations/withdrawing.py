@@ -25,7 +25,8 @@ from conversations.models import (
 )
 from conversations.outbox import loaded
 from conversations.splitting import summarise
-from omnidesk.live import MessageShown, publish
+from omnidesk.live import MessageShown
+from omnidesk.telling import publish
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from agents.audit import audit
 from agents.models import Agent
 from customers.identities import once
 from customers.models import Answer, Consent, Customer, Identity, IdentityKind, Purpose
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 
 # Where something can be sent to that nobody asked for this minute.
 REACHED = (IdentityKind.LINE, IdentityKind.EMAIL, IdentityKind.PHONE, IdentityKind.SOCIAL)

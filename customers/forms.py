@@ -46,7 +46,7 @@ class CustomerForm(forms.ModelForm[Customer]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["note"].max_length = 4000  # type: ignore[attr-defined]
+        self.fields["note"].max_length = 4000  # type: ignore[attr-defined]  # a CharField by its model
         self.initial["seen"] = stamp(self.instance)
         self.initial["tier"] = tiers.word(self.instance.tier)
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from agents.models import Agent
 from customers import matters, search
 from customers.identities import once
 from customers.models import Customer, Identity
+from omnidesk import keyset
 
 PAGE = 50
 # Up to here results are counted; more is "100+".
@@ -61,7 +61,7 @@ def page(agent: Agent, asked: Asked, after: str) -> tuple[list[Line], str]:
     people = matters.with_open_counts(agent, fitting(agent, asked)).prefetch_related(
         Prefetch("identities", Identity.objects.order_by("-assurance", "id"))
     )
-    at, pk = read(after)
+    at, pk = keyset.read(after)
     touched = people.filter(last_contact_at__isnull=False).order_by("-last_contact_at", "-pk")
     found: list[Customer] = []
     if at or not after:
@@ -71,29 +71,16 @@ def page(agent: Agent, asked: Asked, after: str) -> tuple[list[Line], str]:
         found += (
             never.filter(pk__lt=pk)[: PAGE + 1 - len(found)] if after and not at else never[: PAGE + 1 - len(found)]
         )
-    return lines(agent, found[:PAGE]), cursor(found[PAGE - 1]) if len(found) > PAGE else ""
+    return lines(agent, found[:PAGE]), further(found)
+
+
+def further(found: list[Customer]) -> str:
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return keyset.written(last.last_contact_at, last.pk) if last else ""
 
 
 def behind(at: datetime | None, pk: int) -> Q:
     return Q(last_contact_at__lte=at) & (Q(last_contact_at__lt=at) | Q(pk__lt=pk)) if at else Q()
-
-
-def cursor(customer: Customer) -> str:
-    return f"{customer.last_contact_at.isoformat() if customer.last_contact_at else ''}~{customer.pk}"
-
-
-def read(after: str) -> tuple[datetime | None, int]:
-    """A cursor comes from an address: what is not one of ours is a bad request."""
-    if not after:
-        return None, 0
-    at, _, pk = after.partition("~")
-    try:
-        moment = datetime.fromisoformat(at) if at else None
-        if (moment and moment.tzinfo is None) or not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
-            raise BadRequest("after")
-        return moment, int(pk)
-    except ValueError as error:
-        raise BadRequest("after") from error
 
 
 def lines(agent: Agent, customers: list[Customer]) -> list[Line]:

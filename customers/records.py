@@ -9,7 +9,8 @@ from customers import provenance, search
 from customers.forms import CustomerForm, NewCustomerForm, stamp
 from customers.identifying import Claim, add
 from customers.models import Assurance, Customer, Identity
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
+from omnidesk.telling import publish
 
 
 class ChangedMeanwhile(Exception):

@@ -7,7 +7,8 @@ from agents.audit import audit
 from agents.models import Agent
 from customers import provenance, search
 from customers.models import Customer, RecordValue, Standing
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
+from omnidesk.telling import publish
 
 
 class Decided(Exception):

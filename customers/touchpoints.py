@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from customers.models import Assurance, Customer, Identity, IdentityKind, Touchpoint
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
+from omnidesk.telling import publish
 
 type Key = tuple[str, str, str]
 

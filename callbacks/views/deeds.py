@@ -103,9 +103,7 @@ class Place(Deed):
         if not form.is_valid():
             words = next(iter(form.errors.values()))[0]
             return refused(request, "invalid", str(words), to=self.page, status=400)
-        deeds.move(self.callback, form.cleaned_data["wish"], form.cleaned_data["at"], self.agent)
-        kept = Entry.objects.filter(conversation=self.callback.conversation_id, kind="callback_moved")
-        entry = kept.filter(data__callback=self.callback.pk).order_by("-pk").first()
+        entry = deeds.move(self.callback, form.cleaned_data["wish"], form.cleaned_data["at"], self.agent)
         return self.told(request, _("Callback moved"), entry) if entry else done(request, "", to=self.page)
 
 

@@ -20,7 +20,8 @@ from conversations.files import FILES_PER_MESSAGE
 from conversations.inbox import Claim, Inbound, Sender
 from conversations.models import Attachment, Channel, Message
 from customers.models import Assurance, IdentityKind
-from omnidesk.live import VisitorHint, publish
+from omnidesk.live import VisitorHint
+from omnidesk.telling import publish
 
 LONGEST_TEXT = 4000
 

@@ -24,7 +24,8 @@ from customers.models import Assurance, Fact, IdentityKind
 from customers.models.fact import FactSource
 from customers.noting import expiry, note
 from customers.provenance import Source
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
+from omnidesk.telling import publish
 from sentences.telling import normal
 
 MOST_LINES = 40

@@ -8,15 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from channels_ingest.adapters.base import Event, NotVerified, SendError, Sent
-from channels_ingest.adapters.webhook import Check, Parcel, Setting, WebhookAdapter
-from channels_ingest.cleaning import Unreadable
+from channels_ingest.adapters.base import Event, SendError, Sent
+from channels_ingest.adapters.chosen import ByProvider
+from channels_ingest.adapters.webhook import Parcel, Setting
 from channels_ingest.models import RawDelivery
 from channels_ingest.phone import labels, numbers, ringing
 from channels_ingest.phone.by_hand import ByHand
 from channels_ingest.phone.provider import NO_NUMBER, NOT_SET_UP, Provider
 from channels_ingest.phone.twilio import Twilio
-from channels_ingest.sms import checking
 from conversations import calls
 from conversations.capabilities import Capabilities
 from conversations.models import Channel, Message
@@ -40,28 +39,24 @@ CAN = Capabilities(
 BY_HAND = replace(CAN, by_hand=True)
 
 
-class Phone(WebhookAdapter):
+class Phone(ByProvider[Provider]):
     kind: ClassVar[str] = numbers.KIND
     label = gettext_lazy("Telephone")
     api: ClassVar[str] = Twilio.api
     capabilities: ClassVar[Capabilities] = CAN
+    providers = PROVIDERS
+    not_set_up: ClassVar[str] = NOT_SET_UP
     setup: ClassVar[tuple[Setting, ...]] = labels.SETUP
     steps: ClassVar[tuple[str | Promise, ...]] = labels.STEPS
 
-    def verify(self, request: HttpRequest, channel: Channel) -> None:
-        provider = provider_of(channel)
-        if provider is None:
-            raise NotVerified("no_secret")
-        provider.verify(request, channel)
-
     def unpack(self, body: bytes, request: HttpRequest, channel: Channel) -> list[Parcel]:
-        return chosen(channel).unpack(body, request)
+        return self.chosen(channel).unpack(body, request)
 
     def answer(self, request: HttpRequest, channel: Channel) -> HttpResponse:
-        return chosen(channel).answer(request, channel)
+        return self.chosen(channel).answer(request, channel)
 
     def parse(self, raw: RawDelivery) -> Iterator[Event]:
-        return chosen(raw.channel).parse(raw)
+        return self.chosen(raw.channel).parse(raw)
 
     def took_in(self, message: Message) -> None:
         calls.came_in(message)
@@ -69,30 +64,7 @@ class Phone(WebhookAdapter):
 
     def send(self, message: Message) -> Sent:
         assert message.channel is not None and message.identity is not None, "queued with both"  # noqa: PT018, S101
-        provider = provider_of(message.channel)
-        if provider is None:
-            raise SendError(NOT_SET_UP, permanent=True)
+        provider = self.sender(message.channel)
         if numbers.why_not(message.identity):
             raise SendError(NO_NUMBER, permanent=True)
         return provider.dial(message, message.channel, self.base(message.channel))
-
-    def check(self, channel: Channel) -> list[Check]:
-        provider = provider_of(channel)
-        if provider is None:
-            return checking.missing(channel, {"provider": self.setup[0].label}, {})
-        return provider.check(channel, self.base(channel))
-
-    def base(self, channel: Channel) -> str:
-        return super().base(channel) if channel.is_practice else chosen(channel).api
-
-
-def provider_of(channel: Channel) -> Provider | None:
-    return PROVIDERS.get(str(channel.settings.get("provider") or ""))
-
-
-def chosen(channel: Channel) -> Provider:
-    """Only after the door, which is closed where none is chosen; a delivery kept from before then is set aside."""
-    provider = provider_of(channel)
-    if provider is None:
-        raise Unreadable("the channel has no provider")
-    return provider

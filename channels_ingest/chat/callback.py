@@ -5,13 +5,11 @@ wish, its line in the thread and the booked place are one transaction.
 """
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.http import JsonResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -57,7 +55,7 @@ def ask(visit: Visit) -> JsonResponse:
 
 def asked_of(visit: Visit, said: dict[str, Any]) -> Asked:
     wish = word(said, "wish", 12)
-    at = moment(word(said, "at", 40)) if wish == Wish.BOOKED else None
+    at = asking.moment(word(said, "at", 40)) if wish == Wish.BOOKED else None
     if wish not in Wish.values or (wish == Wish.BOOKED and at is None):
         raise Refused("bad_request")
     try:
@@ -66,14 +64,6 @@ def asked_of(visit: Visit, said: dict[str, Any]) -> Asked:
         raise Refused("bad_number", error.sentence) from None
     note = clean_words(word(said, "note", 2000), asking.LONGEST_NOTE)
     return Asked(number, wish, Through.WIDGET, at, note, team=visit.channel.team)
-
-
-def moment(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None
 
 
 @transaction.atomic

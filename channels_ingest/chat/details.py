@@ -11,8 +11,9 @@ from customers.identifying import Claim, keep_claim
 from customers.identities import NotAnAddress, normalise
 from customers.models import Customer, IdentityKind
 from customers.provenance import Source, tell
-from omnidesk.live import PanelHint, publish
+from omnidesk.live import PanelHint
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 
 
 @transaction.atomic

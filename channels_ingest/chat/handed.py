@@ -21,7 +21,8 @@ from channels_ingest.models import Handoff, VisitorSession
 from conversations.models import Channel
 from customers.identifying import held
 from omnidesk.limits import spend
-from omnidesk.live import QueueHint, VisitorHint, publish
+from omnidesk.live import QueueHint, VisitorHint
+from omnidesk.telling import publish
 
 LONGEST = handoff_body.MOST_BYTES * 2
 SAID, VERIFIED = ("name", "email", "phone"), ("email_verified", "phone_verified")

@@ -14,8 +14,9 @@ from channels_ingest.chat.pages import Page
 from channels_ingest.models import VisitorSession
 from conversations.models import Channel
 from customers.models import Identity
-from omnidesk.live import PanelHint, VisitorHint, publish
+from omnidesk.live import PanelHint, VisitorHint
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 
 SCHEME = "Visitor"
 # A browser that stays away for so long starts anew.

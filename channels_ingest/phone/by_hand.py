@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.adapters.base import Event, NotVerified, Sent
 from channels_ingest.adapters.webhook import Check, Parcel
+from channels_ingest.checking import SETTINGS
 from channels_ingest.models import RawDelivery
 from channels_ingest.phone.labels import BY_HAND
 from channels_ingest.phone.provider import Provider
-from channels_ingest.sms.checking import SETTINGS
 from conversations.models import Channel, Message
 
 

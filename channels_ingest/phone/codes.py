@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_noop
 
-from channels_ingest.phone.provider import NO_NUMBER, NO_SIGN_IN, QUOTA, REFUSED
+from channels_ingest.phone.provider import BUSY, NO_NUMBER, NO_SIGN_IN, QUOTA, REFUSED
+from channels_ingest.twilio.refusing import Words
 from conversations.models import Trouble
 
 NOT_THERE = gettext_noop("The provider may not call this country. An admin can allow it there.")
@@ -36,10 +37,5 @@ TROUBLES = {
     "10002": (QUOTA, Trouble.QUOTA),
     "10003": (QUOTA, Trouble.QUOTA),
 }
-
-
-def reason(code: str, said: str = "") -> str:
-    known = REASONS.get(code, "")
-    if known or not code:
-        return known or REFUSED
-    return f"Twilio {code}: {said}" if said else f"Twilio {code}"
+# A telephone rings when somebody presses the button, or not at all.
+WORDS = Words(REASONS, TROUBLES, no_sign_in=NO_SIGN_IN, busy=BUSY, refused=REFUSED, repeats=False)

@@ -8,13 +8,12 @@ from email.utils import parsedate_to_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from channels_ingest import fields
 from channels_ingest.adapters.base import CallTold, Event, Noticed, Unreadable
 from channels_ingest.cleaning import clean_words
 from channels_ingest.models import RawDelivery
 from channels_ingest.phone import numbers
 from channels_ingest.phone.twiml import REFERENCE, STEP
-from channels_ingest.sms import fields
-from channels_ingest.sms.provider import pk_of
 from conversations.calls import News
 from conversations.inbox import Inbound
 from conversations.models import CallOutcome, CallState
@@ -67,7 +66,7 @@ def arrived(said: dict[str, str], raw: RawDelivery, sid: str) -> Event:
 
 def outgoing(said: dict[str, str], raw: RawDelivery, step: str) -> Event:
     """agent: the leg to our own telephone; customer: theirs; over: both are done."""
-    about, status, at = pk_of(said[REFERENCE]), said.get("CallStatus", ""), moment(said, raw)
+    about, status, at = fields.pk_of(said[REFERENCE]), said.get("CallStatus", ""), moment(said, raw)
     if about is None:
         return Unreadable("a call under no number of ours")
     own_leg = fields.name(said.get("CallSid", "")) if step in ("agent", "over") else ""
@@ -110,7 +109,7 @@ def incoming_step(said: dict[str, str], raw: RawDelivery, step: str) -> Event:
 
 def recording(said: dict[str, str], raw: RawDelivery, step: str) -> Iterator[Event]:
     sid, name = fields.name(said.get("CallSid", "")), fields.name(said.get("RecordingSid", ""))
-    length, about = seconds(said.get("RecordingDuration", "")), pk_of(said.get(REFERENCE, ""))
+    length, about = seconds(said.get("RecordingDuration", "")), fields.pk_of(said.get(REFERENCE, ""))
     if step == "voicemail":
         left = bool(length)
         outcome = CallOutcome.VOICEMAIL if left else CallOutcome.MISSED

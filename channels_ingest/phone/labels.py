@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.adapters.webhook import Setting
-from channels_ingest.sms.labels import ACCOUNT_SID, AUTH_TOKEN
+from channels_ingest.twilio.labels import settings_of_account
 
 NUMBER = _("Our telephone number")
 TWILIO, BY_HAND = "twilio", "manual"
@@ -19,22 +19,7 @@ SETUP: tuple[Setting, ...] = (
         placeholder="050-1234-5678",
         is_number=True,
     ),
-    Setting(
-        "account_sid",
-        ACCOUNT_SID,
-        _("On the first page of Twilio's console."),
-        is_required=False,
-        pattern=r"AC[0-9a-f]{32}",
-        placeholder="AC0123456789abcdef0123456789abcdef",
-    ),
-    Setting(
-        "auth_token",
-        AUTH_TOKEN,
-        _("Beside the account SID. By it we sign in, and know that a call is Twilio's."),
-        is_secret=True,
-        is_required=False,
-        pattern=r"[0-9A-Za-z]{16,64}",
-    ),
+    *settings_of_account(_("Beside the account SID. By it we sign in, and know that a call is Twilio's.")),
     Setting(
         "forward_to",
         _("Twilio: who is rung"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, override
 from agents import hours
 from agents.models import Agent
 from agents.models.agent import Presence
-from channels_ingest.sms.numbers import e164
+from channels_ingest.fields import e164
 from conversations import calls
 from conversations.inbox import Sender
 from conversations.models import CallState, Channel

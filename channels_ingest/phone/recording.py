@@ -13,11 +13,10 @@ from django.views.decorators.http import require_GET
 
 from agents.access import signed_in
 from agents.audit import audit, client_ip
+from channels_ingest import fields
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import WebhookAdapter
-from channels_ingest.sms import fields
-from channels_ingest.sms.twilio import ACCOUNTS, sid_of
-from channels_ingest.sms.twilio import signed_in as credentials_of
+from channels_ingest.twilio import account
 from conversations.downloads import sealed
 from conversations.models import Channel, Message
 from omnidesk.calling import Broke, NotReached, fetch
@@ -51,9 +50,9 @@ def fetched(channel: Channel, name: str) -> bytes:
     adapter = ADAPTERS.get(channel.kind)
     if not isinstance(adapter, WebhookAdapter) or fields.name(name) != name:
         return b""
-    url = f"{adapter.base(channel)}{ACCOUNTS}/{sid_of(channel)}/Recordings/{name}.mp3"
+    url = f"{account.url_of(channel, adapter.base(channel))}/Recordings/{name}.mp3"
     try:
-        answer = fetch(url, credentials_of(channel), most=MOST_BYTES)
+        answer = fetch(url, account.signed_in(channel), most=MOST_BYTES)
     except (NotReached, Broke):
         return b""
     return answer.body if answer.status == 200 else b""

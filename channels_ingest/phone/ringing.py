@@ -1,7 +1,8 @@
 """A call rings: whoever may see the matter is told who it is, before they pick up."""
 
 from conversations.models import Message
-from omnidesk.live import CallHint, publish
+from omnidesk.live import CallHint
+from omnidesk.telling import publish
 
 
 def tell(message: Message) -> None:

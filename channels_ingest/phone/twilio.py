@@ -9,18 +9,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from channels_ingest import fields
 from channels_ingest.adapters.base import Event, SendError, Sent
 from channels_ingest.adapters.webhook import Check, Parcel
 from channels_ingest.models import RawDelivery
 from channels_ingest.phone import events, numbers, twilio_check, twilio_door, twiml
-from channels_ingest.phone.codes import TROUBLES, reason
+from channels_ingest.phone.codes import WORDS
 from channels_ingest.phone.labels import TWILIO
-from channels_ingest.phone.provider import AWAY, BUSY, NO_ADDRESS, NO_SIGN_IN, NO_TELEPHONE, TOO_LATE, Provider
-from channels_ingest.sms import fields
-from channels_ingest.sms.provider import pk_of
-from channels_ingest.sms.twilio import ACCOUNTS, sid_of, signed_in
+from channels_ingest.phone.provider import AWAY, NO_ADDRESS, NO_TELEPHONE, TOO_LATE, Provider
+from channels_ingest.twilio import account
+from channels_ingest.twilio.refusing import refusal
 from conversations.models import Call, Channel, Message, Trouble
-from omnidesk.calling import Answer, Broke, NotReached, as_form, call
+from omnidesk.calling import NotReached, as_form, call
 
 # Whoever pressed the button has turned to something else by then; their telephone is not to ring out of the blue.
 IN_TIME = timedelta(minutes=2)
@@ -28,7 +28,7 @@ IN_TIME = timedelta(minutes=2)
 
 class Twilio(Provider):
     name: ClassVar[str] = TWILIO
-    api: ClassVar[str] = "https://api.twilio.com"
+    api: ClassVar[str] = account.API
 
     def verify(self, request: HttpRequest, channel: Channel) -> None:
         twilio_door.verify(request, channel)
@@ -52,18 +52,18 @@ class Twilio(Provider):
         return events.read(fields.of(raw), raw)
 
     def dial(self, message: Message, channel: Channel, base: str) -> Sent:
-        url = f"{base}{ACCOUNTS}/{sid_of(channel)}/Calls.json"
+        url = f"{account.url_of(channel, base)}/Calls.json"
         headers, body = as_form(written(message, channel))
         try:
-            answer = call("POST", url, headers=headers | signed_in(channel), body=body)
+            answer = call("POST", url, headers=headers | account.signed_in(channel), body=body)
         except NotReached:
             raise SendError(AWAY, permanent=True, trouble=Trouble.AWAY) from None
         if answer.status in (200, 201):
             return Sent(fields.name(str(answer.json.get("sid") or "")) or None)
-        raise refusal(answer)
+        raise refusal(answer, WORDS)
 
     def check(self, channel: Channel, base: str) -> list[Check]:
-        return twilio_check.lines(channel, f"{base}{ACCOUNTS}/{sid_of(channel)}", signed_in(channel))
+        return twilio_check.lines(channel, account.url_of(channel, base), account.signed_in(channel))
 
 
 def written(message: Message, channel: Channel) -> list[tuple[str, str]]:
@@ -90,22 +90,7 @@ def written(message: Message, channel: Channel) -> list[tuple[str, str]]:
 def connected(told: dict[str, str], about: str, channel: Channel) -> Element:
     """Only a call that is under way, and only to the customer it was dialled for."""
     calls = Call.objects.select_related("agent").filter(message__channel=channel, message__direction="out")
-    found = calls.filter(pk=pk_of(about) or 0).first()
+    found = calls.filter(pk=fields.pk_of(about) or 0).first()
     if found is None or found.is_over or found.agent is None:
         return twiml.hang_up()
     return twiml.connect(told, channel, about, found.number, found.agent.language)
-
-
-def refusal(answer: Answer) -> Exception:
-    """After an error of their own nobody knows whether it rings: there is no key by which to try again."""
-    code, said = str(answer.json.get("code") or ""), str(answer.json.get("message") or "")[:150]
-    if answer.status >= 500:
-        return Broke(f"status {answer.status}")
-    if code in TROUBLES:
-        why, trouble = TROUBLES[code]
-        return SendError(why, permanent=True, after=answer.after, trouble=trouble)
-    if answer.status in (401, 403, 404):
-        return SendError(NO_SIGN_IN, permanent=True, trouble=Trouble.SIGN_IN)
-    if answer.status == 429:
-        return SendError(BUSY, permanent=True, after=answer.after, trouble=Trouble.AWAY)
-    return SendError(reason(code, said), permanent=True)

@@ -2,13 +2,12 @@
 
 from django.http import HttpRequest
 
-from channels_ingest import credentials
+from channels_ingest import fields
 from channels_ingest.adapters.base import NotVerified
 from channels_ingest.adapters.webhook import Parcel
 from channels_ingest.phone import numbers
 from channels_ingest.phone.twiml import REFERENCE, STEP
-from channels_ingest.sms import fields
-from channels_ingest.sms.twilio_door import HEADER, addresses, called, is_signature, signed_fields
+from channels_ingest.twilio import signature
 from conversations.models import Channel
 
 # Asks only what to say next: nothing to keep.
@@ -16,14 +15,7 @@ ONLY_ASKS = ("connect",)
 
 
 def verify(request: HttpRequest, channel: Channel) -> None:
-    tokens = credentials.believed(channel, "auth_token")
-    if not tokens:
-        raise NotVerified("no_secret")
-    signed, given = signed_fields(request), request.headers.get(HEADER, "")
-    # All are compared, so that the time says nothing of which one fits.
-    fits = [is_signature(given, one, token, signed) for token in tokens for one in addresses(called(request, channel))]
-    if not any(fits):
-        raise NotVerified
+    signature.prove(request, channel)
     if not is_for(channel, fields.told(request.body), request):
         raise NotVerified("recipient")
 

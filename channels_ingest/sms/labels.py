@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.adapters.webhook import PER_SECOND, WAITS, Setting
 from channels_ingest.sms.mms import OFFERED
+from channels_ingest.twilio.labels import settings_of_account
 
 NUMBER = _("Number that sends")
-ACCOUNT_SID, AUTH_TOKEN = _("Twilio: account SID"), _("Twilio: auth token")
 API_KEY, API_SECRET = _("Vonage: API key"), _("Vonage: API secret")
 SIGNATURE_SECRET, METHOD = _("Vonage: signature secret"), _("Vonage: signature method")
 METHODS = (
@@ -28,22 +28,7 @@ SETUP: tuple[Setting, ...] = (
         placeholder="+81 90 1234 5678",
         is_number=True,
     ),
-    Setting(
-        "account_sid",
-        ACCOUNT_SID,
-        _("On the first page of Twilio's console."),
-        is_required=False,
-        pattern=r"AC[0-9a-f]{32}",
-        placeholder="AC0123456789abcdef0123456789abcdef",
-    ),
-    Setting(
-        "auth_token",
-        AUTH_TOKEN,
-        _("Beside the account SID. By it we sign in, and know that a message is Twilio's."),
-        is_secret=True,
-        is_required=False,
-        pattern=r"[0-9A-Za-z]{16,64}",
-    ),
+    *settings_of_account(_("Beside the account SID. By it we sign in, and know that a message is Twilio's.")),
     Setting(
         "messaging_service_sid",
         _("Twilio: messaging service SID"),

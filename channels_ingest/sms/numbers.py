@@ -6,10 +6,10 @@ and what must be certain asks for *proven* (a code). What no customer's phone se
 Japanese landline) stays *claimed*, and cannot be answered.
 """
 
-import phonenumbers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from channels_ingest import fields
 from channels_ingest.cleaning import clean_words
 from conversations.inbox import Sender
 from conversations.models import Channel
@@ -17,23 +17,8 @@ from customers.identities import NotAnAddress, normalise, takes_sms
 from customers.models import Assurance, Identity, IdentityKind
 
 KIND = "sms"
-SHORTEST = 8
 LONGEST_NAME = 40
 CANNOT = _("This number cannot receive SMS")
-
-
-def e164(said: str) -> str:
-    """ "" = no number of a phone: a short code, or a name."""
-    digits = said.strip().removeprefix("+")
-    if not (digits.isascii() and digits.isdigit() and len(digits) >= SHORTEST):
-        return ""
-    try:
-        number = phonenumbers.parse(f"+{digits}")
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def why_not(identity: Identity) -> str | Promise:
@@ -42,7 +27,7 @@ def why_not(identity: Identity) -> str | Promise:
 
 
 def sender(said: str, channel: Channel) -> Sender:
-    number = e164(said)
+    number = fields.e164(said)
     vouched = bool(number) and takes_sms(number)
     return Sender(
         kind=IdentityKind.PHONE,

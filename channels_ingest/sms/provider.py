@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 
+from channels_ingest import fields
 from channels_ingest.adapters.base import Event, Later, Receipt, Sent
 from channels_ingest.adapters.webhook import Check, Parcel
 from channels_ingest.models import RawDelivery
@@ -63,13 +64,8 @@ class Provider(ABC):
 def told(raw: RawDelivery, name: str, kind: str, at: datetime, why: str = "", about: str = "") -> Receipt:
     """about: our own reference, by which it may overtake the call that sends. Then a failure waits for its end, which
     would else be taken for news; and that they have it, because the call may yet break. Raises Later."""
-    known = pk_of(about)
+    known = fields.pk_of(about)
     sending = Message.objects.filter(channel=raw.channel, delivery=Delivery.SENDING)
     if known and kind in ("failed", "taken") and sending.filter(pk=known).exists():
         raise Later("a receipt for a message that is still being sent")
     return Receipt(raw.channel, name, kind, at, why, message=known)
-
-
-def pk_of(said: str) -> int | None:
-    """The message of ours that a receipt names; None = it names none."""
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None

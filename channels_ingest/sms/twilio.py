@@ -1,6 +1,5 @@
 """Twilio: SMS and MMS (twilio.com/docs/messaging)."""
 
-import base64
 from collections.abc import Iterator
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -11,19 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from channels_ingest import credentials, reaching, sent_files
+from channels_ingest import fields, reaching, sent_files
 from channels_ingest.adapters.base import Event, Noticed, SendError, Sent, Unreadable
 from channels_ingest.adapters.webhook import Check, Parcel, webhook_address
 from channels_ingest.models import RawDelivery
-from channels_ingest.sms import fields, media, mms, numbers, optout, twilio_check, twilio_door
-from channels_ingest.sms.provider import AWAY, BUSY, NO_SIGN_IN, REFERENCE, Provider, told
-from channels_ingest.sms.twilio_codes import OPTED_OUT, TROUBLES, reason
+from channels_ingest.sms import media, mms, numbers, optout, twilio_check, twilio_door
+from channels_ingest.sms.provider import AWAY, REFERENCE, Provider, told
+from channels_ingest.sms.twilio_codes import OPTED_OUT, WORDS
+from channels_ingest.twilio import account
+from channels_ingest.twilio.refusing import code_of, refusal
 from conversations.inbox import Inbound
 from conversations.models import Attachment, Channel, Message, Trouble
-from omnidesk.calling import Answer, Broke, NotReached, as_form, call
+from omnidesk.calling import NotReached, as_form, call
 from omnidesk.redaction import redact
 
-ACCOUNTS = "/2010-04-01/Accounts"
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 FAILED = ("undelivered", "failed", "canceled")
 ARRIVED = {"sent": "taken", "delivered": "delivered", "read": "read"}
@@ -31,7 +31,7 @@ ARRIVED = {"sent": "taken", "delivered": "delivered", "read": "read"}
 
 class Twilio(Provider):
     name: ClassVar[str] = "twilio"
-    api: ClassVar[str] = "https://api.twilio.com"
+    api: ClassVar[str] = account.API
     # Of a long code; what comes faster waits in Twilio's own queue, and after ten hours is thrown away there.
     per_second: ClassVar[float] = 1.0
 
@@ -50,29 +50,22 @@ class Twilio(Provider):
 
     def send(self, message: Message, text: str, channel: Channel, to: str, base: str) -> Sent:
         headers, body = as_form(written(message, text, channel, to))
-        url = f"{base}{ACCOUNTS}/{sid_of(channel)}/Messages.json"
+        url = f"{account.url_of(channel, base)}/Messages.json"
         try:
-            answer = call("POST", url, headers=headers | signed_in(channel), body=body)
+            answer = call("POST", url, headers=headers | account.signed_in(channel), body=body)
         except NotReached:
             raise SendError(AWAY, permanent=False, trouble=Trouble.AWAY) from None
         if answer.status in (200, 201):
             return Sent(fields.name(str(answer.json.get("sid") or "")) or None)
-        raise refusal(answer, channel, to)
+        if code_of(answer) == OPTED_OUT:
+            stopped(channel, to)
+        raise refusal(answer, WORDS)
 
     def along(self, message: Message, channel: Channel, to: str) -> list[Attachment]:
         return mms.pictures(message, channel, to)
 
     def check(self, channel: Channel, base: str) -> list[Check]:
-        return twilio_check.lines(channel, f"{base}{ACCOUNTS}/{sid_of(channel)}", signed_in(channel))
-
-
-def sid_of(channel: Channel) -> str:
-    return fields.name(str(channel.settings.get("account_sid") or "")) or "-"
-
-
-def signed_in(channel: Channel) -> dict[str, str]:
-    pair = f"{sid_of(channel)}:{credentials.secret(channel, 'auth_token')}"
-    return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+        return twilio_check.lines(channel, account.url_of(channel, base), account.signed_in(channel))
 
 
 def message(said: dict[str, str], raw: RawDelivery, base: str) -> Iterator[Event]:
@@ -80,7 +73,7 @@ def message(said: dict[str, str], raw: RawDelivery, base: str) -> Iterator[Event
         yield Unreadable("neither an SMS nor word of one")
         return
     who, text = numbers.sender(said["From"], raw.channel), fields.words(said.get("Body", ""))
-    lines, attached = media.taken(said, raw, base, signed_in(raw.channel))
+    lines, attached = media.taken(said, raw, base, account.signed_in(raw.channel))
     raw.meta["unkept"] = redact(text) != text
     yield Inbound(
         channel=raw.channel,
@@ -105,7 +98,7 @@ def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
     if kind is None or (kind == "taken" and not said.get(REFERENCE)):
         yield Noticed()
         return
-    why = reason(code) if kind == "failed" else ""
+    why = WORDS.reason(code) if kind == "failed" else ""
     name = said.get("MessageSid") or said.get("SmsSid", "")
     yield told(raw, name, kind, raw.received_at, why, said.get(REFERENCE, ""))
     if code == OPTED_OUT and said.get("To"):
@@ -122,23 +115,6 @@ def written(message: Message, text: str, channel: Channel, to: str) -> list[tupl
     if channel.is_practice or settings.PUBLIC_URL.startswith("https://"):
         form.append(("StatusCallback", f"{webhook_address(channel)}?{urlencode({REFERENCE: message.pk})}"))
     return form
-
-
-def refusal(answer: Answer, channel: Channel, to: str) -> Exception:
-    """After an error of their own nobody knows whether it goes out: there is no key by which to try again."""
-    code, said = str(answer.json.get("code") or ""), str(answer.json.get("message") or "")[:150]
-    if answer.status >= 500:
-        return Broke(f"status {answer.status}")
-    if code in TROUBLES:
-        why, trouble = TROUBLES[code]
-        return SendError(why, permanent=False, after=answer.after, trouble=trouble)
-    if answer.status in (401, 403, 404):
-        return SendError(NO_SIGN_IN, permanent=False, trouble=Trouble.SIGN_IN)
-    if answer.status == 429:
-        return SendError(BUSY, permanent=False, after=answer.after, trouble=Trouble.AWAY)
-    if code == OPTED_OUT:
-        stopped(channel, to)
-    return SendError(reason(code, said), permanent=True)
 
 
 def stopped(channel: Channel, to: str) -> None:

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_noop
 
-from channels_ingest.sms.provider import NO_SIGN_IN, NOT_A_PHONE, NOTHING, QUOTA, REFUSED, STOPPED
+from channels_ingest.sms.provider import BUSY, NO_SIGN_IN, NOT_A_PHONE, NOTHING, QUOTA, REFUSED, STOPPED
+from channels_ingest.twilio.refusing import Words
 from conversations.models import Trouble
 
 UNREACHABLE = gettext_noop("The phone is switched off or out of reach.")
@@ -41,11 +42,4 @@ TROUBLES = {
     "30002": (NO_SIGN_IN, Trouble.SIGN_IN),
     "63038": (QUOTA, Trouble.QUOTA),
 }
-
-
-def reason(code: str, said: str = "") -> str:
-    """Their own words only where we have none, because they are in English only."""
-    known = REASONS.get(code, "")
-    if known or not code:
-        return known or REFUSED
-    return f"Twilio {code}: {said}" if said else f"Twilio {code}"
+WORDS = Words(REASONS, TROUBLES, no_sign_in=NO_SIGN_IN, busy=BUSY, refused=REFUSED, repeats=True)

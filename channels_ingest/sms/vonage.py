@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from channels_ingest import credentials
+from channels_ingest import credentials, fields
 from channels_ingest.adapters.base import Event, Noticed, SendError, Sent, Unreadable
 from channels_ingest.adapters.webhook import Check, Parcel, webhook_address
 from channels_ingest.models import RawDelivery
-from channels_ingest.sms import fields, numbers, optout, segments, vonage_check, vonage_codes, vonage_door, vonage_parts
+from channels_ingest.sms import numbers, optout, segments, vonage_check, vonage_codes, vonage_door, vonage_parts
 from channels_ingest.sms.provider import AWAY, BUSY, NO_SIGN_IN, REFERENCE, REFUSED, Provider, told
 from conversations.inbox import Inbound
 from conversations.models import Channel, Message, Trouble

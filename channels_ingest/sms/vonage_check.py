@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from channels_ingest import checking
 from channels_ingest.adapters.webhook import Check
-from channels_ingest.sms import checking
-from channels_ingest.sms.checking import ACCOUNT, AWAY
+from channels_ingest.checking import ACCOUNT, AWAY
 from channels_ingest.sms.labels import API_KEY, API_SECRET, NUMBER, SIGNATURE_SECRET
 from conversations.models import Channel
 

@@ -10,10 +10,10 @@ import time
 
 from django.http import HttpRequest
 
-from channels_ingest import credentials
+from channels_ingest import credentials, fields
 from channels_ingest.adapters.base import NotVerified
 from channels_ingest.adapters.webhook import Parcel
-from channels_ingest.sms import fields, numbers
+from channels_ingest.sms import numbers
 from conversations.models import Channel
 
 CLOCKS_DIFFER = 5 * 60

@@ -4,9 +4,9 @@ until then the first that came waits for the others, and is in the end taken in 
 
 from datetime import timedelta
 
+from channels_ingest import fields
 from channels_ingest.adapters.base import Later
 from channels_ingest.models import RawDelivery
-from channels_ingest.sms import fields
 from conversations.models import Message
 from omnidesk.redaction import redact
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django import forms
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -39,7 +38,7 @@ def said(at: datetime) -> str:
 
 def ask(message: Message, number: str, wish: str) -> None:
     """When the form is read the time may be gone: then they are called as soon as possible rather than not at all."""
-    at = parse_datetime(wish) if wish != Wish.NOW else None
+    at = asking.moment(wish) if wish != Wish.NOW else None
     team = message.channel.team if message.channel else None
     try:
         number = asking.number_of(number)

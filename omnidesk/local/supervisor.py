@@ -120,7 +120,7 @@ class Supervisor:
                 self.lines.put(Message("line", line, datetime.datetime.now(), child.name, child.colour))  # noqa: DTZ005  the reader's own clock
 
     def say(self, text: str) -> None:
-        self.printer.write(Message("line", text, datetime.datetime.now(), "omnidesk", None))  # noqa: DTZ005
+        self.printer.write(Message("line", text, datetime.datetime.now(), "omnidesk", None))  # noqa: DTZ005  as above
 
     def print_lines(self, seconds: float) -> None:
         """What has come, waiting so long for the first of it."""

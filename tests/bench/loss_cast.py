@@ -11,14 +11,14 @@ django.setup()
 
 from django.conf import settings  # noqa: E402  the apps come first
 
-from agents.models import Agent, Company, Team  # noqa: E402
-from channels_ingest.chat import sessions  # noqa: E402
-from channels_ingest.chat.pages import Page  # noqa: E402
-from conversations.models import Channel, Conversation, Message  # noqa: E402
-from conversations.routes import routes  # noqa: E402
-from customers.models import Customer  # noqa: E402
-from tests.bench.people import cookie_of, crew  # noqa: E402
-from tests.channels_ingest.providers import LINE  # noqa: E402
+from agents.models import Agent, Company, Team  # noqa: E402  as above
+from channels_ingest.chat import sessions  # noqa: E402  as above
+from channels_ingest.chat.pages import Page  # noqa: E402  as above
+from conversations.models import Channel, Conversation, Message  # noqa: E402  as above
+from conversations.routes import routes  # noqa: E402  as above
+from customers.models import Customer  # noqa: E402  as above
+from tests.bench.people import cookie_of, crew  # noqa: E402  as above
+from tests.channels_ingest.providers import LINE  # noqa: E402  as above
 
 VISITORS = 12
 

@@ -47,7 +47,7 @@ def address(form: Channel) -> str:
 def stamp(form: Channel, seconds: int = 30) -> str:
     """As the page gave it so long ago."""
     signer = signing.TimestampSigner(salt=guards.SALT)
-    signer.timestamp = lambda: signing.b62_encode(int((timezone.now() - timedelta(seconds=seconds)).timestamp()))  # type: ignore[method-assign]
+    signer.timestamp = lambda: signing.b62_encode(int((timezone.now() - timedelta(seconds=seconds)).timestamp()))  # type: ignore[method-assign]  # an older clock
     return signer.sign(form.public_id)
 
 

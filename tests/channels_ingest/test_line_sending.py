@@ -2,13 +2,11 @@
 
 import sys
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connections
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -21,7 +19,6 @@ from conversations.models import Channel, Direction, Message
 from conversations.routes import routes_to
 from tests.channels_ingest.line_account import HANAKO, Account
 from tests.channels_ingest.visitor import work
-from tests.conversations.test_files import kept, picture
 
 REPLY, PUSH = "/v2/bot/message/reply", "/v2/bot/message/push"
 LATER = timedelta(seconds=replying.FRESH.total_seconds() + 1)
@@ -260,41 +257,6 @@ def test_what_is_left_of_the_month_is_kept_for_the_desk(account: Account):
     assert (answer_channel(account).quota_left, len(account.line.asked("/quota"))) == (8, 1)
 
 
-def test_a_picture_is_shown_by_its_address_and_other_files_are_links(account: Account, settings):
-    settings.PUBLIC_URL = "https://desk.example"
-    shown, paper = kept(picture(), "図.png", uploaded_by=account.desk.aya), a_paper(account)
-    deliver(account.answers(account.writes(), "ご覧ください", shown, paper))
-    ((_, body),) = account.line.asked(REPLY)
-    words, image = body["messages"]
-    text, link = words["text"].split("\n")
-    assert (text, link.split(" ")[:2]) == ("ご覧ください", ["ファイル:", "案内.pdf"])
-    assert image["type"] == "image"
-    for address, content in ((image["originalContentUrl"], picture()), (link.split(" ")[2], b"%PDF-1.7")):
-        got = Client().get(urlsplit(address).path)
-        assert (got.status_code, got.getvalue()) == (200, content)
-        assert "attachment" in got.headers["Content-Disposition"]
-
-
-def test_without_https_a_picture_is_a_link_too(account: Account, settings):
-    settings.PUBLIC_URL = "http://localhost:8000"
-    deliver(account.answers(account.writes(), "", kept(picture(), "図.png", uploaded_by=account.desk.aya)))
-    ((_, body),) = account.line.asked(REPLY)
-    assert [one["type"] for one in body["messages"]] == ["text"]
-
-
-def test_the_address_of_a_file_ends_and_opens_nothing_else(account: Account, settings):
-    settings.PUBLIC_URL = "https://desk.example"
-    paper, unsent = a_paper(account), a_paper(account)
-    message = account.answers(account.writes(), "どうぞ", paper)
-    path = urlsplit(composing.link(message.attachments.get(), message).split(" ")[2]).path
-    paths = [path, path[:-2] + "A/", urlsplit(composing.link(unsent, message).split(" ")[2]).path]
-    assert [Client().get(one).status_code for one in paths] == [200, 404, 404]
-    with time_machine.travel(timezone.now() + timedelta(days=31)):
-        assert Client().get(path).status_code == 404
-    Message.objects.filter(pk=message.pk).update(unsent_at=timezone.now())
-    assert Client().get(path).status_code == 404
-
-
 def test_long_words_are_cut_as_line_counts(account: Account):
     assert composing.pieces("") == []
     assert [len(one) for one in composing.pieces("あ" * 5001)] == [5000, 1]
@@ -319,10 +281,6 @@ def test_where_a_card_number_was_said_the_token_went_with_it(account: Account):
 
 def answer_channel(account: Account) -> Channel:
     return Channel.objects.get(pk=account.channel.pk)
-
-
-def a_paper(account: Account):
-    return kept(b"%PDF-1.7", "案内.pdf", uploaded_by=account.desk.aya)
 
 
 def test_the_desk_sees_what_is_left_of_the_month(account: Account):

@@ -37,7 +37,7 @@ def visitor_s_way(desk: Desk) -> Browser:
 
 def agent_s_way(desk: Desk, browser: Browser) -> None:
     client = desk.client(desk.aya)
-    matter = browser.session.identity.customer.conversations.get()  # type: ignore[union-attr]
+    matter = browser.session.identity.customer.conversations.get()  # type: ignore[union-attr]  # it has written
     client.get(f"/conversations/{matter.pk}/")
     client.post(reverse("notes", args=[matter.pk]), {"text": CANARY, "client_key": "a"})
     client.post(reverse("replies", args=[matter.pk]), {"text": CANARY, "client_key": CANARY})

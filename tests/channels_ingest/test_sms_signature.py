@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
+from channels_ingest import fields
 from channels_ingest.adapters.base import NotVerified
 from channels_ingest.adapters.sms import Sms
-from channels_ingest.sms import fields, twilio_door, vonage_door
+from channels_ingest.sms import vonage_door
+from channels_ingest.twilio import signature as twilio
 from conversations.models import Channel
 from tests.channels_ingest.providers import TWILIO, TWILIO_SID, twilio_body, twilio_signed
 from tests.channels_ingest.sms_account import FORM, SECRET, VONAGE_SECRETS, VONAGE_SETTINGS, vonage_body
@@ -90,14 +92,14 @@ VONAGE_PUBLISHED = [
 
 @pytest.mark.parametrize(("url", "signed", "signature"), TWILIO_PUBLISHED)
 def test_what_twilio_publishes_passes(url: str, signed: list[tuple[str, str]], signature: str):
-    assert [one for one in twilio_door.addresses(url) if twilio_door.is_signature(signature, one, "12345", signed)]
-    assert not twilio_door.is_signature(signature.swapcase(), url, "12345", signed)
+    assert [one for one in twilio.addresses(url) if twilio.is_signature(signature, one, "12345", signed)]
+    assert not twilio.is_signature(signature.swapcase(), url, "12345", signed)
 
 
 def test_a_whole_request_of_twilio_s_passes():
     body = (FOLDER / "webhooks" / "twilio" / "voice_inbound_ringing_signed.txt").read_bytes().strip()
     token, url = "1c892n40nd03kdnc0112slzkl3091j20", "http://www.postbin.org/1ed898x"
-    assert twilio_door.signature(url, token, fields.pairs(body)) == "fF+xx6dTinOaCdZ0aIeNkHr/ZAA="
+    assert twilio.signature(url, token, fields.pairs(body)) == "fF+xx6dTinOaCdZ0aIeNkHr/ZAA="
 
 
 TOLD = st.dictionaries(st.text("aBz09_-.あ", min_size=1, max_size=8), st.text(max_size=30), max_size=6)
@@ -106,7 +108,7 @@ TOLD = st.dictionaries(st.text("aBz09_-.あ", min_size=1, max_size=8), st.text(m
 @given(token=st.text(min_size=1, max_size=40), told=TOLD, port=st.sampled_from(["", ":443", ":8443"]))
 def test_it_judges_as_twilio_s_own_validator(token: str, told: dict[str, str], port: str):
     url = f"https://desk.example.com{port}/in/sms/x/?a=1"
-    right = twilio_door.signature(url, token, [*told.items()])
+    right = twilio.signature(url, token, [*told.items()])
     assert RequestValidator(token).compute_signature(url, told) == right
     assert RequestValidator(token).validate(url, told, right)
     body = urlencode(told).encode()

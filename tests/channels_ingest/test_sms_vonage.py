@@ -9,8 +9,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from channels_ingest import fields
 from channels_ingest.models import RawDelivery, Refusal
-from channels_ingest.sms import fields
 from conversations.models import Message
 from customers.models import Assurance
 from tests.channels_ingest.sms_account import FORM, HANAKO, Account, deliver, vonage_body

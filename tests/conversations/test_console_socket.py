@@ -14,7 +14,7 @@ from agents.models import Agent, Membership
 from agents.rights import changed
 from conversations import assigning
 from conversations.models import FocusInterval
-from omnidesk import live, redis_link
+from omnidesk import live, redis_link, telling
 from omnidesk.asgi import application
 from omnidesk.hub import BROKEN, hub
 from tests.cast import Desk
@@ -211,7 +211,7 @@ async def while_redis_is_late(deed: Callable[[], object]) -> None:
 async def test_a_page_is_told_to_look_when_a_hint_could_not_be_told_in_time(stage: Desk):
     socket, emily = await enter(stage.aya), await enter(stage.emily)
     await fresh(socket)
-    await while_redis_is_late(lambda: live.send([live.QueueHint(1, agents=(stage.aya.pk,))]))
+    await while_redis_is_late(lambda: telling.send([live.QueueHint(1, agents=(stage.aya.pk,))]))
     assert await heard(socket, "missed") == {"event": "missed"}
     assert await emily.receive_nothing(0.2) or (await emily.receive_json_from())["event"] == "fresh"
     await socket.disconnect()

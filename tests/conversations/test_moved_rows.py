@@ -6,7 +6,7 @@ import pytest
 
 from conversations import merging, splitting, undo
 from conversations.models import Entry, Message
-from omnidesk import live
+from omnidesk import telling
 from tests.cast import Desk
 
 Told = Callable[[Callable[[], object]], list[str]]
@@ -16,7 +16,7 @@ Told = Callable[[Callable[[], object]], list[str]]
 def told(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks) -> Told:
     """The names of the events that a deed publishes."""
     heard: list[str] = []
-    monkeypatch.setattr(live, "send", lambda events: heard.extend(event.name for event in events))
+    monkeypatch.setattr(telling, "send", lambda events: heard.extend(event.name for event in events))
 
     def of(deed: Callable[[], object]) -> list[str]:
         heard.clear()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from omnidesk import frames, live, redis_link
+from omnidesk import frames, redis_link, telling
 from omnidesk.hub import Hub, Listener
 from omnidesk.live import MessageShown, QueueHint
 from tests.cast import Desk
@@ -52,14 +52,14 @@ def test_a_transaction_tells_each_hint_once_and_nothing_that_was_rolled_back(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ):
     said: list[Any] = []
-    monkeypatch.setattr(live, "send", said.append)
+    monkeypatch.setattr(telling, "send", said.append)
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        live.publish(QueueHint(1))
+        telling.publish(QueueHint(1))
         with suppress(ZeroDivisionError), transaction.atomic():
-            live.publish(QueueHint(2))
+            telling.publish(QueueHint(2))
             raise ZeroDivisionError
-        live.publish(QueueHint(1))
-        live.publish(QueueHint(3))
+        telling.publish(QueueHint(1))
+        telling.publish(QueueHint(3))
     assert said == [[QueueHint(1), QueueHint(3)]]
 
 
@@ -92,10 +92,10 @@ def test_where_no_hub_took_the_last_word_nobody_is_looked_for_for_a_second(desk:
     monkeypatch.setattr(frames, "watched", lambda link, events: looked.append(events) or set())
     frames.taken_by(1)
     message = desk.writes()
-    assert live.told([MessageShown(message)])
-    assert live.told([MessageShown(message)])
+    assert telling.told([MessageShown(message)])
+    assert telling.told([MessageShown(message)])
     assert len(looked) == 1
     # The hub of this process has come.
     frames.taken_by(1)
-    live.told([MessageShown(message)])
+    telling.told([MessageShown(message)])
     assert len(looked) == 2

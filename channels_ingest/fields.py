@@ -6,12 +6,15 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl
 
+import phonenumbers
+
 from channels_ingest.cleaning import Unreadable, clean, clean_message
 from channels_ingest.models import RawDelivery
 
 MOST_FIELDS = 200
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST_TEXT = 10_000
+SHORTEST_NUMBER = 8
 
 
 def pairs(body: bytes) -> list[tuple[str, str]]:
@@ -53,6 +56,25 @@ def words(text: str) -> str:
 def name(said: str) -> str:
     """A provider's id for something; "" = it looks like none."""
     return said if NAME.fullmatch(said) else ""
+
+
+def e164(said: str) -> str:
+    """ "" = no number of a phone: a short code, or a name."""
+    digits = said.strip().removeprefix("+")
+    if not (digits.isascii() and digits.isdigit() and len(digits) >= SHORTEST_NUMBER):
+        return ""
+    try:
+        number = phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def pk_of(said: str) -> int | None:
+    """The message of ours that a receipt names; None = it names none."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None
 
 
 def digest(body: bytes) -> str:
