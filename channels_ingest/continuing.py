@@ -1,5 +1,7 @@
 """A visitor who left the chat with an address gets by mail what we said after they had gone: together, and once."""
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from uuid import UUID
 
@@ -28,11 +30,10 @@ SOME = 50
 MOST_FILE_BYTES = 10 * 1024 * 1024
 
 
-def catch_up() -> None:
-    """One round: every visitor who is away and has missed something that can be mailed."""
+def due() -> Iterator[UUID]:
+    """Sessions of visitors who are away and have missed something that can be mailed; `sweep` goes through them."""
     # In no order: who cannot be written to just now, or was written to often enough, never holds up the rest.
-    for session_id in missed().filter(channel__in=sites()).order_by("?").values_list("pk", flat=True)[:SOME]:
-        continue_by_mail(session_id)
+    yield from missed().filter(channel__in=sites()).order_by("?").values_list("pk", flat=True)[:SOME]
 
 
 def sites() -> list[Channel]:
@@ -64,10 +65,12 @@ def continue_by_mail(session_id: UUID) -> Message | None:
     messages = list(words_for(session))
     mailbox, address = mailbox_for(session.channel), address_of(session)
     settled = bool(messages) and messages[-1].shown_at < timezone.now() - SETTLED
-    if not settled or mailbox is None or address is None or not may_write(session, address):
+    if not settled or mailbox is None or address is None:
         return None
-    VisitorSession.objects.filter(pk=session.pk).update(mailed_up_to=messages[-1].pk)
-    with override(session.language):
+    with writing(session, address) as allowed, override(session.language):
+        if not allowed:
+            return None
+        VisitorSession.objects.filter(pk=session.pk).update(mailed_up_to=messages[-1].pk)
         return write(messages, session.identity.customer, mailbox, address)
 
 
@@ -101,12 +104,12 @@ def is_stopped(address: Identity) -> bool:
     return (address.kind, address.value) in consents.stopped(same)
 
 
-def may_write(session: VisitorSession, address: Identity) -> bool:
+def writing(session: VisitorSession, address: Identity) -> AbstractContextManager[bool]:
     """Whoever opens twenty windows with one victim's address has them written to once, until they answer."""
     customer = address.customer_id
     if address.assurance >= Assurance.ATTESTED or is_known(session, customer):
-        return automatic.may_write(address.value, customer)
-    return automatic.may_write_first(address.value, customer)
+        return automatic.writing(address.value, customer)
+    return automatic.writing_first(address.value, customer)
 
 
 def is_known(session: VisitorSession, customer: int) -> bool:

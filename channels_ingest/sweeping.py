@@ -29,6 +29,9 @@ SOME = 500
 # A provider that takes ten seconds to say nothing must not hold up what has nothing to do with it: held mails, snoozes.
 # A task ends after a minute, and each stage may be in the middle of a call when its time is up.
 STAGE_SECONDS = 8.0
+CHORES: tuple[Callable[[], object], ...] = (
+    snoozing.wake_due, tallies.fold, sessions.forget_silent, scanning.scan_held, aging.end_old,
+)  # fmt: skip
 
 
 def sweep() -> bool:
@@ -48,11 +51,8 @@ def go_round() -> None:
     each(intake.ingest, claiming.left_behind(), STAGE_SECONDS)
     each(sending.deliver, delivery.due(), STAGE_SECONDS)
     each(sending.settle_abandoned, delivery.abandoned(), STAGE_SECONDS)
-    chores: list[Callable[[], object]] = [
-        snoozing.wake_due, tallies.fold, sessions.forget_silent, continuing.catch_up, scanning.scan_held,
-        aging.end_old,
-    ]  # fmt: skip
-    each(lambda chore: chore(), chores)
+    each(lambda chore: chore(), CHORES)
+    each(continuing.continue_by_mail, continuing.due(), STAGE_SECONDS)
 
 
 def each[T](deed: Callable[[T], object], waiting: Iterable[T], seconds: float = math.inf) -> None:

@@ -1,5 +1,7 @@
 """What the desk mails by itself: to whom it is safe, and how often. Whoever types an address may not be its owner."""
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from email.message import Message
 
 from channels_ingest.mail import dns
@@ -10,36 +12,52 @@ from channels_ingest.mail.settings import MailboxSettings
 from omnidesk import limits
 
 
-def may_answer(address: str) -> bool:
+def answering(address: str) -> AbstractContextManager[bool]:
     """A machine's answer, with no word of a person in it: one a day to an address, whether a form or a mail came in
     its name, and however often."""
-    return spent(("mail.answer", address), ("mail.automatic", address))
+    return spending(("mail.answer", address), ("mail.automatic", address))
 
 
-def may_write_first(address: str, customer: int) -> bool:
+def writing_first(address: str, customer: int) -> AbstractContextManager[bool]:
     """A colleague's words, to an address that was only typed: one a day of all that type it."""
-    return spent(("mail.typed", address), *counted(address, customer))
+    return spending(("mail.typed", address), *counted(address, customer))
 
 
-def may_write(address: str, customer: int) -> bool:
+def writing(address: str, customer: int) -> AbstractContextManager[bool]:
     """Words of ours that a machine sends on; both the address and the person have a limit."""
-    return spent(*counted(address, customer))
+    return spending(*counted(address, customer))
 
 
 def counted(address: str, customer: int) -> tuple[tuple[str, str], ...]:
     return ("mail.automatic", address), ("mail.automatic", f"customer/{customer}")
 
 
-def spent(*kinds: tuple[str, str]) -> bool:
-    """All of them, or none is counted."""
+@contextmanager
+def spending(*kinds: tuple[str, str]) -> Iterator[bool]:
+    """True = it may be written. All are counted, or none; and none when what is done inside fails: the next try must
+    not find the day's one mail used up by one that never was."""
+    allowed = spent(kinds)
+    try:
+        yield allowed
+    except BaseException:
+        if allowed:
+            give_back(kinds)
+        raise
+
+
+def spent(kinds: tuple[tuple[str, str], ...]) -> bool:
     for place, (name, key) in enumerate(kinds):
         try:
             limits.spend(name, key.casefold())
         except limits.OverLimit:
-            for before, earlier in kinds[: place + 1]:
-                limits.give_back(before, earlier.casefold())
+            give_back(kinds[: place + 1])
             return False
     return True
+
+
+def give_back(kinds: tuple[tuple[str, str], ...]) -> None:
+    for name, key in kinds:
+        limits.give_back(name, key.casefold())
 
 
 def is_safe(head: Message, address: str, mailbox: MailboxSettings) -> bool:

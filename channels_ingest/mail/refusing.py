@@ -44,9 +44,11 @@ def tell(raw: RawDelivery) -> bool:
     to = answerable(head)
     if not to or not mailbox.smtp.host or "told_at" in raw.meta or not is_news(raw):
         return False
-    if not automatic.is_safe(head, to, mailbox) or not automatic.may_answer(to) or not is_first(raw):
+    if not automatic.is_safe(head, to, mailbox):
         return False
-    with override(raw.channel.language):
+    with automatic.answering(to) as allowed, override(raw.channel.language):
+        if not allowed or not is_first(raw):
+            return False
         smtp.send(raw.channel, notice(mailbox, to, str(head.get("Message-ID", ""))), [to])
     return True
 

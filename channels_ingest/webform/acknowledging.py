@@ -39,11 +39,13 @@ def written(message: Message, language: str) -> Message | None:
     mailbox = mailbox_for(form) if wants(form) else None
     if mailbox is None or address is None or not may_be_written_to(message, address):
         return None
-    with override(language):
+    with automatic.answering(address.value) as allowed, override(language):
+        if not allowed:
+            return None
         subject, text = words(message, form, language)
-    return outbox.automatic(
-        message.conversation, text=text, channel=mailbox, identity=address, letter=Letter(subject=subject)
-    )
+        return outbox.automatic(
+            message.conversation, text=text, channel=mailbox, identity=address, letter=Letter(subject=subject)
+        )
 
 
 def wants(form: Channel) -> bool:
@@ -54,8 +56,7 @@ def may_be_written_to(message: Message, address: Identity) -> bool:
     unwanted = message.customer.blocked_at is not None or message.conversation.status == Status.SPAM
     if unwanted or address.kind != IdentityKind.EMAIL or address.undeliverable_at or is_stopped(address):
         return False
-    # Counted last: what is not sent uses nothing up.
-    return not is_a_mailbox_of_ours(address.value) and automatic.may_answer(address.value)
+    return not is_a_mailbox_of_ours(address.value)
 
 
 def words(message: Message, form: Channel, language: str) -> tuple[str, str]:

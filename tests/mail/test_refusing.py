@@ -104,7 +104,8 @@ def test_twenty_that_fail_in_one_s_name_are_answered_once_a_day(mailbox, told):
 
 
 def test_who_was_answered_for_a_form_today_is_told_no_more(mailbox, told):
-    assert automatic.may_answer("Aoi@customer.example")
+    with automatic.answering("Aoi@customer.example") as allowed:
+        assert allowed
     assert not refusing.tell(aside(mailbox, letter()))
 
 
