@@ -22,6 +22,8 @@ AWAY_SECONDS = 2.0
 SETTLE_SECONDS = 600
 # A server dies with the thread that started it: this one lives as long as we do.
 HAND = ThreadPoolExecutor(1)
+# What a question says that PostgreSQL or Redis went away under.
+AWAY = re.compile("OperationalError|InterfaceError|ConnectionError")
 # How far the answers have gone when it breaks, by the kind of the channel.
 MIDDLE = {"line": 0.1, "sms": 0.4, "api": 0.7}
 
@@ -111,17 +113,26 @@ class Scene:
     def settled(self, done: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         deadline = time.monotonic() + SETTLE_SECONDS
         while True:
-            # What was broken may still be coming back.
-            self.product.wait_until_ready()
-            counted: dict[str, Any] = inside.asked(self.product, inside.COUNT, self.name)
+            counted: dict[str, Any] = self.once_back(partial(inside.asked, code=inside.COUNT, scene=self.name))
             counted["waiting"] = sum(state in ("queued", "sending") for _text, state in counted["out"])
             if self.trouble:
                 raise RuntimeError(self.trouble)
             if done(counted) or time.monotonic() > deadline:
                 return counted
             if self.hurried:
-                self.product.run(inside.HURRY)
+                self.once_back(partial(Product.run, code=inside.HURRY))
             time.sleep(1)
+
+    def once_back(self, question: Callable[[Product], Any]) -> Any:
+        """What was broken may still be coming back, and may break once more while it is asked."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while True:
+            self.product.wait_until_ready()
+            try:
+                return question(self.product)
+            except AssertionError as error:
+                if not AWAY.search(str(error)) or time.monotonic() > deadline:
+                    raise
 
     def row(self, inbound: Inbound, desk: Desk, counted: dict[str, Any], shown: Counter[str]) -> Row:
         stored = Counter(counted["stored"])

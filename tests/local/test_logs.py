@@ -45,7 +45,7 @@ def test_a_failing_row_is_not_printed(out):
     assert CANARY in str(refused.value), "the database must tell the row for this test to mean anything"
     logging.getLogger("conversations").error("not kept", exc_info=refused.value)
     assert "violates not-null constraint" in out.getvalue()
-    assert "4711" not in out.getvalue()
+    assert "canary" not in out.getvalue()
 
 
 def store_without_a_number(words):
@@ -59,7 +59,7 @@ def test_a_path_is_named_by_its_route(out, client, db, path):
     request = client.get(path).wsgi_request
     logging.getLogger("django.request").warning("%s: %s", "Not Found", path, extra={"request": request})
     assert "Not Found" in out.getvalue()
-    assert "4711" not in out.getvalue()
+    assert "canary" not in out.getvalue()
 
 
 @pytest.mark.parametrize("server", ["uvicorn", "gunicorn"])
