@@ -46,10 +46,20 @@ def taken(event: Linked) -> Handoff:
     if handoff_tokens.token_in(event.nonce) != event.nonce:
         raise NotTaken("unknown")
     handoff = handoffs.find(event.nonce)
-    if handoff is not None and handoffs.account_of(handoff) is None:
+    if handoff is None or handoffs.account_of(handoff) is None:
         raise NotTaken("unknown", handoff)
+    if event.channel.is_practice:
+        return looked_at(handoff)
     with transaction.atomic():
-        return handoffs.take_up(event.nonce, event.channel.kind)
+        return handoffs.take(handoff, event.channel.kind)
+
+
+def looked_at(handoff: Handoff) -> Handoff:
+    """The one use of a token is its owner's: practice only asks whether it would count."""
+    reason = handoffs.reason_against(handoff)
+    if reason:
+        raise NotTaken(reason, handoff)
+    return handoff
 
 
 def practised(event: Linked) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from channels_ingest import sending
 from channels_ingest.models import Handoff, RawDelivery, RefusedHandoff
 from conversations import statuses
-from conversations.models import Delivery, Message
+from conversations.models import Channel, Delivery, Message
 from customers.models import Assurance, BroughtTogether, Customer, Identity
 from tests.api.conftest import connected
 from tests.channels_ingest.line_account import Account
@@ -69,6 +69,15 @@ def test_a_nonce_counts_once_and_not_for_ever(account: Account):
     with time_machine.travel(timezone.now() + timedelta(days=1)):
         links(account, late)
     assert sorted(RefusedHandoff.objects.values_list("reason", flat=True)) == ["expired", "used"]
+
+
+def test_practice_shows_the_link_and_leaves_the_token_to_its_owner(account: Account):
+    token = connected(account.desk).hand_over()["token"]
+    Channel.objects.update(is_practice=True)
+    for _turn in range(2):
+        assert links(account, token).state == "parsed"
+    assert (Handoff.objects.get().taken_at, RefusedHandoff.objects.count()) == (None, 0)
+    assert (her(account).assurance, Identity.objects.filter(kind="account").exists()) == (Assurance.PROVEN, False)
 
 
 @pytest.mark.parametrize("wrong", ["unknown-nonce-0123456789", "", "code", "guest", "failed"])
