@@ -50,7 +50,7 @@ POSSESSED = re.compile(
     r"|:\s(?:your\s|ur\s|the\s)?(?:\w+\s)?$|,\s(?:and\s)?(?:your|ur|the)\s(?:\w+\s)?$"
 )
 NAMED = re.compile(
-    r"\s*,?\s*if\s(?:you|u)\s(?:wouldn't\smind|don't\smind|would|could|can|please|have\sit)\b[^,]{0,12}\W*$"
+    r"\s(?:is|was|would\sbe|might\sbe)\s?\?\W*$|\s*,?\s*if\s(?:you|u)\s(?:wouldn't\smind|don't\smind|would|could|can|please|have\sit)\b[^,]{0,12}\W*$"
     r"|\s*(?:,?\s*(?:please|pls|plz|again|is|was|and|or|as\swell|too)?\W*)\?|(?:\s(?:and"
     r"|or)\s(?:your\s)?(?:\w+\s){0,2}\w+)?,?\s*(?:please|pls"
     r"|plz)\b(?:,?\s(?:and|so|then)\s(?:i|we)\b.*|\W*$)"
@@ -69,7 +69,7 @@ BARE = re.compile(r"(?:the|your|this)\s(?:product|item|device|appliance)")
 NAMING = re.compile(r"(?:tell\w*\s?(?:me|us)?|specify\w*|know|mention\w*|identify|indicate|state|name)$")
 TALK = re.compile(
     r"\b(?:issue|problem|fault|damage|situation|concern|complaint|inquiry|enquiry|trouble|defect"
-    r"|behaviou?r|difficult|symptom|malfunction|nature)"
+    r"|behaviou?r|difficult|symptom|malfunction|nature|error\smessage|reason)"
 )
 
 

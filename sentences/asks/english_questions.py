@@ -9,9 +9,10 @@ US_SEND = r"(?:ship|send|deliver|mail|post|dispatch|delivered|sent|shipped|go|fo
 # Each stands at the head of its question, or behind "tell me", "let me know", "could I ask" (english.py looks).
 WH = compiled(
     {
-        "name": rf"""(?:^|\band\s)you\sare(?=\s*\?)|who\sshould\s(?:i|we)\s(?:put|book|make)\b|who\s(?:might\s(?:this
+        "name": rf"""who's\s(?:this\b(?!\sfor)|calling|speaking|writing|on\sthe\s(?:line|phone)|the\saccount\sholder)
+            |(?:^|\band\s)you\sare(?=\s*\?)|who\sshould\s(?:i|we)\s(?:put|book|make)\b|who\s(?:might\s(?:this
             |i)\b|am\s(?:i|we)|do\s(?:i|we)\shave
-            |is\sthis\b(?!\sfor)|'s\sthis
+            |is\sthis\b(?!\sfor)
             |are\syou\b|is\s(?:calling
             |speaking|writing)|may\si\ssay|should\s(?:i|we)\s(?:ask\sfor|address)|(?:i'm|i\sam|we're)\s(?:speaking
             |talking|chatting|dealing)|(?:do|should)\s(?:i|we)\s(?:address|make\sit\sout))
@@ -55,7 +56,8 @@ WH = compiled(
             |what\sare\syou\s(?:using|trying\sto\suse)|(?:which|what)\sone\s(?:do|did|are|is|have)|(?:which
             |what)\s(?:vacuum|fridge|washer|tv|kettle|router|phone|robot|camera|air\sconditioner|heater|fan
             |rice\scooker)\b(?!\snumber)
-            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s(?:products|items|models)
+            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s(?:\w+\s)?(?:products|items|models|appliances|devices|machines|units)
+            |which\sof\s(?:the\s|your\s)(?:two\s|three\s)?(?:products|items|models|appliances|devices|machines|units)
             |(?:what|which)\s(?:kind|type|sort|brand|make)\sof\s(?!issue|problem|trouble|error|fault|damage
             |difficult)\w+(?:\s\w+)?\s(?:do|did|are|is)\b|what\s(?:make|model
             |product|device)""",
@@ -63,7 +65,7 @@ WH = compiled(
             |wrong|going\son|happening|the\s(?:\w+\s)?(?:problem|issue|matter|trouble|fault|concern|nature
             |error\smessage|reason\sfor\syour)|your\s(?:question|problem|issue|concern|enquiry|inquiry)
             |not\sworking|it\sdoing|bothering|happens\swhen|does\sit\sdo)
-            |what\s(?:exactly\s)?(?:happened|happens|went\swrong|is\sgoing\swrong|isn't\sworking|doesn't\swork
+            |what\s(?:exactly\s)?(?:happened|happens|went\swrong|goes\swrong|is\sgoing\swrong|isn't\sworking|doesn't\swork
             |brings\syou
             |has\shappened|have\syou\snoticed|are\syou\s(?:experiencing|seeing|having|contacting|running\sinto
             |calling|writing)|do\syou\s(?:see\s(?:on\sthe\s(?:screen|display)|when|now|instead|there|\?)|need\shelp

@@ -4,13 +4,13 @@ import re
 
 SOFT = (
     r"(?:please|kindly|pls|plz|just|also|then|maybe|perhaps|possibly|quickly|first|next|so|and|again|once\smore"
-    r"|at\sleast|briefly|really|still)"
+    r"|at\sleast|briefly|really|still|simply)"
 )
 TELLING = (
-    r"(?:give|giving|tell(?:ing)?|provid(?:e|ing)|shar(?:e|ing)|send(?:ing)?|let(?:ting)?\s(?:me|us)\shave"
+    r"(?:give|giving|tell(?:ing)?|provid(?:e|ing)|shar(?:e|ing)|send(?:ing)?(?:\s(?:through|over|across))?|let(?:ting)?\s(?:me|us)\shave"
     r"|let(?:ting)?\s(?:me|us"
     r"|our\s\w+)\sknow|confirm(?:ing)?|verify(?:ing)?|"
-    r"supply(?:ing)?|remind(?:ing)?|reply(?:ing)?(?:\s(?:to\sthis\s(?:e-?mail|mail|message)|back))?\swith"
+    r"supply(?:ing)?|remind(?:ing)?(?:\s(?:me|us)\sof)?|help(?:ing)?\s(?:me|us)(?:\sout)?\swith|reply(?:ing)?(?:\s(?:to\sthis\s(?:e-?mail|mail|message)|back))?\swith"
     r"|respond(?:ing)?(?:\sback)?\swith|writ(?:e|ing)|typ(?:e|ing)|enter(?:ing)?|state|stating|"
     r"specify(?:ing)?|includ(?:e|ing)|spell(?:ing)?|repeat(?:ing)?|read(?:ing)?|forward(?:ing)?|drop(?:ping)?"
     r"|pop(?:ping)?"
@@ -42,9 +42,9 @@ ASK_YOU = (
     rf"|might)"
     rf"|if\s(?:you|u)\s(?:could|can|would|wouldn't\smind|don't\smind)(?:\s{SOFT}){{0,3}}"
     rf"|(?:appreciate|great|helpful|good|lovely|best|grateful|help|nice|useful)(?:\sit)?\sif\s(?:you"
-    rf"|u)(?:\s(?:could|can|would|were\sto))?(?:\s{SOFT}){{0,3}}|(?:i|we)(?:'d|\swould)?\s(?:need|like|love|ask"
+    rf"|u)(?:\s(?:could|can|would|were\sto))?(?:\s{SOFT}){{0,3}}|(?:i|we)(?:'d|\swould)?(?:\skindly)?\s(?:need|like|love|ask|request"
     rf"|want|require)\s(?:for\s)?you\sto(?:\s{SOFT}){{0,3}}"
-    rf"|any\schance\s(?:that\s)?(?:you|u)\s(?:could|can|would|might)|(?:you'll|you\swill)\s(?:just\s)?need\sto"
+    rf"|any\schance\s(?:that\s)?(?:you|u)\s(?:could|can|would|might)|(?:you'll|you\swill|you'd|you\swould)\s(?:just\s)?(?:need|have)\sto"
     rf"|please\sbe\sso\skind\sas\sto|feel\sfree\sto|(?:to|so)\s(?:begin|start|get\sstarted),?|mind)"
 )
 ASK_ME = (
@@ -57,7 +57,7 @@ ASK_ME = (
     r"|(?:i|we)\sdon't\s(?:think|believe)\s(?:i|we)(?:'ve)?\s(?:got|gotten|caught|have|heard|asked\sfor)"
     r"|(?:i|we)\s(?:didn't|never)\s(?:quite\s)?(?:get|got|hear|heard|caught)(?=\syour\s(?:\w+\s)?(?:name|surname"
     r"|number|address|phone)\b)"
-    rf"|(?:mind|ok(?:ay)?|alright)\sif\s(?:i|we)\s(?:{SOFT}\s){{0,2}}{TAKING}"
+    rf"|(?:mind|ok(?:ay)?|alright|fine|possible)\sif\s(?:i|we)\s(?:{SOFT}\s){{0,2}}(?:{TAKING}|(?:asked|took|got|had|grabbed|confirmed)(?:\sfor)?)"
     r"|(?:(?:can|could|shall|may)\s(?:i|we)|let's|let\sus)\s(?:just\s)?(?:start|begin)\swith"
     r"|let\sme\s(?:just\s|quickly\s|first\s)?(?:get|take|grab|have|note(?:\sdown)?|ask(?:\sfor)?)(?=\s(?:your|ur)\s)"
     # "It would help if you gave me your name", "you can just send me your name", "once I have your name"
@@ -73,7 +73,10 @@ ASK_ME = (
     r"|(?:i|we)\s(?:seem|appear)\sto\sbe\smissing"
     rf"|(?:i|we)(?:'d|\swould)\s(?:just\s|also\s)?(?:like|love|appreciate|need|require)(?:\sto\s{TAKING})?|(?:i"
     rf"|we)(?:'ll"
-    rf"|\swill|'re\sgoing\sto|\sdo)?(?:\s{SOFT}){{0,3}}\s(?:need|require)(?:\sto\s{TAKING})?"
+    rf"|\swill|'re\sgoing\sto|\sdo)?(?:\s{SOFT}){{0,3}}\s(?:need|require|be\sneeding)(?:\sto\s{TAKING})?"
+    rf"|(?:i|we)\s(?:must|need\sto|should)\s(?:{SOFT}\s)?ask(?:\syou)?\sfor|(?:i|we)\s(?:kindly\s)?request(?=\s(?:your|the)\s)"
+    r"|(?:i|we)\s(?:can't|cannot|can\snot|won't\sbe\sable\sto|am\sunable\sto|are\sunable\sto|'m\sunable\sto)\s[^.?!,]{0,40}\swithout"
+    r"(?:\s(?:having|knowing))?(?=\s(?:your|the|an?)\s)"
     # "Sorry, I didn't catch your name", "I don't have an order number yet"
     rf"|(?:i|we)\s(?:didn't|did\snot)\s(?:quite\s)?(?:catch|note\sdown|write\sdown)"
     rf"|(?:i|we)\s(?:don't|do\snot)\s(?:seem\sto\s|yet\s)?(?:have|see)(?=\s(?:an?|your)\s)"
@@ -90,16 +93,22 @@ START = (
 )
 
 VERBS = rf"(?:{TELLING}|{EXPLAINING})"
+# "Be sure to include your order number in your reply" asks now; "…on the parcel" or "…when you call" does not.
+INCLUDING = (
+    r"(?:make\ssure(?:\sto|\sthat\syou|\syou)?|be\ssure\sto|(?:don't|do\snot)\sforget\sto|remember\sto)\s(?:include|mention"
+    r"|add|provide|state|tell\sus|quote)(?=\s[^.?!]{2,60}?(?:\s(?:in|with)\s(?:your|the|a)\s(?:next\s)?(?:reply|response|message|answer"
+    r"|e-?mail|mail)\b|\W*$))"
+)
 REQUEST = re.compile(
     rf"\b(?:{ASK_YOU}\s(?:{SOFT}\s){{0,3}}{VERBS}|{ASK_ME})\b|{START}(?:{SOFT},?\s){{0,3}}(?P<order>{VERBS})\b"
-    rf"|\bplease\s(?:{SOFT}\s){{0,3}}(?P<order2>{VERBS})\b"
+    rf"|\bplease\s(?:{SOFT}\s){{0,3}}(?P<order2>{VERBS})\b|\b{INCLUDING}"
 )
 # Questions after the fact one has at hand: "Do you have your order number handy?"
 AT_HAND = re.compile(
     r"\bdo\s(?:i|we)\shave(?=\san?\s)|\b(?:do|did|would|might)\s(?:you|u)(?:\sstill|\sby\sany\schance|\sperhaps"
     r"|\sactually)?\s(?:happen\sto\s)?(?:have|know|remember|recall|see)\b|\bhave\s(?:you|u)\sgot\b"
     r"|\byou\s(?:wouldn't|don't)\s(?:happen\sto\s)?(?:have|know|remember)\b"
-    r"|\bis\sthere\s(?=an?\s)|\bgot\s(?=your|the|an?\s)|\bany\s(?:idea|chance\syou\s(?:still\s)?(?:have|know|remember"
+    r"|\bis\sthere\s(?=an?\s)|\b(?:are\syou\sable\sto|can\syou|could\syou)\s(?:still\s)?(?:find|locate)\b(?=\s(?:your|the|an?)\s)|\bgot\s(?=your|the|an?\s)|\bany\s(?:idea|chance\syou\s(?:still\s)?(?:have|know|remember"
     r"|kept))\b|\b(?:how|what)\sabout\s(?=your\s)|\bwhat\swould\s(?=your\s)|\bmind\s(?=if\si)"
 )
 WHAT_IS = re.compile(
@@ -151,7 +160,8 @@ CALLED_OFF = re.compile(
     r"|^(?:if|when|whenever|next\stime|in\scase|should|once|anytime)\s(?:you\s)?(?:ever\s|should\s|do\s)?(?:call"
     r"|contact|ring|phone|write|reach|visit|come|speak|return|log|sign|need|have\s(?:any|more|further)|receive"
     r"|get(?!\s(?:an?|the)\s(?:chance|minute|moment|second|sec)))\b"
-    r"|\b(?:no\sneed|not\sneed|needn't|don't\sneed|don't\shave\sto|never|without\s(?:needing|having|your)"
+    r"|\b(?:no\sneed|not\sneed|needn't|don't\sneed|don't\shave\sto|never(?!\s(?:got|heard|caught))"
+    r"|^(?:(?!can't|cannot|can\snot|unable|won't\sbe\sable)[^.?!]){0,80}?\bwithout\s(?:needing|having|your|an?\b)"
     r"|(?:i|we)(?:'ve|\shave)(?:\sgot)?\s(?:all|everything)|unnecessary|not\snecessary|not\srequired|won't\sneed"
     r"|no\slonger|you\sasked|you\swanted\sto\sknow)\b"
     r"|^to\s(?:change|update|edit|reset|register|log\sin|sign|create|add)\b[^,]*,\s(?:please\s)?(?:open|go|click|tap"

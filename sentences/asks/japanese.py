@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sentences.asks.grammar import Thing, things_in
 from sentences.asks.japanese_nouns import LOOSE, NOUNS, PART
-from sentences.asks.japanese_questions import AFTER_TOPIC, NO_QUESTION, OURS, QUESTION_END, WH, WHEN
+from sentences.asks.japanese_questions import AFTER_TOPIC, ISSUE_IS_WHAT, NO_QUESTION, OURS, QUESTION_END, WH, WHEN
 from sentences.asks.japanese_requests import (
     ASKED_BY_VERB,
     ASKED_DIRECTLY,
@@ -19,7 +19,7 @@ from sentences.asks.japanese_requests import (
 TAIL = re.compile(
     rf"(?:\s*\([^()]{{0,40}}\))?{PART}?(?:\s*\([^()]{{0,40}}\))?(?:など|等)?\)?"
     r"(?=\s*(?:を|は|が|も|と|や|か|、|,|・|/|:|&|\+|。|\?|!|\.{2}|…|およ|及び|並び|ならび|また|若しく|もしく"
-    r"|について|に関して|につきまして|だけ|のみ|って|"
+    r"|について|に関して|につきまして|だけ|のみ|くらい|ぐらい|って|"
     r"[①-⑳]|\s|$|」|』|教え|おしえ|プリーズ|please|お?(?:願|ねが)い|お?(?:知ら|聞か|教|伺|うかが|分か|わか|いただ|頂"
     r"|もら|貰)"
     r"|いただ|頂|もら|わか|分か|"
@@ -30,7 +30,7 @@ TAIL = re.compile(
 GIVEN = re.compile(
     r"\s*(?:は|が|も|:|の|=|、|「|\()?\s*[#№「(]?\s*(?:[a-z]{1,5}-?)?\d[\d-]{2,}(?!\s*桁)|\s*(?:は|が|:"
     r"|「)?\s*[\w.+-]+@|"
-    r"\s*(?:は|が|:)\s*[^、。をはが]{1,16}(?:様|さま)(?!の)(?:で|と)|\s*(?:は|が|:)\s*[a-z]{1,4}-\d"
+    r"\s*(?:は|が|:)\s*(?!どな|どち|何)[^、。をはが]{1,16}(?:様|さま)(?!の)(?:で|と)|\s*(?:は|が|:)\s*[a-z]{1,4}-\d"
 )
 # 「お手元にございましたら」, 「お分かりの範囲で」 soften a request; other conditions lead away from it.
 SOFTENED = re.compile(
@@ -82,7 +82,7 @@ MAY_BE_OBJECT = re.compile(
 NEAR = re.compile(r"(?:^|[をもはが、,とや・でにて度め)\s]|から|まで|だけ|のみ|より|必ず|先|ほう|方|ずつ|な)$")
 # ください and いただけますか would belong to the verb before them: only particles and a few adverbs may stand between.
 BESIDE = re.compile(
-    r"^(?:を|も|は|だけ|のみ|、|もう一度|再度|ひと言|一言|ひとこと|念のため|先に|まず|一旦|今一度|あわせて|併せて"
+    r"^(?:を|も|は|だけ|のみ|、|[一二三1-3ひふみとた]+つ(?:ずつ|ほど)?|もう一度|再度|ひと言|一言|ひとこと|念のため|先に|まず|一旦|今一度|あわせて|併せて"
     r"|[^、。をてで]{1,6}(?<!し)で)*$"
 )
 
@@ -115,6 +115,7 @@ ROUTINE = re.compile(
     r"(?:確認|手続き|お調べ|登録)(?:の|する)?(?:ため|為)[^。]{0,60}(?:頂戴し|(?:お?伺い|お?聞き|お尋ね)し"
     r"|伺っ)て(?:おり|い)ます(?!ので|が)"
 )
+SINCE_WHEN = re.compile(r"いつ(?:頃|ごろ)?から、?(?:どの|どん|どう|何|なに)")
 IF_SO = re.compile(r"^[^、。]{0,6}でしたら、?")
 IN_DETAIL = re.compile(r"(?:詳し|くわし|詳細に|具体的に|最初から|一から|初めから|もう少し)[^。を]{0,16}$")
 
@@ -148,6 +149,8 @@ def _is_asked(sentence: str, thing: Thing, things: list[Thing], requests: list[R
     end = tail.end() if tail else thing.end
     if thing.key != "issue" and AFTER_TOPIC.match(sentence, end) and _is_question(sentence, end):
         return True
+    if thing.key == "issue" and ISSUE_IS_WHAT.match(sentence, end) and QUESTION_END.search(sentence, end):
+        return sentence[thing.start : thing.end] not in LOOSE
     if thing.key == "date" and WHEN.match(sentence, end) and QUESTION_END.search(sentence, end):
         return True
     if INVERTED.search(sentence[: thing.start]) or HELPING.match(sentence, end):
@@ -236,7 +239,7 @@ def _asked_by_question_word(sentence: str, things: list[Thing]) -> set[str]:
     # 「どの商品を交換いたしましょうか」 asks a wish; 「どちらの番号におかけしましょうか」 asks for the number.
     ours = None if requested else OURS.search(plain)
     meant = WHERE_TO if ours and "ましょうか" in ours[0] else set() if ours else WH.keys()
-    return {
+    asked = {
         key
         for key, pattern in WH.items()
         if key in meant
@@ -244,3 +247,5 @@ def _asked_by_question_word(sentence: str, things: list[Thing]) -> set[str]:
         if not BREAK.search(IF_SO.sub("", plain.rstrip("。!? ")[found.end() :]))
         or (requested and max(requested) > found.end())
     }
+    # 「いつからどのような症状が」 is one story, and no day of the matter.
+    return asked - {"date"} if "issue" in asked and SINCE_WHEN.search(plain) else asked
