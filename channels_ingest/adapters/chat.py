@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from channels_ingest.adapters.base import Adapter, Event, NotVerified, SendError, Sent
-from channels_ingest.chat import sessions
+from channels_ingest.chat import details, sessions
 from channels_ingest.cleaning import Unreadable, read_json, word
 from channels_ingest.mail.people import parts
 from channels_ingest.models import RawDelivery, VisitorSession
@@ -78,7 +78,8 @@ class Chat(Adapter):
         session = message.external_id.partition(":")[0] if message.external_id else ""
         # Whoever only tried the chat out is somebody else, once they write in earnest.
         is_new = Q(identity=None) | Q(identity__customer__is_simulated=True)
-        VisitorSession.objects.filter(is_new, pk=session).update(identity=message.identity)
+        if VisitorSession.objects.filter(is_new, pk=session).update(identity=message.identity):
+            details.met(session, message.customer)
         publish(VisitorHint(session))
 
     def told(self, message: Message) -> None:

@@ -16,13 +16,23 @@ from omnidesk.redaction import redact
 from omnidesk.telling import publish
 
 
-@transaction.atomic
 def leave(session: VisitorSession, *, name: str, email: str) -> None:
+    """Their first message may be on its way in just now: this writes and then looks who they are, `met` writes who they
+    are and then looks what they left. Whichever comes second sees the other, and neither waits for both locks."""
     name, email = redact(clean_words(name, 80)), address(email)
     session.name, session.email = name or session.name, email or session.email
     session.save(update_fields=["name", "email"])
+    session.refresh_from_db(fields=["identity"])
     if session.identity:
-        note(threads.lock_customer(session.identity.customer_id), name, email)
+        with transaction.atomic():
+            note(threads.lock_customer(session.identity.customer_id), name, email)
+
+
+def met(session_id: str, customer: Customer) -> None:
+    """It was just written down who the visitor is, in this transaction, which holds the customer's lock."""
+    left = VisitorSession.objects.only("name", "email").get(pk=session_id)
+    if left.name or left.email:
+        note(customer, left.name, left.email)
 
 
 def address(email: str) -> str:

@@ -4,7 +4,8 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from channels_ingest.chat import sessions
+from channels_ingest import intake
+from channels_ingest.chat import details, sessions
 from channels_ingest.chat.refusals import REASONS
 from channels_ingest.models import RawDelivery, VisitorSession
 from conversations.models import Channel, Message
@@ -167,6 +168,25 @@ def test_it_keeps_an_address_left_after_the_first_message(visitor):
     customer.refresh_from_db()
     assert customer.family_name == "佐藤花子"
     assert customer.identities.get(kind="email").value == "hanako@example.com"
+
+
+def test_it_keeps_an_address_left_while_the_first_message_is_on_its_way_in(visitor):
+    """A worker has read the session already, and does not know yet that there is an address."""
+    visitor.say("誰もいませんか")
+    raw = RawDelivery.objects.get()
+    (event,) = intake.read(raw)
+    visitor.post("details/", {"name": "佐藤花子", "email": "hanako@example.com"})
+    intake.handle(event, raw, closes=True)
+    assert Customer.objects.get().family_name == "佐藤花子"
+    assert Identity.objects.get(kind="email").value == "hanako@example.com"
+
+
+def test_it_keeps_an_address_that_came_when_the_first_message_was_just_in(visitor):
+    """The door has read the session already, and does not know yet who it is."""
+    before = visitor.session
+    visitor.write("誰もいませんか")
+    details.leave(before, name="", email="hanako@example.com")
+    assert Identity.objects.get(kind="email").customer == Customer.objects.get()
 
 
 def test_it_refuses_what_is_no_address(visitor):
