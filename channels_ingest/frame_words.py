@@ -96,7 +96,7 @@ WORDS = {
     "call_note": _("What is it about?"),
     "call_send": _("Ask for the call"),
     "call_kept": _("Thank you. We will call you by {when}."),
-    "call_at": _("Thank you. We will call you on {when}."),
+    "call_at": _("Thank you. We will call you: {when}."),
     "call_number_wrong": _("Check the phone number (e.g. 03-1234-5678)."),
     "email_wrong": _("Check the e-mail address (e.g. name@example.com)."),
 }

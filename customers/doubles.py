@@ -13,6 +13,7 @@ from django.utils import timezone
 from agents.audit import audit
 from agents.models import Agent
 from customers import alike, masking, search
+from customers.identities import display
 from customers.models import (
     BroughtTogether,
     Customer,
@@ -91,7 +92,8 @@ def pair(one: int, other: int, reasons: list[alike.Reason]) -> MergeCandidate:
 
 def veiled(reason: alike.Reason) -> str:
     """The row is read by many: it holds no number."""
-    return masking.masked(reason.reason, reason.detail) if reason.reason in ("phone", "email") else ""
+    shown = display(reason.reason, reason.detail)
+    return masking.masked(reason.reason, shown) if reason.reason in ("phone", "email") else ""
 
 
 def sharing(customer: Customer) -> list[int]:

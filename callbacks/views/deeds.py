@@ -89,20 +89,24 @@ class OutcomeOf(Deed):
 
 
 class Place(Deed):
-    """GET: the times that are free. POST {wish, at}: another time."""
+    """GET: the times that are free. POST {wish, at}: another time, or the same page with what is wrong."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        return self.form(request, self.callback.wish)
+
+    def form(self, request: HttpRequest, chosen: str, wrong: str = "") -> HttpResponse:
         free = slots.free(self.callback.team)[:200] if self.callback.team else []
-        context = {"callback": self.callback, "free": free, "wishes": Wish.choices}
-        if by_script(request):
-            return render(request, "callbacks/place.html", context)
-        return render(request, "callbacks/place_page.html", context)
+        context = {"callback": self.callback, "free": free, "wishes": Wish.choices, "chosen": chosen, "wrong": wrong}
+        page = "callbacks/place.html" if by_script(request) else "callbacks/place_page.html"
+        return render(request, page, context, status=422 if wrong else 200)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         form = PlaceForm(request.POST)
         if not form.is_valid():
-            words = next(iter(form.errors.values()))[0]
-            return refused(request, "invalid", str(words), to=self.page, status=400)
+            words = str(next(iter(form.errors.values()))[0])
+            if by_script(request):
+                return refused(request, "invalid", words, to=self.page, status=400)
+            return self.form(request, request.POST.get("wish", ""), words)
         entry = deeds.move(self.callback, form.cleaned_data["wish"], form.cleaned_data["at"], self.agent)
         return self.told(request, _("Callback moved"), entry) if entry else done(request, "", to=self.page)
 

@@ -44,8 +44,8 @@ def in_short(pair: MergeCandidate) -> str:
 
 @register.filter
 def both_names(pair: MergeCandidate) -> str:
-    one, other = called(pair.one), called(pair.other)
-    return addressed(pair.one) if one == other else f"{one} / {other}"
+    same = called(pair.one) == called(pair.other)
+    return addressed(pair.one) if same else f"{called(pair.one)} / {addressed(pair.other)}"
 
 
 @register.simple_tag

@@ -63,11 +63,13 @@ def one(plan: Planned, matter: Conversation, phone: Identity, now: datetime) -> 
     if plan.wish == Wish.BOOKED and matter.team:
         at = slots.free(matter.team, now)[0]
         slot, due = Slot.objects.create(team=matter.team, starts_at=at, taken=1), at + timedelta(minutes=15)
+    # Somebody who was not there waits for the next try; everybody else for the time booked, or since they asked.
+    turn = slot.starts_at if slot else due - timedelta(minutes=15) if plan.outcome else asked_at
     agent = Agent.objects.filter(teams=matter.team, is_active=True).order_by("pk").first()
     settled = plan.state != State.WAITING
     callback = Callback.objects.create(
         conversation=matter, identity=phone, team=matter.team, wish=plan.wish, asked_through=plan.through,
-        asked_at=asked_at, call_at=slot.starts_at if slot else asked_at, due_at=due, slot=slot, state=plan.state,
+        asked_at=asked_at, call_at=turn, due_at=due, slot=slot, state=plan.state,
         owner=agent if settled else None, tries=1 if plan.outcome else 0, note=plan.note,
         settled_at=due if settled else None,
     )  # fmt: skip

@@ -123,3 +123,21 @@ def test_the_palette_leads_to_the_page_whose_rail_knows_the_number(desk: Desk, w
     client = desk.client(desk.aya)
     assert f'href="{reverse("callbacks")}"' in client.get("/palette/", {"q": typed, "from": "/inbox/"}).text
     assert 'id="rail-callbacks" aria-live="off">1</span>' in client.get(reverse("callbacks")).text
+
+
+def test_whoever_chose_no_time_chooses_again_on_the_same_page(desk: Desk, wanted: Callback, offered):
+    address = reverse("callback-place", args=[wanted.pk])
+    answer = desk.client(desk.aya).post(address, {"wish": "booked", "at": ""})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert '<option value="booked" selected>' in answer.text
+    wanted.refresh_from_db()
+    assert wanted.wish == "now"
+
+
+def test_a_booked_call_shows_its_time_beside_its_deadline(desk: Desk, wanted: Callback, offered):
+    post(desk, "callback-place", wanted.pk, wish="booked", at=offered.isoformat())
+    wanted.refresh_from_db()
+    page = desk.client(desk.aya).get(reverse("callbacks")).text
+    assert f'<time datetime="{offered.isoformat()}"' in page
+    assert f'<time datetime="{wanted.due_at.isoformat()}"' in page

@@ -1,5 +1,6 @@
 """Records that may be one person: the sum, what is found, and what people decide."""
 
+import re
 from itertools import combinations
 
 import pytest
@@ -120,6 +121,8 @@ def test_the_queue_shows_why_and_a_person_tells_them_apart(desk: Desk):
     html = client.get("/customers/duplicates/").content.decode()
     assert "電話番号が同じ" in html
     assert "異体字" in html
+    assert "+81" not in html
+    assert re.search(r'class="name clip">[^<]+ / [^<]+ 様<', html)
     client.post(f"/customers/{one.pk}/apart/{other.pk}/")
     assert not MergeCandidate.objects.exists()
     doubles.seek_for(one)

@@ -21,6 +21,8 @@ function wrong(text, at = null) {
   problem.hidden = !text;
   number.setAttribute("aria-invalid", String(at === number));
   at?.focus();
+  // What has been added must not push the buttons out of sight.
+  if (!form.hidden) form.scrollIntoView({ block: "end" });
 }
 
 function toggle(show) {
