@@ -2,6 +2,12 @@
 PY := .venv/bin/python
 ARGS ?=
 
+# Where byte code is forbidden, every process of every start would compile every package anew: it is kept in .venv.
+ifdef PYTHONDONTWRITEBYTECODE
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
+endif
+
 .PHONY: run test lint bench faults shots messages lock clean
 
 run: ; @tools/set-up requirements.txt && exec $(PY) -m omnidesk.local.run

@@ -1,6 +1,7 @@
 """What `make` does first, on a machine with little on it."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -101,3 +102,17 @@ def test_a_package_that_does_not_match_its_hash_is_refused(clone):
     assert done.returncode == 1
     assert "could not be installed" in done.stderr
     assert not list((clone / ".venv").glob(".installed-*"))
+
+
+def environment_under_make(**given: str) -> list[str]:
+    """As the Makefile hands it on to what it starts."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    argv = ["make", "--no-print-directory", "-f", "Makefile", "-f", "-", "told"]
+    told = subprocess.run(argv, input="told: ; @env", env=kept | given, cwd=BASE_DIR, capture_output=True, text=True)
+    return [line for line in told.stdout.splitlines() if line.startswith("PYTHON")]
+
+
+def test_what_is_compiled_is_kept_even_where_the_machine_forbids_it_beside_the_sources():
+    kept = environment_under_make(PYTHONDONTWRITEBYTECODE="1")
+    assert sorted(kept) == ["PYTHONDONTWRITEBYTECODE=", f"PYTHONPYCACHEPREFIX={BASE_DIR}/.venv/bytecode"]
+    assert environment_under_make() == []
