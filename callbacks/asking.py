@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -16,12 +17,15 @@ from callbacks import slots
 from callbacks.models import OPEN, Callback, Slot, State, Wish
 from callbacks.telling import snapshot, tell
 from conversations import threads
+from conversations.history import record
 from conversations.models import Conversation, Entry, Message
 from customers import search
-from customers.identifying import Claim, keep_claim
+from customers.identifying import LOCK_KEYS, Claim, keep_claim
 from customers.identities import NotAnAddress, normalise
 from customers.models import Identity, IdentityKind
+from omnidesk.live import PanelHint
 from omnidesk.redaction import redact
+from omnidesk.telling import publish
 
 LONGEST_NOTE = 500
 
@@ -36,7 +40,7 @@ class Asked:
     at: datetime | None = None
     note: str = ""
     external_id: str | None = None
-    # Of the door; a matter that a colleague's team has already is called by those who offered it.
+    # Of the door, which offered the time. Who has the matter calls, by their own settings.
     team: Team | None = None
 
 
@@ -56,18 +60,19 @@ def moment(typed: str) -> datetime | None:
 
 @transaction.atomic
 def ask(conversation: Conversation, asked: Asked, agent: Agent | None = None) -> Callback:
-    """One open callback a number: asked twice it moves, and a repeat finds the first. Raises slots.Full, and leaves all
-    as it was."""
+    """One open callback a number, on whatever record: asked twice it moves, and a repeat finds the first. Raises
+    slots.Full, and leaves all as it was."""
+    one_at_a_time(asked.number)
     matter = threads.lock(conversation)
     first = Callback.objects.filter(external_id=asked.external_id).first() if asked.external_id else None
     if first is not None:
         return first
     identity = claimed(matter, asked.number)
-    known = Callback.objects.select_for_update(of=("self",)).filter(identity=identity, state__in=OPEN).first()
+    known = open_on(matter, identity)
     if known is not None:
         return again(matter, known, asked, agent)
-    team = asked.team or matter.team
-    slot, when = placed(matter, team, asked.wish, asked.at)
+    team = matter.team or asked.team
+    slot, when = placed(matter, team, asked.wish, asked.at, offered_by=asked.team)
     callback = Callback.objects.create(
         conversation=matter,
         identity=identity,
@@ -98,24 +103,58 @@ def claimed(matter: Conversation, number: str) -> Identity:
     return identity
 
 
+def one_at_a_time(number: str) -> None:
+    """Taken before the customer where a door can, because the number may lie with another customer as well."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_KEYS, [[f"callback\x1f{number}"]])
+
+
+def open_on(matter: Conversation, identity: Identity) -> Callback | None:
+    """With the matter that it lies in, both locked. Several records may hold one number, and it rings once."""
+    found = numbered(identity).select_related("conversation").first()
+    if found is None:
+        return None
+    place = matter if found.conversation_id == matter.pk else threads.lock(found.conversation)
+    held = Callback.objects.select_for_update(of=("self",)).filter(pk=found.pk, state__in=OPEN).first()
+    if held is not None:
+        held.conversation = place
+    return held
+
+
+def numbered(identity: Identity) -> QuerySet[Callback]:
+    """All open callbacks to this number, whosever record says so. A practice has numbers of its own."""
+    same = {"identity__kind": identity.kind, "identity__value": identity.value, "identity__scope": identity.scope}
+    return Callback.objects.open().filter(**same)
+
+
 def again(matter: Conversation, known: Callback, asked: Asked, agent: Agent | None) -> Callback:
-    """Who is being called already is left in peace; a note that says more is kept."""
-    if asked.note:
+    """Who is being called already is left in peace; a note that says more is kept, but what was said on another record
+    stays there, whose team may be another. That one says in its own history why nobody is called from it."""
+    if known.conversation.customer_id != matter.customer_id:
+        publish(PanelHint(matter.customer_id))
+        record(matter, "callback_known", actor=agent, callback=known.pk, wish=asked.wish)
+    elif asked.note:
         known.note = redact(asked.note)[:LONGEST_NOTE]
         known.save(update_fields=["note"])
     if known.state == State.TALKING or (known.wish == asked.wish and known.slot_id is None):
         return known
-    known.conversation = matter if known.conversation_id == matter.pk else threads.lock(known.conversation)
-    replaced(known.conversation, known, asked.wish, asked.at, agent)
+    replaced(known.conversation, known, asked.wish, asked.at, agent, asked.team)
     return known
 
 
-def replaced(matter: Conversation, held: Callback, wish: str, at: datetime | None, agent: Agent | None) -> Entry | None:
+def replaced(
+    matter: Conversation,
+    held: Callback,
+    wish: str,
+    at: datetime | None,
+    agent: Agent | None,
+    offered_by: Team | None = None,
+) -> Entry | None:
     """Another wish for the same callback: the new place is taken before the old one is given back. None = it has it."""
     if held.slot is not None and held.slot.starts_at == at:
         return None
     before = snapshot(held)
-    slot, when = placed(matter, held.team, wish, at, held.slot)
+    slot, when = placed(matter, held.callers, wish, at, held.slot, offered_by)
     slots.give_back(held.slot)
     held.wish, held.slot, held.alarmed_at = wish, slot, None
     for name, value in when.items():
@@ -125,7 +164,12 @@ def replaced(matter: Conversation, held: Callback, wish: str, at: datetime | Non
 
 
 def placed(
-    matter: Conversation, team: Team | None, wish: str, at: datetime | None, instead: Slot | None = None
+    matter: Conversation,
+    team: Team | None,
+    wish: str,
+    at: datetime | None,
+    instead: Slot | None = None,
+    offered_by: Team | None = None,
 ) -> tuple[Slot | None, dict[str, Any]]:
     """The place in the queue. Who keeps their place stands where they have been waiting in writing."""
     now = timezone.now()
@@ -133,11 +177,21 @@ def placed(
     if wish == Wish.BOOKED:
         if at is None:
             raise slots.Full
-        slot = slots.book(team, at, instead)
+        slot = booked(team, offered_by, at, instead)
         return slot, {"call_at": at, "due_at": at + patience}
     opens = slots.next_open(team, now)
     keeps = wish == Wish.KEEP_PLACE and matter.waiting_since
     return None, {"call_at": matter.waiting_since if keeps else opens, "due_at": opens + patience}
+
+
+def booked(team: Team | None, offered_by: Team | None, at: datetime, instead: Slot | None) -> Slot:
+    """Of those who will call; what only the door offered was promised there all the same."""
+    try:
+        return slots.book(team, at, instead)
+    except slots.Full:
+        if offered_by is None or offered_by == team:
+            raise
+        return slots.book(offered_by, at, instead)
 
 
 def until(callback: Callback) -> dict[str, str]:

@@ -70,6 +70,20 @@ def tell_hint(matter: Conversation, held: Callback) -> None:
 
 
 @transaction.atomic
+def hang_up(callback: Callback, agent: Agent) -> Attempt:
+    """The telephone is down, and the note is still to be written. Pressed twice, the first counts."""
+    matter, held = lock(callback, State.TALKING)
+    running = held.attempts.filter(outcome="").first()
+    if running is None or held.owner_id != agent.pk:
+        raise Passed
+    if running.hung_up_at is None:
+        running.hung_up_at = timezone.now()
+        running.save(update_fields=["hung_up_at"])
+        tell_hint(matter, held)
+    return running
+
+
+@transaction.atomic
 def lay_down(attempt: Attempt) -> None:
     """It never rang there, so it was no try: whoever has taken it may call again. The call stands in the thread."""
     matter, held = lock(attempt.callback, State.TALKING)
@@ -80,8 +94,8 @@ def lay_down(attempt: Attempt) -> None:
 
 
 @transaction.atomic
-def settle(callback: Callback, agent: Agent, outcome: str, note: str = "") -> Entry:
-    """After-call work is over: done, to be tried again when somebody is there, or given up."""
+def settle(callback: Callback, agent: Agent, outcome: str, note: str = "", **more: object) -> Entry:
+    """After-call work is over: done, to be tried again when somebody is there, or given up. more: for its line."""
     matter, held = lock(callback, State.TAKEN, State.TALKING)
     if held.owner_id != agent.pk:
         raise Passed
@@ -91,12 +105,26 @@ def settle(callback: Callback, agent: Agent, outcome: str, note: str = "") -> En
     attempt.save()
     held.tries += 1
     kind, data = follow(matter, held, outcome, now)
-    return saved(matter, held, kind, agent, before=before, outcome=outcome, attempt=attempt.pk, **data)
+    return saved(matter, held, kind, agent, before=before, outcome=outcome, attempt=attempt.pk, **data, **more)
+
+
+@transaction.atomic
+def reached_after_all(attempt: Attempt) -> Entry:
+    """They talked, although it was told before that nobody did. Raises Passed where another try was made since."""
+    matter, held = lock(attempt.callback, State.WAITING, State.TAKEN, State.GIVEN_UP)
+    if held.attempts.last() != attempt:
+        raise Passed
+    before = snapshot(held)
+    Attempt.objects.filter(pk=attempt.pk).update(outcome=Outcome.REACHED)
+    held.owner = held.owner or attempt.agent
+    kind, data = follow(matter, held, Outcome.REACHED, timezone.now())
+    # Not by its try: an undo of this would let that one run again.
+    return saved(matter, held, kind, attempt.agent, before=before, outcome=Outcome.REACHED, **data)
 
 
 def follow(matter: Conversation, held: Callback, outcome: str, now: datetime) -> tuple[str, dict[str, Any]]:
     """What the outcome means for the callback: its state, and when it is tried again."""
-    own = slots.settings_of(held.team)
+    own = slots.settings_of(held.callers)
     if outcome in TALKED:
         held.state, held.settled_at = State.DONE, now
         return "callback_done", {"spoken": talked(matter)}
@@ -104,7 +132,7 @@ def follow(matter: Conversation, held: Callback, outcome: str, now: datetime) ->
         held.state, held.settled_at = State.GIVEN_UP, now
         return "callback_given_up", {}
     held.state, held.owner, held.alarmed_at = State.WAITING, None, None
-    held.call_at = slots.next_open(held.team, now + timedelta(minutes=own.pause_minutes))
+    held.call_at = slots.next_open(held.callers, now + timedelta(minutes=own.pause_minutes))
     held.due_at = held.call_at + timedelta(minutes=own.overdue_minutes)
     return "callback_tried", {"until": held.call_at.isoformat()}
 
@@ -167,6 +195,8 @@ def put_back(matter: Conversation, held: Callback, entry: Entry, agent: Agent) -
     for name in STEP:
         value = before[name]
         setattr(held, name, parse_datetime(value) if name.endswith("_at") and value else value)
+    if held.is_open and asking.numbered(held.identity).exclude(pk=held.pk).exists():
+        raise Passed
     Attempt.objects.filter(pk=entry.data.get("attempt"), callback=held).update(outcome="", settled_at=None)
     if "spoken" in entry.data:
         waits_again(matter, entry.data["spoken"])

@@ -28,7 +28,7 @@ SAID: dict[str, tuple[str, str]] = {
 @transaction.atomic
 def call(callback: Callback, agent: Agent) -> Attempt:
     """Raises deeds.Passed, and calls.CannotDial where the channel may not call this number: then nothing has begun."""
-    attempt, channel = deeds.begin(callback, agent), slots.settings_of(callback.team).channel
+    attempt, channel = deeds.begin(callback, agent), slots.settings_of(callback.callers).channel
     if channel is not None and attempt.message is None:
         key = f"callback-{callback.pk}-{attempt.pk}"
         attempt.message = calls.dial(agent, attempt.callback.conversation, callback.identity, channel, key=key)
@@ -43,7 +43,7 @@ def settle(callback: Callback, agent: Agent, outcome: str, note: str) -> Entry:
     attempt = Attempt.objects.select_related("message").get(pk=entry.data["attempt"])
     if attempt.message is not None:
         ended, wrapped_up = SAID[outcome]
-        calls.end_by_hand(agent, attempt.message, ended)
+        calls.end_by_hand(agent, attempt.message, ended, attempt.hung_up_at)
         calls.wrap_up(agent, attempt.message, wrapped_up, note)
     return entry
 

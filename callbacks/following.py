@@ -12,7 +12,7 @@ from django.utils import timezone
 from callbacks import deeds
 from callbacks.models import OPEN, Attempt, Outcome
 from conversations import calls, threads
-from conversations.models import Call, CallOutcome, CallState, Delivery, WrapUp
+from conversations.models import Call, CallOutcome, CallState, Delivery, Entry, WrapUp
 
 # How a call that nobody took ended says all there is to say.
 BY_ITSELF: dict[str, str] = {
@@ -21,6 +21,7 @@ BY_ITSELF: dict[str, str] = {
     CallOutcome.FAILED: Outcome.FAILED,
     CallOutcome.VOICEMAIL: Outcome.VOICEMAIL,
 }
+UNREACHED = (Outcome.NO_ANSWER, Outcome.BUSY, Outcome.FAILED)
 WRITTEN_UP: dict[str, str] = {
     WrapUp.SETTLED: Outcome.REACHED,
     WrapUp.GOES_ON: Outcome.GOES_ON,
@@ -38,23 +39,38 @@ AT_ONCE = 500
 @transaction.atomic
 def follow(message_id: int) -> bool:
     """False = there is no callback behind this call, or nothing to settle yet."""
-    if not Attempt.objects.filter(message=message_id, outcome="").exists():
+    tries = Attempt.objects.filter(message=message_id, outcome__in=["", *UNREACHED])
+    if not tries.exists():
         return False
-    _matter, message = threads.lock_message(message_id)
+    matter, message = threads.lock_message(message_id)
     call = Call.objects.get(pk=message_id)
-    attempt = Attempt.objects.select_related("callback__conversation", "agent").filter(message=message_id, outcome="")
-    running = attempt.first()
-    if running is None or not call.is_over:
+    attempt = tries.select_related("callback__conversation", "agent").last()
+    if attempt is None or not call.is_over:
         return False
     try:
         with transaction.atomic():
+            if attempt.outcome:
+                return corrected(attempt, call)
             if was_never_placed(call, message.delivery):
-                deeds.lay_down(running)
+                deeds.lay_down(attempt)
                 return True
             outcome = told(call)
-            return bool(outcome) and settled(running, call, outcome)
+            if not outcome:
+                # They talked: the page of callbacks counts the after-call work from now on.
+                deeds.tell_hint(matter, attempt.callback)
+            return bool(outcome) and settled(attempt, call, outcome)
     except deeds.Passed:
         return False
+
+
+def corrected(attempt: Attempt, call: Call) -> bool:
+    """The provider's word that they talked may come last. What a person said came of it is theirs to correct."""
+    by_itself = Entry.objects.filter(data__attempt=attempt.pk, data__by_itself=True)
+    if call.outcome != CallOutcome.ANSWERED or not by_itself.exists():
+        return False
+    deeds.reached_after_all(attempt)
+    calls.wrap_up(attempt.agent, call.message, WrapUp.SETTLED, call.note)
+    return True
 
 
 def was_never_placed(call: Call, delivery: str) -> bool:
@@ -72,8 +88,9 @@ def told(call: Call) -> str:
 
 
 def settled(attempt: Attempt, call: Call, outcome: str) -> bool:
-    entry = deeds.settle(attempt.callback, attempt.agent, outcome, call.note)
-    if call.wrap_up_ended_at is None:
+    by_itself = call.wrap_up_ended_at is None
+    entry = deeds.settle(attempt.callback, attempt.agent, outcome, call.note, by_itself=by_itself)
+    if by_itself:
         # Whom nobody reached gives nothing to write up.
         wrapped_up = WrapUp.CALL_AGAIN if entry.kind == "callback_tried" else WrapUp.NONE
         calls.wrap_up(attempt.agent, call.message, wrapped_up, call.note)

@@ -39,7 +39,7 @@ def page(agent: Agent, *, settled: bool = False, after: str = "") -> Page:
 
 
 def dressed(rows: QuerySet[Callback]) -> QuerySet[Callback]:
-    tries = Prefetch("attempts", Attempt.objects.select_related("agent"))
+    tries = Prefetch("attempts", Attempt.objects.select_related("agent", "message__call"))
     return rows.select_related("conversation__customer", "identity", "owner", "team", "slot").prefetch_related(tries)
 
 

@@ -22,6 +22,7 @@ from customers.models import Identity
 @transaction.atomic
 def ask(sender: Sender, asked: Asked, agent: Agent | None = None) -> tuple[Callback, bool]:
     """The callback, and whether it is new. Filed with who holds the number; a typed one raises nothing."""
+    asking.one_at_a_time(asked.number)
     lock_keys(sender)
     known = Callback.objects.filter(external_id=asked.external_id).first() if asked.external_id else None
     if known is not None:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("conversations/<int:pk>/callbacks/", queue.CallbacksOf.as_view(), name="callbacks-of"),
     path("callbacks/<int:pk>/taking/", deeds.Taking.as_view(), name="callback-taking"),
     path("callbacks/<int:pk>/attempts/", deeds.Attempts.as_view(), name="callback-attempts"),
+    path("callbacks/<int:pk>/hanging-up/", deeds.HangingUp.as_view(), name="callback-hanging-up"),
     path("callbacks/<int:pk>/outcome/", deeds.OutcomeOf.as_view(), name="callback-outcome"),
     path("callbacks/<int:pk>/place/", deeds.Place.as_view(), name="callback-place"),
     path("callbacks/<int:pk>/cancellation/", deeds.Cancellation.as_view(), name="callback-cancellation"),

@@ -26,6 +26,7 @@ WISHES: dict[str, str | Promise] = {
 }
 ICONS = {
     "callback_asked": "phone-incoming",
+    "callback_known": "phone-incoming",
     "callback_moved": "calendar-clock",
     "callback_taken": "hand",
     "callback_released": "undo-2",
@@ -49,6 +50,7 @@ def wish(data: dict[str, Any]) -> str:
 
 WORDS: dict[str, Callable[[dict[str, Any]], str | Promise]] = {
     "callback_asked": lambda data: _("Callback asked for: %(wish)s") % {"wish": wish(data)},
+    "callback_known": lambda data: gettext_lazy("A call to this number is asked for already, on another record"),
     "callback_moved": lambda data: _("Callback changed: %(wish)s") % {"wish": wish(data)},
     "callback_taken": lambda data: gettext_lazy("Callback taken"),
     "callback_released": lambda data: gettext_lazy("Callback put back into the queue"),

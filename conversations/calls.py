@@ -163,6 +163,7 @@ def heard(message_id: int, news: News) -> bool:
         talked(matter, message, call, learnt["answered_at"])
     if learnt.get("state") == CallState.ENDED:
         record(matter, "call_ended", actor=call.agent, message=message, at=call.ended_at, outcome=call.outcome)
+    if learnt.keys() & {"state", "outcome"} and call.is_over:
         wake(outbox.CALLED, message_id)
     show(matter, message, call, **way)
     return True

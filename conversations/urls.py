@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/<int:pk>/replies/", replies.Replies.as_view(), name="replies"),
     path("conversations/<int:pk>/calls/", calls.Calls.as_view(), name="calls"),
     path("messages/<int:pk>/call/", calls.OneCall.as_view(), name="call"),
+    path("messages/<int:pk>/number/", calls.NumberOf.as_view(), name="call-number"),
     path("messages/<int:pk>/wrap-up/", calls.WrappedUp.as_view(), name="call-wrap-up"),
     path("conversations/<int:pk>/notes/", replies.Notes.as_view(), name="notes"),
     path("conversations/<int:pk>/guard/", guarding.Guard.as_view(), name="guard"),

@@ -58,7 +58,7 @@ SIGNED_IN = {
 MATTER = {
     "conversation": "get", "conversation-bar": "get", "conversation-suggestion": "get", "conversation-panel": "get",
     "conversation-journey": "get",
-    "calls": "post", "call": "get post", "call-wrap-up": "post", "call-recording": "get",
+    "calls": "post", "call": "get post", "call-wrap-up": "post", "call-recording": "get", "call-number": "get",
     "replies": "post", "notes": "post", "drafts": "post delete", "uploads": "post", "assignment": "get post delete",
     "team": "post delete", "status": "post", "snooze": "post delete", "title": "post", "labels": "get post delete",
     "facts": "get post", "fact": "get post",
@@ -66,6 +66,7 @@ MATTER = {
     "message-withdrawal": "post", "message-forward": "post", "letter": "get", "letter-image": "get",
     "guard": "post", "codes": "post", "handoff-spoken": "post", "promises-of": "post", "callbacks-of": "get post",
     "callback-taking": "post delete", "callback-attempts": "post", "callback-outcome": "post",
+    "callback-hanging-up": "post",
     "callback-place": "get post", "callback-cancellation": "post", "callback-letter": "post", "callback-undo": "post",
     "promise-confirmation": "post", "promise-kept": "post",
     "promise-dropped": "post", "letter-remote": "get", "block": "post delete", "file": "get", "file-preview": "get",

@@ -1,5 +1,6 @@
 """A wish to be called, and every try to fulfil it."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -116,6 +117,16 @@ class Callback(models.Model):
         return f"{self.identity} {self.state}"
 
     @property
+    def callers(self) -> Team | None:
+        """Whose matter it is by now: their calendar, telephone and retries hold, wherever it was asked for."""
+        return self.conversation.team or self.team
+
+    @property
+    def running(self) -> "Attempt | None":
+        """The try that is under way, from what the page has loaded."""
+        return next((attempt for attempt in self.attempts.all() if not attempt.outcome), None)
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
@@ -132,12 +143,20 @@ class Attempt(models.Model):
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="+")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     began_at = models.DateTimeField()
+    # Said by whoever dialled by hand; from then on they are writing it up.
+    hung_up_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     note = models.TextField(blank=True)
 
     class Meta:
         ordering = ["began_at", "id"]
+
+    @property
+    def over_at(self) -> datetime | None:
+        """Since when it is after-call work, which lasts until settled_at; None = they may be talking yet."""
+        call = getattr(self.message, "call", None)
+        return self.hung_up_at or (call.ended_at if call else None)
 
     @property
     def rings(self) -> bool:

@@ -72,6 +72,14 @@ class Attempts(Deed):
         return done(request, words, to=self.page, status=201)
 
 
+class HangingUp(Deed):
+    """POST: dialled by hand, the call is over; its writer's time begins."""
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        deeds.hang_up(self.callback, self.agent)
+        return done(request, "", to=self.page)
+
+
 class OutcomeOf(Deed):
     """POST {outcome, note}: the call and the writing after it are over."""
 
@@ -95,7 +103,7 @@ class Place(Deed):
         return self.form(request, self.callback.wish)
 
     def form(self, request: HttpRequest, chosen: str, wrong: str = "") -> HttpResponse:
-        free = slots.free(self.callback.team)[:200] if self.callback.team else []
+        free = slots.free(self.callback.callers)[:200] if self.callback.callers else []
         context = {"callback": self.callback, "free": free, "wishes": Wish.choices, "chosen": chosen, "wrong": wrong}
         page = "callbacks/place.html" if by_script(request) else "callbacks/place_page.html"
         return render(request, page, context, status=422 if wrong else 200)

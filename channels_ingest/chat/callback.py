@@ -76,6 +76,7 @@ def taken_in(visit: Visit, wanted: Asked, key: str) -> Callback:
         text=words(wanted, session.language or visit.channel.language),
         received_at=timezone.now(),
     )
+    asking.one_at_a_time(wanted.number)
     message = take_in(said)
     Chat().took_in(message)
     return asking.ask(message.conversation, replace(wanted, external_id=asking.by_message(message)))

@@ -2,13 +2,12 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conversations import calls, routes
 from conversations.calls import CannotDial, News
-from conversations.capabilities import capabilities_of
 from conversations.models import CallOutcome, CallState, Message, WrapUp
 from conversations.views.answers import done, refused
 from conversations.views.nouns import Noun, seen_by
@@ -36,10 +35,8 @@ class Calls(Noun):
             calls.dial(self.agent, self.matter, line.identity, line.channel, key=key)
         except CannotDial as error:
             return refused(request, "cannot_dial", error.reason, to=self.page)
-        if capabilities_of(line.channel).by_hand:
-            # Whoever dials reads the number: written down like every look at one.
-            looking.look(self.matter.customer, f"identity-{line.identity.pk}", self.agent, address_of(request))
-        return done(request, _("Calling %(address)s") % {"address": line.identity.address}, to=self.page, status=201)
+        shown = masked(line.identity.kind, line.identity.address)
+        return done(request, _("Calling %(address)s") % {"address": shown}, to=self.page, status=201)
 
 
 class OfACall(Noun):
@@ -79,6 +76,24 @@ class OneCall(OfACall):
         else:
             return refused(request, "invalid", _("Choose how the call went."), to=self.page, status=400)
         return done(request, "" if is_new else _("The call is over already."), to=self.page)
+
+
+class ToTheTelephone(HttpResponseRedirect):
+    allowed_schemes = ["tel"]
+
+
+class NumberOf(OfACall):
+    """GET: to the telephone on the desk. The bubble is the same for everybody and names no number."""
+
+    action = "unmask"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        identity, call = self.message.identity, self.message.call
+        if identity is None or not call.by_hand or call.is_over:
+            raise Http404
+        # Whoever dials reads the number: written down like every look at one.
+        looking.look(identity.customer, f"identity-{identity.pk}", self.agent, address_of(request))
+        return ToTheTelephone(f"tel:{call.number}")
 
 
 class WrappedUp(OfACall):

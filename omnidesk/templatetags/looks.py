@@ -112,7 +112,7 @@ def when(moment: datetime | date | None, form: str = "auto", **attributes: str) 
     """<time> that the browser writes in its reader's language and zone: {% when message.shown_at "clock" %}.
 
     Forms: clock 14:02 · date 6月18日(木) · dated (with the year) · day (with 今日/昨日) · full · ago 3分 · wait (ago,
-    growing) · auto.
+    growing) · running 4:05 (each second) · auto.
     """
     if moment is None:
         return SafeString("")

@@ -65,6 +65,26 @@ def test_whom_the_provider_did_not_reach_is_tried_again_without_a_word(
     assert (line.call.wrap_up, line.call.wrap_up_ended_at is not None) == ("call_again", True)
 
 
+@pytest.mark.parametrize("tries", [1, 2])
+def test_who_talked_after_all_is_not_called_again(line: Line, wanted: Callback, tries: int):
+    """With one retry the second try was the last, and was given up."""
+    for number in range(tries):
+        message = dialled(line.desk, wanted)
+        line.tell("over", message.pk, DialCallStatus="busy", CallSid=f"CA{number}")
+        assert come_of(message) == (("waiting", "given_up")[number], "busy", number + 1)
+    line.tell("customer", message.pk, CallStatus="completed", CallDuration="49", CallSid="CA9")
+    assert come_of(message) == ("done", "reached", tries)
+    assert message.conversation.entries.filter(kind="callback_done").count() == 1
+    assert not following.follow(message.pk)
+
+
+def test_what_a_person_said_is_not_corrected_by_the_provider(line: Line, wanted: Callback):
+    message = dialled(line.desk, wanted)
+    post(line.desk, "callback-outcome", wanted.pk, outcome="no_answer", note="")
+    line.tell("customer", message.pk, CallStatus="completed", CallDuration="9", CallSid="CA9")
+    assert come_of(message) == ("waiting", "no_answer", 1)
+
+
 def test_after_the_last_try_it_is_given_up_and_no_other_call_is_promised(line: Line, wanted: Callback):
     for number in range(2):
         message = dialled(line.desk, wanted)
@@ -122,6 +142,15 @@ def test_by_hand_it_is_told_once_too(desk: Desk, by_hand: Channel, wanted: Callb
     told(desk, message, "no_answer")
     assert come_of(message) == ("waiting", "no_answer", 1)
     assert come_of(message) == ("waiting", "no_answer", 1)
+
+
+def test_the_call_ends_when_it_was_hung_up_and_not_with_its_note(desk: Desk, by_hand: Channel, wanted: Callback):
+    message = dialled(desk, wanted)
+    post(desk, "callback-hanging-up", wanted.pk)
+    over = Attempt.objects.get().over_at
+    post(desk, "callback-outcome", wanted.pk, outcome="reached", note="部品の件")
+    call = Call.objects.get(pk=message.pk)
+    assert call.ended_at == over < call.wrap_up_ended_at
 
 
 def test_who_asks_to_be_called_again_is_never_given_up(desk: Desk, by_hand: Channel, wanted: Callback):

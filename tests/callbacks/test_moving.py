@@ -1,5 +1,6 @@
 """What becomes of a callback whose matter, customer or caller is moved, joined, blocked or gone."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -8,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agents.models import Membership
-from callbacks import alarm, asking, deeds, dialling, tasks
+from callbacks import alarm, asking, deeds, dialling, slots, tasks
 from callbacks.asking import Asked
 from callbacks.models import Attempt, Callback, CallbackSettings, State
 from channels_ingest.webform import calling
 from conversations import merging, splitting, statuses
-from conversations.models import Channel, Conversation, Message, Status
+from conversations.models import Channel, Conversation, Entry, Message, Status
 from customers.models import Identity
 from omnidesk.limits import LIMITS
-from tests.callbacks.conftest import NUMBER
+from tests.callbacks.conftest import NUMBER, at_once
 from tests.callbacks.test_deeds import again
 from tests.cast import Desk
 from tests.conversations.test_guard import FETCH
@@ -107,4 +108,47 @@ def test_a_form_that_is_read_again_asks_once_and_the_limit_of_a_number_holds_the
     message = desk.writes()
     for number in range(8):
         calling.ask(message if number < 2 else desk.writes(sender=desk.sender(f"bot-{number}")), NUMBER, "now")
-    assert Callback.objects.count() == LIMITS["callback.number"].count - 1
+    # The first was read twice, and the others found their number called already.
+    told = Entry.objects.filter(kind="callback_known").count()
+    assert (Callback.objects.count(), told) == (1, LIMITS["callback.number"].count - 2)
+
+
+def test_a_number_on_two_records_is_called_once_and_both_say_so(desk: Desk, wanted: Callback, offered):
+    desk.writes(sender=desk.sender("kenichi-browser", "森", "健一"))
+    other = Conversation.objects.exclude(customer=desk.hanako).get()
+    said = Asked(NUMBER, "booked", "widget", offered, note="健一の用件")
+    assert asking.ask(other, said) == wanted == Callback.objects.get()
+    moved = again(wanted)
+    assert (moved.conversation, moved.call_at, moved.note) == (wanted.conversation, offered, "")
+    assert other.entries.filter(kind="callback_known").count() == 1
+    assert wanted.conversation.entries.filter(kind="callback_moved").count() == 1
+
+
+def test_what_was_settled_is_not_opened_again_beside_another_record_s(desk: Desk, wanted: Callback):
+    cancelled = deeds.cancel(wanted, desk.aya)
+    desk.writes(sender=desk.sender("kenichi-browser", "森", "健一"))
+    asking.ask(Conversation.objects.exclude(customer=desk.hanako).get(), Asked(NUMBER, "now", "widget"))
+    with pytest.raises(deeds.Passed):
+        deeds.undo(cancelled, desk.aya)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_records_that_ask_at_once_are_one_call(desk: Desk):
+    desk.writes()
+    desk.writes(sender=desk.sender("kenichi-browser", "森", "健一"))
+    turns = itertools.cycle(Conversation.objects.all())
+    at_once(6, lambda: asking.ask(next(turns), Asked(NUMBER, "now", "widget")))
+    assert Callback.objects.count() == 1
+
+
+def test_whose_matter_it_is_calls_by_their_own_settings(desk: Desk, offered):
+    desk.writes()
+    CallbackSettings.objects.create(team=desk.english, overdue_minutes=90, slot_minutes=45)
+    Conversation.objects.update(team=desk.english)
+    callback = asking.ask(desk.matter, Asked(NUMBER, "now", "widget", team=desk.support))
+    assert (callback.team, callback.due_at - callback.call_at) == (desk.english, timedelta(minutes=90))
+    # What the door offered was promised, though they cut their hours in another way.
+    late = slots.free(desk.support)[1]
+    assert asking.ask(desk.matter, Asked(NUMBER, "booked", "widget", late, team=desk.support)).call_at == late
+    Conversation.objects.update(team=desk.support)
+    assert again(callback).callers == desk.support

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -55,6 +56,24 @@ def test_from_taking_to_the_note_after_the_call(desk: Desk, wanted: Callback):
     desk.client(desk.aya).post(answer["undo"], headers=FETCH)
     wanted.refresh_from_db()
     assert wanted.state == State.TALKING
+
+
+def test_after_hanging_up_the_after_call_work_is_counted_until_it_is_finished(desk: Desk, wanted: Callback):
+    post(desk, "callback-taking", wanted.pk)
+    post(desk, "callback-attempts", wanted.pk)
+    page = reverse("callbacks")
+    assert "通話終了" in desk.client(desk.aya).get(page).text
+    began = timezone.now()
+    with time_machine.travel(began + timedelta(minutes=4), tick=False):
+        assert post(desk, "callback-hanging-up", wanted.pk).status_code == 200
+        assert "後処理" in desk.client(desk.aya).get(page).text
+        assert 'data-format="running"' in desk.client(desk.aya).get(page).text
+    with time_machine.travel(began + timedelta(minutes=6), tick=False):
+        post(desk, "callback-hanging-up", wanted.pk)
+        post(desk, "callback-outcome", wanted.pk, outcome="reached", note="交換に決定")
+    attempt = wanted.attempts.get()
+    assert round((attempt.settled_at - attempt.hung_up_at).total_seconds()) == 120
+    assert post(desk, "callback-hanging-up", wanted.pk).json()["code"] == "passed"
 
 
 def test_a_colleague_who_was_slower_is_told(desk: Desk, wanted: Callback):

@@ -1,6 +1,7 @@
 """Calls in the thread's pages: the button, the bubble, the notice, and what only the matter's own people find."""
 
 import pytest
+from django.urls import reverse
 
 from agents.models import AuditEntry
 from conversations import calls
@@ -32,16 +33,28 @@ def test_dialled_by_hand_from_the_thread_to_the_note(desk: Desk, by_hand: Channe
     client, page = desk.client(desk.aya), f"/conversations/{desk.matter.pk}/"
     assert f'value="{line_of(by_hand)}"' in client.get(page).content.decode()
     message = dialled(desk, by_hand)
-    assert AuditEntry.objects.filter(action="customer.looked", actor=desk.aya).count() == 1
-    assert 'href="tel:+819012345678"' in client.get(page).content.decode()
     for told in ("talking", "answered"):
         client.post(f"/messages/{message.pk}/call/", {"told": told})
+    assert 'data-format="running"' in client.get(page).content.decode()
     note = {f"wrap-up-{message.pk}": "settled", f"note-{message.pk}": "部品を発送"}
     client.post(f"/messages/{message.pk}/wrap-up/", note)
     shown = client.get(page).content.decode()
     assert "発信(応答)" in shown
     assert "部品を発送" in shown
     assert Call.objects.get().wrap_up_ended_at
+
+
+def test_whoever_dials_by_hand_reads_the_number_and_it_is_written_down(desk: Desk, by_hand: Channel):
+    message, number = dialled(desk, by_hand), reverse("call-number", args=[Message.objects.latest("pk").pk])
+    shown = desk.client(desk.aya).get(f"/conversations/{desk.matter.pk}/").content.decode()
+    assert (number in shown, "9012345678" in shown, "90-1234-5678" in shown) == (True, False, False)
+    assert not AuditEntry.objects.filter(action="customer.looked").exists()
+    led = desk.client(desk.aya).get(number)
+    assert (led.status_code, led["Location"]) == (302, "tel:+819012345678")
+    assert AuditEntry.objects.filter(action="customer.looked", actor=desk.aya).count() == 1
+    assert desk.client(desk.emily).get(number).status_code == 404
+    calls.end_by_hand(desk.aya, message, "no_answer")
+    assert desk.client(desk.aya).get(number).status_code == 404
 
 
 def test_a_number_nobody_wrote_on_is_never_a_route_for_words(desk: Desk, by_hand: Channel):

@@ -153,6 +153,17 @@ def test_it_tells_a_wait_in_minutes_then_hours(shell: Open) -> None:
     assert told == ["たった今", "3分", "74分", "2時間"]
 
 
+def test_the_seconds_of_after_call_work_run(shell: Open) -> None:
+    page = shell(MAIN.format('<time datetime="2025-06-18T05:02:00Z" data-format="running"></time>'))
+    before = page.locator("main time").text_content()
+    expect(page.locator("main time")).not_to_have_text(str(before))
+    told = page.evaluate(
+        "async () => { const { format } = await import('/static/js/shell/times.js'); const now = Date.now();"
+        " return [7, 65, 3725].map((seconds) => format(now - seconds * 1000, 'running', now)); }"
+    )
+    assert told == ["0:07", "1:05", "1:02:05"]
+
+
 def test_it_counts_in_title_and_favicon(shell: Open) -> None:
     page = shell()
     page.evaluate("async () => (await import('/static/js/shell/tabtitle.js')).setUnread(3)")

@@ -1,10 +1,12 @@
 /**
- * Writes every <time datetime data-format> in the page's language and the person's zone, and again every 20 s.
+ * Writes every <time datetime data-format> in the page's language and the person's zone, and again every 20 s; where
+ * the seconds run, each second.
  *
  * clock 14:02 · date 6月18日(木) · dated 2026/06/18(木) · day the same with 今日/昨日 · short 6/18 · full 2026/06/18(木) 14:05
- * ago how long since: 3分, 2時間, 昨日, 6/16 · wait how long somebody has been waiting (minutes up to 90) · auto
+ * ago how long since: 3分, 2時間, 昨日, 6/16 · wait how long somebody has been waiting (minutes up to 90) · running 4:05, 1:02:03 · auto
  */
 const EVERY_MS = 20_000;
+const SECOND = 1_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -45,6 +47,7 @@ const FORMATS = {
   },
   ago: (moment, now) => since(moment, now, HOUR),
   wait: (moment, now) => since(moment, now, 90 * MINUTE),
+  running: (moment, now) => lasted(Math.max(0, Math.floor((now - moment) / SECOND))),
   /** What comes: 16:39, 明日 16:39, 11/25 16:39. */
   near: (moment, now) => {
     const back = daysBack(moment, now);
@@ -60,6 +63,13 @@ const FORMATS = {
 
 export function format(moment, form, now = Date.now()) {
   return (FORMATS[form] ?? FORMATS.auto)(moment, now);
+}
+
+/** As a telephone shows it. */
+function lasted(seconds) {
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (n) => String(n).padStart(2, "0");
+  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
 function since(moment, now, minutesUntil) {
@@ -97,9 +107,9 @@ function parse(text) {
   return Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T12:00:00Z` : text);
 }
 
-export function writeTimes(within = document) {
+export function writeTimes(within = document, which = "time[data-format]") {
   const now = Date.now();
-  within.querySelectorAll("time[data-format]").forEach((element) => write(element, now));
+  within.querySelectorAll(which).forEach((element) => write(element, now));
 }
 
 function watch(changes) {
@@ -117,5 +127,6 @@ export function start() {
   writeTimes();
   new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
   setInterval(() => writeTimes(), EVERY_MS);
+  setInterval(() => document.hidden || writeTimes(document, "time[data-format=running]"), SECOND);
   document.addEventListener("visibilitychange", () => document.hidden || writeTimes());
 }
