@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from sentences.asks import english, japanese
 from sentences.asks.forms import blanks_in
+from sentences.asks.resuming import carried_over, joined
 from sentences.folding import fold
 from sentences.splitting import sentences_of, without_quotes
 
@@ -38,15 +39,22 @@ def asks_in(text: str) -> tuple[Ask, ...]:
 
 
 def _spoken(text: str) -> Iterator[tuple[str, int, int]]:
+    before = ""
     for start, end in sentences_of(text):
-        for key, cut, until in _asked(text[start:end]):
+        for key, cut, until in _asked(text[start:end], before):
             yield key, start + cut, start + until
+        before = text[start:end]
 
 
 # While a draft is typed its finished sentences are asked about again with every pause; in this process's memory only.
 @lru_cache(maxsize=1024)
-def _asked(sentence: str) -> tuple[tuple[str, int, int], ...]:
+def _asked(sentence: str, before: str) -> tuple[tuple[str, int, int], ...]:
     if JAPANESE.search(sentence):
-        return tuple((key, 0, len(sentence)) for key in japanese.keys_asked(sentence))
-    clauses = english.clauses(sentence)
-    return tuple((key, cut, until) for cut, until in clauses for key in english.clause_asks(sentence[cut:until]))
+        keys = japanese.keys_asked(sentence) or japanese.keys_asked(joined(before, sentence))
+        return tuple((key, 0, len(sentence)) for key in keys)
+    asked: list[tuple[str, int, int]] = []
+    for cut, until in english.clauses(sentence):
+        clause = sentence[cut:until]
+        asked += [(key, cut, until) for key in english.clause_asks(clause) or carried_over(before, clause)]
+        before = clause
+    return tuple(asked)

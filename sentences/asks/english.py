@@ -34,7 +34,7 @@ HEAD = re.compile(  # what may stand before a question word when the question is
     r"(?:^|[,:!.;-]\s)(?:(?:just\s)?(?:so|to|for|in\scase|before|as)\b[^,?]{1,50}[,:]\s)?\W*(?:(?:hi|hello|hey|okay?"
     r"|and|so|but|sorry|thanks|great|sure|also|first|then|now|just"
     r"|please|right|alright|exactly|roughly|"
-    r"from|on|to|in|under|by|around|at|since|may\si\sask|can\si\sask|could\si\sask|quick\squestion"
+    r"from|on|to|with|for|about|in|under|by|around|at|since|may\si\sask|can\si\sask|could\si\sask|quick\squestion"
     r"|by\sthe\sway)[\s,]+){0,4}$"
 )
 TOLD = re.compile(
@@ -50,7 +50,8 @@ POSSESSED = re.compile(
     r"|:\s(?:your\s|ur\s|the\s)?(?:\w+\s)?$|,\s(?:and\s)?(?:your|ur|the)\s(?:\w+\s)?$"
 )
 NAMED = re.compile(
-    r"\s(?:is|was|would\sbe|might\sbe)\s?\?\W*$|\s*,?\s*if\s(?:you|u)\s(?:wouldn't\smind|don't\smind|would|could|can|please|have\sit)\b[^,]{0,12}\W*$"
+    r"\s(?:is|was|would\sbe|might\sbe)\s?\?\W*$|\s*,?\s*if\s(?:you|u)\s(?:wouldn't\smind|don't\smind|would|could|can"
+    r"|please|have\sit)\b[^,]{0,12}\W*$"
     r"|\s*(?:,?\s*(?:please|pls|plz|again|is|was|and|or|as\swell|too)?\W*)\?|(?:\s(?:and"
     r"|or)\s(?:your\s)?(?:\w+\s){0,2}\w+)?,?\s*(?:please|pls"
     r"|plz)\b(?:,?\s(?:and|so|then)\s(?:i|we)\b.*|\W*$)"
@@ -99,6 +100,12 @@ def clause_asks(clause: str) -> set[str]:
     if not asked and any(re.search(rf"\b{EXPLAINING}$", way[0]) for way in ways) and not things:
         asked.add("issue")
     return asked
+
+
+def things_named(clause: str) -> list[Thing]:
+    """The facts a clause speaks of without their value."""
+    clause = spelled(clause)
+    return [thing for thing in things_in(clause, NOUNS) if not GIVEN.match(clause, thing.end)]
 
 
 def _asked_softly(clause: str, things: list[Thing]) -> set[str]:

@@ -23,13 +23,14 @@ NOUNS = compiled(
             |text)|(?:where|on\swhich|at\swhich)\s(?:we|i|our|you|the|they|he|she)|the\s\w+\s(?:can|could|should)
             |(?:we|i)\s(?:can|could|should)
             |for\s(?:a\s)?call-?\s?back|for\s(?:you|us
-            |me)\b|you\s(?:can\sbe|(?:called|phoned|rang)\sfrom|(?:'d|would)?\s?(?:like|want|prefer)))
+            |me)\b|(?:that\s)?you(?:'re|\sare)\s(?:calling|ringing|phoning|texting)\b|you\s(?:can\sbe|(?:called
+            |phoned|rang)\sfrom|(?:'d|would)?\s?(?:like|want|prefer)))
             |\bcontact\s(?:details|information|info)\b|\b(?:your|a)\s(?:mobile|cell|telephone
             |phone)\b(?=\s*(?:[?,.]|and\b|or\b|please|so\b|to\s(?:proceed|continue|go)|$))
             |(?<=\byour\s)(?:number\b(?!\s(?:of|in|on|one)\b)|home\sphone|tel\b)|(?<=\bur\s)number\b
             |(?<=\bthe\s)number\b(?=\s(?:that\s(?:is|you)\s|you\s)?(?:registered|on\s(?:file|your\s(?:account
             |profile))|linked|associated|attached|signed))
-            |\bdigits""",
+            |\banother\snumber\b(?=\W*$)|\bdigits""",
         "email": r"""\baddress\b(?=\s(?:do|should|shall|can|could|may|would)\s(?:i|we)\se-?mail)|\b(?:e-?mail
             |mail)\s(?:address(?:es)?|ids?|contact)\b|(?:(?<=your\s)|(?<=best\s)
             |(?<=good\s)|(?<=name\sand\s)|(?<=number\sand\s)|(?<=phone\sand\s)|(?<=name,\s)|(?<=registered\s)
@@ -48,10 +49,12 @@ NOUNS = compiled(
             |you\swant|i\sshould)\b[^.?]{0,40}?(?:deliver(?:ed)?|sen[dt]|shipped|ship)\b""",
         "order_number": rf"""\b(?:order|purchase|confirmation|order\sconfirmation|purchase\sorder|po
             |sales\sorder)(?:'s)?\s?(?:reference\s|ref\.?\s|confirmation\s)?{NO}
-            |\b(?:order|purchase)\s(?:reference|ref)\b|\border\#|\b(?:number|reference|ref)\s(?:of|on|for)\s(?:the|your|this)\s(?:order
+            |\b(?:order|purchase)\s(?:reference|ref)\b|\border\#|\b(?:number|reference|ref)\s(?:of|on|for)\s(?:the
+            |your|this)\s(?:order
             |purchase|confirmation)\b|\b(?:your|the)\sorder\sdetails\b""",
         "date": r"""\b(?:(?:purchase|order|delivery|preferred|arrival|start|installation|pick-?up|collection
-            |booking|invoice|approximate|exact|move-?in|moving|requested|return|appointment|check-?\s?in|check-?\s?out|departure|travel|sign-?up|renewal|wedding|payment|transaction)\s)*
+            |booking|invoice|approximate|exact|move-?in|moving|requested|return|appointment|check-?\s?in
+            |check-?\s?out|departure|travel|sign-?up|renewal|wedding|payment|transaction)\s)*
             (?:dates?|(?<!\ba\s)(?<!one\s)(?<!\bto)day)\b(?!\sof\sbirth)(?:\s(?:of\s(?:purchase|delivery|order
             |the\s\w+)|and\stime|(?:the|your|this)\s(?:problem|issue|fault|trouble|damage)\s(?:first\s)?\w+))?
             |\b(?:delivery|time|preferred|pick-?up)\s(?:slot|window|time)\b|\bavailability\b
@@ -83,8 +86,10 @@ NOUNS = compiled(
             |has\shappened|this\sis\sabout|seems\sto\sbe|isn't\sworking)
             |\b(?:description|summary|account|explanation)\sof\s(?:the|your|this|what)\s?(?:issue|problem|fault
             |trouble|happened|situation|damage|defect)?
-            |\breason\s(?:for|of|behind|you(?:'re|\sare))\s?(?:your\s|the\s|this\s)?(?:call|contact|enquir|inquir|visit|message
-            |contacting|calling|writing|request|complaint)\w*|\bwhat's\s(?:going\s(?:on|wrong)|wrong|up\b|happening|not\sworking|the\s(?:matter|problem|issue))|\bmore\s(?:about
+            |\breason\s(?:for|of|behind|you(?:'re|\sare))\s?(?:your\s|the\s|this\s)?(?:call|contact|enquir|inquir
+            |visit|message
+            |contacting|calling|writing|request|complaint)\w*|\bwhat's\s(?:going\s(?:on|wrong)|wrong|up\b|happening
+            |not\sworking|the\s(?:matter|problem|issue))|\bmore\s(?:about
             |detail|details|information|info)\b|\bwhat\s(?:it's|it\sis)\sdoing\b|\bhow\s(?:we|i)\s(?:can|could
             |may)\s(?:best\s)?(?:help|assist)\b
             |\b(?:further|additional|any|full|some|the)\sdetails\b|\bin\s(?:more

@@ -10,7 +10,8 @@ US_SEND = r"(?:ship|send|deliver|mail|post|dispatch|delivered|sent|shipped|go|fo
 WH = compiled(
     {
         "name": rf"""who's\s(?:this\b(?!\sfor)|calling|speaking|writing|on\sthe\s(?:line|phone)|the\saccount\sholder)
-            |(?:^|\band\s)you\sare(?=\s*\?)|who\sshould\s(?:i|we)\s(?:put|book|make)\b|who\s(?:might\s(?:this
+            |(?:^|\band\s)you\sare(?=[\s.]*\?)|whom\s(?:am|do)\s(?:i|we)|who\sshould\si\ssay|who\sshould\s(?:i
+            |we)\s(?:put|book|make)\b|who\s(?:might\s(?:this
             |i)\b|am\s(?:i|we)|do\s(?:i|we)\shave
             |is\sthis\b(?!\sfor)
             |are\syou\b|is\s(?:calling
@@ -32,10 +33,17 @@ WH = compiled(
             |where\s{SHOULD}\s{WE}\s(?:call|ring|phone|reach)|best\sway\sto\s(?:reach|contact|call)\syou
             |on\s(?:what|which)\s(?:phone\s)?(?:number|line)|how\sto\sreach\syou|how\s(?:we|i)\s(?:can|could|should
             |may)\s(?:best\s)?(?:reach|contact|call)\syou""",
-        "email": rf"""(?:what|which)(?:'s|\sis|\swas)?\s(?:the\s|your\s)?(?:e-?mail|mail\saddress|inbox)\b
+        "email": rf"""(?:do\syou\shave|is\sthere|have\syou\sgot)\san\se-?mail\b(?=\s(?:we|i|that)\b|\W*$)|
+            (?:what|which)(?:'s|\sis|\swas)?\s(?:the\s|your\s|a\s)?(?:best\s|good\s)?(?:e-?mail|mail\saddress|inbox)\b
             |where\s{SHOULD}\s{WE}\s(?:e-?mail|send\s(?:the|your|a|an)\s(?:confirmation|e-?mail|receipt|invoice|pdf
             |quote|link))|what\saddress\s(?:did|do)\syou\s(?:use|register|sign|log)""",
-        "address": rf"""where\s(?:exactly\s)?(?:{SHOULD}\s(?:{WE}|you|it|this|that)\s?(?:\w+\s){{0,4}}?{US_SEND}
+        "address": rf"""where(?:abouts)?\s(?:exactly\s)?(?:is|'s|are)\s(?:the|your|it|this)\s?(?:property|house|home
+            |flat|apartment|building|site
+            |(?:\w+\s){{0,2}}(?:installed|located|set\sup|kept|based))\b|whereabouts\b|where\s(?:are|did)\syou\smov
+            |where\s(?:should|shall|does|will|do|must)\s(?:the|our|a)\s(?:technician|engineer|driver|courier|fitter
+            |plumber)\s\w+
+            |(?:which|what)\s(?:city|town|street|area|state|prefecture|country|region|district)\b
+            |where\s(?:exactly\s)?(?:{SHOULD}\s(?:{WE}|you|it|this|that)\s?(?:\w+\s){{0,4}}?{US_SEND}
             |{SHOULD}\s(?:{WE}|it|you|this)\s(?:be\s)?(?:\w+\s){{0,4}}?(?:{US_SEND}|like|want|live|located|based)
             |to\s{US_SEND}|you(?:'d|\swould|\swant|\slike)|do\syou\s(?:live|want|need)|are\syou\s(?:located|based
             |living)|is\sit\s(?:going|being))
@@ -43,7 +51,12 @@ WH = compiled(
             |zip)\b(?!\s(?:did|do)\syou\s(?:use|register|sign|log))|to\s(?:which|what)\saddress""",
         "date": r"""when\s(?:exactly\s|roughly\s|approximately\s|about\s|abouts\s)?(?:did\s(?:you|it|the|this|your
             |that)|was\s(?:it|the|your|this)|were\syou|would\s(?:you|be|it|suit)|should\s(?:we|i|it|the)
-            |could\s(?:you|we)|are\syou\s(?:free|home|available|in\b|at\shome|moving|around)|is\s(?:a|the|it|good|best
+            |could\s(?:you|we)|do\syou\s(?:leave|arrive|travel|fly|depart|return|move|check)|does\s(?:your
+            |the)\s(?:trip|tour|flight|contract|lease|warranty|stay|holiday|booking
+            |plan|subscription|policy)|can\s(?:the|our)\s\w+\s(?:come|visit|call|deliver)|are\syou\s(?:planning
+            |hoping|looking|thinking|expecting|arriving|leaving
+            |travel?ling|flying|checking|due|able|free|home|available|in\b|at\shome|moving|around)|is\s(?:a|the|it
+            |good|best
             |convenient|your)|do\syou\s(?:want|need|prefer|plan|expect|move)|will\syou\s(?:be|move)|have\syou|suits
             |works|can\s(?:we|you\s(?:be|receive|accept)))
             |(?:what|which)\s(?:\w+\s)?(?:days?|dates?|time\sslot|slot|times?|month|year|morning|week)\b(?!\szone)
@@ -53,19 +66,28 @@ WH = compiled(
             |brand\sof\s|exactly\s|\w+\s)?(?:product|model|item|device|appliance|unit|machine|version|gadget
             |article)s?\b(?!\s(?:number|name|code|no))
             |what\s(?:exactly\s)?(?:did|have)\syou\s(?:order|buy|purchase|bought|ordered|purchased)
-            |what\sare\syou\s(?:using|trying\sto\suse)|(?:which|what)\sone\s(?:do|did|are|is|have)|(?:which
+            |what\sare\syou\s(?:using|trying\sto\s(?:use|return|order|buy)|returning)
+            |what\sis\sit\s(?:that\s)?you\s(?:bought|ordered|purchased)|which\s(?:spare\s)?parts?\b|(?:which
+            |what)\sone\s(?:do|did|are|is|have)|(?:which
             |what)\s(?:vacuum|fridge|washer|tv|kettle|router|phone|robot|camera|air\sconditioner|heater|fan
             |rice\scooker)\b(?!\snumber)
-            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s(?:\w+\s)?(?:products|items|models|appliances|devices|machines|units)
+            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s(?:\w+\s)?(?:products|items|models|appliances
+            |devices|machines|units)
             |which\sof\s(?:the\s|your\s)(?:two\s|three\s)?(?:products|items|models|appliances|devices|machines|units)
             |(?:what|which)\s(?:kind|type|sort|brand|make)\sof\s(?!issue|problem|trouble|error|fault|damage
             |difficult)\w+(?:\s\w+)?\s(?:do|did|are|is)\b|what\s(?:make|model
             |product|device)""",
-        "issue": r"""what(?:'s|\sis|\swas)?\s(?:exactly\s|actually\s|currently\s)?(?:seems\sto\sbe|appears\sto\sbe
+        "issue": r"""what(?:'s|\sis|\swas|\sgot)?\s(?:exactly\s)?(?:is\s|was\s)?(?:broken|damaged|faulty
+            |not\sright)\b|what\s(?:kind|sort|type)\sof\s(?:noise|sound|smell|leak|message)
+            |how\s(?:is|was)\s(?:it|the\s\w+)\s(?:damaged|broken|faulty)|where\s(?:exactly\s)?does\sit\s(?:get\sstuck
+            |stop|fail|leak|go\swrong)|what\sstops\b|what\'s\s(?:it|this)\s(?:all\s)?about
+            |what\sdoes\s(?:the|your)\s(?:\w+\s)?(?:screen|error|display|message|panel|app|page)\s(?:say|show|display
+            |read|tell)|what(?:'s|\sis|\swas)?\s(?:exactly\s|actually\s|currently\s)?(?:seems\sto\sbe|appears\sto\sbe
             |wrong|going\son|happening|the\s(?:\w+\s)?(?:problem|issue|matter|trouble|fault|concern|nature
             |error\smessage|reason\sfor\syour)|your\s(?:question|problem|issue|concern|enquiry|inquiry)
             |not\sworking|it\sdoing|bothering|happens\swhen|does\sit\sdo)
-            |what\s(?:exactly\s)?(?:happened|happens|went\swrong|goes\swrong|is\sgoing\swrong|isn't\sworking|doesn't\swork
+            |what\s(?:exactly\s)?(?:happened|happens|went\swrong|goes\swrong|is\sgoing\swrong|isn't\sworking
+            |doesn't\swork
             |brings\syou
             |has\shappened|have\syou\snoticed|are\syou\s(?:experiencing|seeing|having|contacting|running\sinto
             |calling|writing)|do\syou\s(?:see\s(?:on\sthe\s(?:screen|display)|when|now|instead|there|\?)|need\shelp
@@ -77,7 +99,9 @@ WH = compiled(
             |did\sit)\s(?:behav|fail|break|misbehav|happen)|in\swhat\sway\sis|what\sdo\syou\smean\sby\s\w+\swork
             |how\scome\sit|tell\sme\smore\b
             |what\scan\s(?:i|we)\s(?:help|do)""",
-        "order_number": r"which\sof\syour\s(?:\w+\s)?orders|(?:which|what)\sorder\b(?=\s(?:is|are|was|do|does|did"
+        "order_number": r"what(?:'s|\sis)\sthe\s(?:order\s)?reference\b(?!\sfor\s(?:your|the)\s(?:case|call))"
+        r"|what\s(?:order\s)?reference\s(?:did|do|were|is)|for\swhich\sorder|which\spurchase\b"
+        r"|which\sof\syour\s(?:\w+\s)?orders|(?:which|what)\sorder\b(?=\s(?:is|are|was|do|does|did"
         r"|would|should|can|you|this|we|\?)"
         r"|\W*$)",
         "tried": r"what\s(?:\w+\s)?(?:have|did)\syou\s(?:already\s|so\sfar\s)?(?:tried|try|done|taken|take)\b"

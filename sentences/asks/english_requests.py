@@ -7,10 +7,12 @@ SOFT = (
     r"|at\sleast|briefly|really|still|simply)"
 )
 TELLING = (
-    r"(?:give|giving|tell(?:ing)?|provid(?:e|ing)|shar(?:e|ing)|send(?:ing)?(?:\s(?:through|over|across))?|let(?:ting)?\s(?:me|us)\shave"
+    r"(?:give|giving|tell(?:ing)?|provid(?:e|ing)|shar(?:e|ing)|send(?:ing)?(?:\s(?:through|over|across))?"
+    r"|let(?:ting)?\s(?:me|us)\shave"
     r"|let(?:ting)?\s(?:me|us"
     r"|our\s\w+)\sknow|confirm(?:ing)?|verify(?:ing)?|"
-    r"supply(?:ing)?|remind(?:ing)?(?:\s(?:me|us)\sof)?|help(?:ing)?\s(?:me|us)(?:\sout)?\swith|reply(?:ing)?(?:\s(?:to\sthis\s(?:e-?mail|mail|message)|back))?\swith"
+    r"supply(?:ing)?|remind(?:ing)?(?:\s(?:me|us)\sof)?|help(?:ing)?\s(?:me|us)(?:\sout)?\swith"
+    r"|reply(?:ing)?(?:\s(?:to\sthis\s(?:e-?mail|mail|message)|back))?\swith"
     r"|respond(?:ing)?(?:\sback)?\swith|writ(?:e|ing)|typ(?:e|ing)|enter(?:ing)?|state|stating|"
     r"specify(?:ing)?|includ(?:e|ing)|spell(?:ing)?|repeat(?:ing)?|read(?:ing)?|forward(?:ing)?|drop(?:ping)?"
     r"|pop(?:ping)?"
@@ -24,8 +26,9 @@ TELLING = (
     r"|give|type)|for\s(?:me|us))\b))"
 )
 EXPLAINING = (
-    r"(?:describ(?:e|ing)|explain(?:ing)?|elaborat(?:e|ing)|clarify(?:ing)?|outlin(?:e|ing)|summari[sz](?:e|ing)"
-    r"|detail(?:ing)?|expand(?:ing)?|"
+    r"(?:describ(?:e|ing)|explain(?:ing)?|elaborat(?:e|ing)(?:\s(?:up)?on)?|clarify(?:ing)?|outlin(?:e|ing)"
+    r"|summari[sz](?:e|ing)"
+    r"|detail(?:ing)?|expand(?:ing)?(?:\s(?:up)?on)?|"
     r"walk(?:ing)?\s(?:me|us)\sthrough|talk(?:ing)?\s(?:me|us)\sthrough|run(?:ning)?\s(?:me|us)\sthrough|tak(?:e"
     r"|ing)\s(?:me|us)\sthrough|go(?:ing)?\sover|start(?:ing)?\sfrom\sthe\sbeginning)"
 )
@@ -42,9 +45,11 @@ ASK_YOU = (
     rf"|might)"
     rf"|if\s(?:you|u)\s(?:could|can|would|wouldn't\smind|don't\smind)(?:\s{SOFT}){{0,3}}"
     rf"|(?:appreciate|great|helpful|good|lovely|best|grateful|help|nice|useful)(?:\sit)?\sif\s(?:you"
-    rf"|u)(?:\s(?:could|can|would|were\sto))?(?:\s{SOFT}){{0,3}}|(?:i|we)(?:'d|\swould)?(?:\skindly)?\s(?:need|like|love|ask|request"
+    rf"|u)(?:\s(?:could|can|would|were\sto))?(?:\s{SOFT}){{0,3}}|(?:i|we)(?:'d|\swould)?(?:\skindly)?\s(?:need|like"
+    rf"|love|ask|request"
     rf"|want|require)\s(?:for\s)?you\sto(?:\s{SOFT}){{0,3}}"
-    rf"|any\schance\s(?:that\s)?(?:you|u)\s(?:could|can|would|might)|(?:you'll|you\swill|you'd|you\swould)\s(?:just\s)?(?:need|have)\sto"
+    rf"|any\schance\s(?:that\s)?(?:you|u)\s(?:could|can|would|might)|(?:you'll|you\swill|you'd"
+    rf"|you\swould)\s(?:just\s)?(?:need|have)\sto"
     rf"|please\sbe\sso\skind\sas\sto|feel\sfree\sto|(?:to|so)\s(?:begin|start|get\sstarted),?|mind)"
 )
 ASK_ME = (
@@ -57,7 +62,8 @@ ASK_ME = (
     r"|(?:i|we)\sdon't\s(?:think|believe)\s(?:i|we)(?:'ve)?\s(?:got|gotten|caught|have|heard|asked\sfor)"
     r"|(?:i|we)\s(?:didn't|never)\s(?:quite\s)?(?:get|got|hear|heard|caught)(?=\syour\s(?:\w+\s)?(?:name|surname"
     r"|number|address|phone)\b)"
-    rf"|(?:mind|ok(?:ay)?|alright|fine|possible)\sif\s(?:i|we)\s(?:{SOFT}\s){{0,2}}(?:{TAKING}|(?:asked|took|got|had|grabbed|confirmed)(?:\sfor)?)"
+    rf"|(?:mind|ok(?:ay)?|alright|fine|possible)\sif\s(?:i|we)\s(?:{SOFT}\s){{0,2}}(?:{TAKING}|(?:asked|took|got|had"
+    rf"|grabbed|confirmed)(?:\sfor)?)"
     r"|(?:(?:can|could|shall|may)\s(?:i|we)|let's|let\sus)\s(?:just\s)?(?:start|begin)\swith"
     r"|let\sme\s(?:just\s|quickly\s|first\s)?(?:get|take|grab|have|note(?:\sdown)?|ask(?:\sfor)?)(?=\s(?:your|ur)\s)"
     # "It would help if you gave me your name", "you can just send me your name", "once I have your name"
@@ -74,8 +80,10 @@ ASK_ME = (
     rf"|(?:i|we)(?:'d|\swould)\s(?:just\s|also\s)?(?:like|love|appreciate|need|require)(?:\sto\s{TAKING})?|(?:i"
     rf"|we)(?:'ll"
     rf"|\swill|'re\sgoing\sto|\sdo)?(?:\s{SOFT}){{0,3}}\s(?:need|require|be\sneeding)(?:\sto\s{TAKING})?"
-    rf"|(?:i|we)\s(?:must|need\sto|should)\s(?:{SOFT}\s)?ask(?:\syou)?\sfor|(?:i|we)\s(?:kindly\s)?request(?=\s(?:your|the)\s)"
-    r"|(?:i|we)\s(?:can't|cannot|can\snot|won't\sbe\sable\sto|am\sunable\sto|are\sunable\sto|'m\sunable\sto)\s[^.?!,]{0,40}\swithout"
+    rf"|(?:i|we)\s(?:must|need\sto|should)\s(?:{SOFT}\s)?ask(?:\syou)?\sfor|(?:i"
+    rf"|we)\s(?:kindly\s)?request(?=\s(?:your|the)\s)"
+    r"|(?:i|we)\s(?:can't|cannot|can\snot|won't\sbe\sable\sto|am\sunable\sto|are\sunable\sto"
+    r"|'m\sunable\sto)\s[^.?!,]{0,40}\swithout"
     r"(?:\s(?:having|knowing))?(?=\s(?:your|the|an?)\s)"
     # "Sorry, I didn't catch your name", "I don't have an order number yet"
     rf"|(?:i|we)\s(?:didn't|did\snot)\s(?:quite\s)?(?:catch|note\sdown|write\sdown)"
@@ -95,8 +103,10 @@ START = (
 VERBS = rf"(?:{TELLING}|{EXPLAINING})"
 # "Be sure to include your order number in your reply" asks now; "…on the parcel" or "…when you call" does not.
 INCLUDING = (
-    r"(?:make\ssure(?:\sto|\sthat\syou|\syou)?|be\ssure\sto|(?:don't|do\snot)\sforget\sto|remember\sto)\s(?:include|mention"
-    r"|add|provide|state|tell\sus|quote)(?=\s[^.?!]{2,60}?(?:\s(?:in|with)\s(?:your|the|a)\s(?:next\s)?(?:reply|response|message|answer"
+    r"(?:make\ssure(?:\sto|\sthat\syou|\syou)?|be\ssure\sto|(?:don't|do\snot)\sforget\sto|remember\sto)\s(?:include"
+    r"|mention"
+    r"|add|provide|state|tell\sus|quote)(?=\s[^.?!]{2,60}?(?:\s(?:in|with)\s(?:your|the|a)\s(?:next\s)?(?:reply"
+    r"|response|message|answer"
     r"|e-?mail|mail)\b|\W*$))"
 )
 REQUEST = re.compile(
@@ -108,7 +118,8 @@ AT_HAND = re.compile(
     r"\bdo\s(?:i|we)\shave(?=\san?\s)|\b(?:do|did|would|might)\s(?:you|u)(?:\sstill|\sby\sany\schance|\sperhaps"
     r"|\sactually)?\s(?:happen\sto\s)?(?:have|know|remember|recall|see)\b|\bhave\s(?:you|u)\sgot\b"
     r"|\byou\s(?:wouldn't|don't)\s(?:happen\sto\s)?(?:have|know|remember)\b"
-    r"|\bis\sthere\s(?=an?\s)|\b(?:are\syou\sable\sto|can\syou|could\syou)\s(?:still\s)?(?:find|locate)\b(?=\s(?:your|the|an?)\s)|\bgot\s(?=your|the|an?\s)|\bany\s(?:idea|chance\syou\s(?:still\s)?(?:have|know|remember"
+    r"|\bis\sthere\s(?=an?\s)|\b(?:are\syou\sable\sto|can\syou|could\syou)\s(?:still\s)?(?:find|locate)\b(?=\s(?:your"
+    r"|the|an?)\s)|\bgot\s(?=your|the|an?\s)|\bany\s(?:idea|chance\syou\s(?:still\s)?(?:have|know|remember"
     r"|kept))\b|\b(?:how|what)\sabout\s(?=your\s)|\bwhat\swould\s(?=your\s)|\bmind\s(?=if\si)"
 )
 WHAT_IS = re.compile(

@@ -24,7 +24,8 @@ TAIL = re.compile(
     r"|もら|貰)"
     r"|いただ|頂|もら|わか|分か|"
     r"ご?(?:記入|教示|返信|連絡|提示|入力|回答)|必要|よろし|宜し|いい|下さい|ください|どう|何|なん|いつ|どち"
-    r"|から(?:お願|教)|も|送っ|書い|打っ|貼っ|入れ|見せ|読ん|言っ|もう一[度回]|に(?=お?願|教え|お聞|お知)))"
+    r"|から(?:お願|教)|に(?:一部)?(?:誤り|間違い|不備|抜け)|も|送っ|書い|打っ|貼っ|入れ|見せ|読ん|言っ|もう一[度回]"
+    r"|に(?=お?願|教え|お聞|お知)))"
 )
 # The fact itself stands there: 「注文番号は12345」, 「お名前は佐藤様」. 「注文番号（8桁…）」 tells only its shape.
 GIVEN = re.compile(
@@ -54,8 +55,17 @@ MISSING = re.compile(
     r"(?:の(?:ご)?(?:記載|記入|入力))?(?:が|は|を|も)?、?(?:こちらで(?:は)?|まだ|未だ|どうしても|うまく)*(?:お?(?:伺え"
     r"|聞きでき|伺いでき|頂い|いただい|頂戴し|伺っ|お?伺いし|お?聞きし|うかがえ|預かりでき|見受け"
     r"でき|確認でき|確認が取れ|頂け|いただけ|承れ|聞き取れ|ござい|届い|見当たら|見つから|分から|わから|拝見でき)"
-    r"(?:て)?(?:おり|い)?(?:ません(?:でした)?|ない|なかった|ず)"
+    r"(?:て)?(?:おり|い)?(?:ません(?:でした)?|ない|なかった|ず)(?:(?:よう|みたい)(?=です|なの))?"
+    r"|(?:が|に|は|も)、?(?:[^、。はがを]{1,8}と)?(?:一致し|合い|合って|正しく|有効で)[^、。]{0,6}?(?:ません"
+    r"|ない)(?:(?:よう|みたい)(?=です|なの))?"
+    r"|(?:が|に)?、?(?:一部)?(?:誤り|間違い|不備|抜け|漏れ)が?(?:ある|あり|ござい)(?:ます)?(?:(?:よう|みたい)(?=です"
+    r"|なの))?"
+    r"|(?:が|は)(?:古い|違う|異なる|違って(?:いる|おり|い)|途中で切れて(?:いる|おり|い)|無効(?:な"
+    r"|の)?)(?:ます)?(?:(?:よう|みたい)(?=です|なの))?"
     r"|(?:が|は)(?:分からな|わからな|な|無)いと[^、。]{1,14}?|(?:が|は)まだ(?:の(?:よう|ご様子)|で)[^、。]{0,6}?"
+    r"|(?:が|は|も)[^、。をは]{0,16}?(?:必要|入用|ございます|あります|(?:記載|印字|印刷|表示)(?:されて|して"
+    r"|が)(?:おり|い|あり|ござい)ます|書(?:かれて|いて)(?:おり|い|あり"
+    r"|ござい)ます|貼(?:られて|って)(?:おり|い|あり)ます)(?:です|でござい)?(?:ます)?"
     r"|(?:空欄|未記入|未入力|不明|抜けて)[^、。]{0,8}?)(?:ので|ため|の?です?が|ですので|でしたので|けれど|が)、?"
 )
 # Between the thing and the request: another object (「…領収書をお送りください」) or another deed parts the two.
@@ -82,7 +92,8 @@ MAY_BE_OBJECT = re.compile(
 NEAR = re.compile(r"(?:^|[をもはが、,とや・でにて度め)\s]|から|まで|だけ|のみ|より|必ず|先|ほう|方|ずつ|な)$")
 # ください and いただけますか would belong to the verb before them: only particles and a few adverbs may stand between.
 BESIDE = re.compile(
-    r"^(?:を|も|は|だけ|のみ|、|[一二三1-3ひふみとた]+つ(?:ずつ|ほど)?|もう一度|再度|ひと言|一言|ひとこと|念のため|先に|まず|一旦|今一度|あわせて|併せて"
+    r"^(?:を|も|は|だけ|のみ|、|[一二三1-3ひふみとた]+つ(?:ずつ|ほど)?|もう一度|再度|ひと言|一言|ひとこと|念のため"
+    r"|先に|まず|一旦|今一度|あわせて|併せて"
     r"|[^、。をてで]{1,6}(?<!し)で)*$"
 )
 
@@ -109,15 +120,18 @@ HELPING = re.compile(
 INVERTED = re.compile(r"(?:知らせ|教え|聞かせ|お?伺い|確認)(?:て)?(?:いただ|頂|し)?(?:き)?たい(?:の|こと|点|もの)は")
 BARE_NUMBER = re.compile(r"(?<![一-龠ぁ-んァ-ヶa-z])番号(?=を|も|は|だけ|のみ|って|教え|おしえ|送っ|お?願|、)")
 CALLING = re.compile(r"折り?返|お電話|電話で|電話し|電話を|おかけ|お掛け|かけ直")
-WHERE_TO = {"phone", "address", "email"}
+WHERE_TO = {"phone", "address", "email", "date"}
 # 「ご本人確認のため、お名前を頂戴しております」 is how one asks everybody.
 ROUTINE = re.compile(
     r"(?:確認|手続き|お調べ|登録)(?:の|する)?(?:ため|為)[^。]{0,60}(?:頂戴し|(?:お?伺い|お?聞き|お尋ね)し"
     r"|伺っ)て(?:おり|い)ます(?!ので|が)"
 )
+WHAT_IN_USE = re.compile(r"は、?(?:何|どちら|どれ)を")  # 「メールアドレスは何をお使いですか」
 SINCE_WHEN = re.compile(r"いつ(?:頃|ごろ)?から、?(?:どの|どん|どう|何|なに)")
 IF_SO = re.compile(r"^[^、。]{0,6}でしたら、?")
-IN_DETAIL = re.compile(r"(?:詳し|くわし|詳細に|具体的に|最初から|一から|初めから|もう少し)[^。を]{0,16}$")
+IN_DETAIL = re.compile(
+    r"(?:詳しい(?:お)?(?:話|ところ)を|詳し|くわし|詳細に|具体的に|最初から|一から|初めから|もう少し)[^。を]{0,16}$"
+)
 
 
 Request = tuple[str, re.Match[str]]  # its kind, and where it stands
@@ -149,7 +163,7 @@ def _is_asked(sentence: str, thing: Thing, things: list[Thing], requests: list[R
     end = tail.end() if tail else thing.end
     if thing.key != "issue" and AFTER_TOPIC.match(sentence, end) and _is_question(sentence, end):
         return True
-    if thing.key == "issue" and ISSUE_IS_WHAT.match(sentence, end) and QUESTION_END.search(sentence, end):
+    if thing.key == "issue" and ISSUE_IS_WHAT.match(sentence, end):
         return sentence[thing.start : thing.end] not in LOOSE
     if thing.key == "date" and WHEN.match(sentence, end) and QUESTION_END.search(sentence, end):
         return True
@@ -247,5 +261,9 @@ def _asked_by_question_word(sentence: str, things: list[Thing]) -> set[str]:
         if not BREAK.search(IF_SO.sub("", plain.rstrip("。!? ")[found.end() :]))
         or (requested and max(requested) > found.end())
     }
+    if asked & {"email", "phone"} and not any(thing.key == "address" for thing in things):
+        asked.discard("address")
+    if any(thing.key != "product" and WHAT_IN_USE.match(sentence, thing.end) for thing in things):
+        asked.discard("product")
     # 「いつからどのような症状が」 is one story, and no day of the matter.
     return asked - {"date"} if "issue" in asked and SINCE_WHEN.search(plain) else asked

@@ -1,0 +1,58 @@
+"""A request whose object stands in the sentence before: 「ご住所の記載がないようです。お知らせいただけますか」.
+
+Only a bare request is joined, and only to words that say that the fact is missing, wrong, needed or at hand, or that
+ask whether it is. After "Your parcel is on its way." a "Please let us know." asks nothing.
+"""
+
+import re
+
+from sentences.asks.english import things_named
+
+PRIOR = re.compile(
+    r"(?:か|ません(?:でした)?|ない(?:よう|みたい)?です|なかったです|よう(?:です|でした)|必要(?:です|でございます"
+    r"|となります|になります)"
+    r"|(?<!とう)ございます|あります|(?:記載|印字|表示)(?:されて|して)?(?:おり|い|ござい)ます|書(?:かれて|いて)(?:おり"
+    r"|い|あり)ます"
+    r"|まだでした(?:よ?ね)?|違(?:って|い)[^。]{0,6}|空欄[^。]{0,6}|不明[^。]{0,6}|未(?:記入|入力)[^。]{0,6})(?:ね"
+    r"|よ)?[。?!\s]*$"
+)
+BARE = re.compile(
+    r"(?:(?:お手数(?:ですが|をおかけしますが)|恐れ入りますが|恐縮ですが|すみませんが|大変|差し支えなければ"
+    r"|よろしければ|もしよろしければ|もう一度|もう一回"
+    r"|再度|今一度|改めて|ご?確認(?:の(?:うえ|上)|して(?:いただき)?)|こちら(?:に|へ|まで)|チャットで|念のため|詳しく"
+    r"|できれば)、?)*"
+    r"(?:正しい(?:もの|番号|情報|方|ほう)を)?(?:もう一度|再度|今一度|改めて)?(?:お|ご)?(?:知らせ|教え|聞かせ|教示"
+    r"|返信|記入|伝え|送り|入力|お願い"
+    r"|伺っても|お伺いし|お聞きし|共有)[^。、はがを]{0,22}[。?!…\s]*$"
+)
+SETTLED = re.compile(r"変わり|よろし|間違いな|間違いござい|いかが|いたしましょう|ありがとう")
+PRIOR_EN = re.compile(
+    r"\?[\s\")]*$|\b(?:don't|doesn't|do\snot|does\snot|can't|cannot|couldn't|could\snot|didn't|isn't|wasn't|unable|missing|blank|empty"
+    r"|incomplete|incorrect|invalid|wrong|bounced|different|unclear|doesn't\smatch|need|needed|required|missed)\b"
+)
+BARE_EN = re.compile(
+    r"\W*(?:(?:and|so|then|please|kindly|if\s(?:so|you\sdo|yes),?|just|sorry,?)\s)*(?:(?:could|can|would"
+    r"|will)\s(?:you|u)\s(?:please\s|kindly\s"
+    r"|possibly\s|just\s|mind\s)*|please\s|kindly\s|may\si\s|can\si\s|could\si\s)"
+    r"(?:(?:send|share|give|tell|provide|re-?send|repeat|confirm|type|spell|forward|pop|drop|read|write|check|say"
+    r"|have|get|enter|supply"
+    r"|sending|sharing|giving|telling|repeating|confirming)\b)(?:\s(?:it|that|them|this|one|the\s(?:correct|right"
+    r"|full|new)\sone"
+    r"|me|us|over|to|here|in|below|with|for|again|out|through|once\smore|please|now|in\sfull))*(?:\s(?:so|and)\s(?:i"
+    r"|we)\s[^?]*)?[\s,]*(?:please|pls)?(?:,?\s(?:so|and|but))?[\s.?!]*$"
+)
+
+
+def joined(before: str, sentence: str) -> str:
+    """The two Japanese sentences as one, where the second only asks for what the first speaks of; else nothing."""
+    if PRIOR.search(before) and not SETTLED.search(before) and BARE.match(sentence):
+        return f"{before.rstrip('。?! ')}、{sentence}"
+    return ""
+
+
+def carried_over(before: str, clause: str) -> set[str]:
+    """What an English clause speaks of and the next one asks for: "I can't see an order number. Please send it."."""
+    if not (PRIOR_EN.search(before) and BARE_EN.match(clause)):
+        return set()
+    named = things_named(before)
+    return {named[-1].key} if named else set()
