@@ -15,7 +15,8 @@ WORDS = (
     f'"\'><img src={MARK} onerror="{RUN}"><script>{RUN}</script><svg onload="{RUN}"></svg>'
     f'<b hx-get="{MARK}" hx-trigger="load" hx-on:click="{RUN}">{{{{ 7*7 }}}}{{% debug %}}</b>javascript:{RUN}'
 )
-FIRST, SECOND = f"最初の{WORDS}", f"次の{WORDS}"
+# Words that nobody in the demo begins with.
+FIRST, SECOND = f"甲-一 {WORDS}", f"甲-二 {WORDS}"
 
 
 def test_a_stranger_s_words_act_nowhere_in_the_console(theatre: Theatre) -> None:
@@ -25,9 +26,9 @@ def test_a_stranger_s_words_act_nowhere_in_the_console(theatre: Theatre) -> None
     stranger.writes(FIRST)
     customer = shell(theatre, THEIR_CUSTOMER)
     console.goto(f"{theatre.product.url}/conversations/{customer.split('/')[0]}/")
-    bubble(console, "最初の").wait_for()
+    bubble(console, "甲-一").wait_for()
     stranger.writes(SECOND)
-    bubble(console, "次の").wait_for()
+    bubble(console, "甲-二").wait_for()
     assert WORDS.split("javascript:")[0] in thread(console).inner_text()
     visits(console, theatre.product.url, customer.split("/")[1])
     assert reached == []
@@ -64,7 +65,7 @@ def watched(context: BrowserContext) -> list[str]:
 THEIR_CUSTOMER = """
 import time
 from conversations.models import Message
-found = Message.objects.filter(text__startswith="最初の").order_by("-pk")
+found = Message.objects.filter(text__startswith="甲-一").order_by("-pk")
 while not found.exists():
     time.sleep(0.1)
 print(f"{found[0].conversation_id}/{found[0].customer_id}")
