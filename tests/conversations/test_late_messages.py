@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from conversations.models import Conversation, Message
+from conversations.templatetags.said import instant
 from tests.cast import Desk
 
 
@@ -46,3 +47,12 @@ def test_a_late_message_makes_the_matter_wait_all_the_same(desk: Desk):
     desk.writes("前に書いた言葉", shown_at=ago(60))
     matter.refresh_from_db()
     assert matter.waiting_since is not None
+
+
+def test_the_thread_is_told_both_when_it_was_said_and_when_the_waiting_began(desk: Desk):
+    """What waits is counted from its arrival: a line drawn by when it was said would come after it."""
+    message = desk.writes("メールは途中にいました", shown_at=ago(60))
+    page = desk.client(desk.aya).get(f"/conversations/{message.conversation_id}/").text
+    assert f'data-at="{instant(message.shown_at)}"' in page
+    assert f'data-received="{instant(message.received_at)}"' in page
+    assert f'data-waiting="{instant(message.received_at)}"' in page

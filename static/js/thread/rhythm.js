@@ -28,7 +28,7 @@ export function arrange(lists, waitingSince) {
       section = [];
     }
     if (itsDay !== day) row.before(dayLine(row.dataset.at, itsDay));
-    if (!marked && row.dataset.direction === "in" && row.dataset.at >= waitingSince) {
+    if (!marked && row.dataset.direction === "in" && row.dataset.received >= waitingSince) {
       row.before(unseenLine());
       marked = true;
     }
