@@ -48,7 +48,8 @@ class Callbacks(Door):
         operation_id="ask_for_callback",
         summary="Have a customer called: now, in their turn, or at a booked time",
         request={"application/json": answers.CALLBACK_BODY},
-        responses={201: answers.CALLBACK, 200: answers.CALLBACK} | answers.problems(401, 403, 409, 413, 422, 429),
+        responses={201: answers.CALLBACK, 200: answers.CALLBACK}
+        | answers.problems(400, 401, 403, 409, 413, 415, 422, 429),
         examples=[OpenApiExample("At a booked time", EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:

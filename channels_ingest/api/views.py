@@ -31,7 +31,7 @@ class Handoffs(Door):
         operation_id="make_handoff",
         summary="Hand over who a customer is and where they are",
         request={"application/json": answers.HANDOFF},
-        responses={201: answers.HANDED, 200: answers.HANDED} | answers.problems(401, 403, 409, 413, 422, 429),
+        responses={201: answers.HANDED, 200: answers.HANDED} | answers.problems(400, 401, 403, 409, 413, 415, 422, 429),
         examples=[OpenApiExample("A failed step", answers.HANDOFF_EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
@@ -81,7 +81,7 @@ class Touchpoints(Door):
         operation_id="report_touchpoints",
         summary="Report what customers did, up to 1,000 events a call",
         request={"application/json": answers.EVENTS},
-        responses={201: answers.TAKEN, 207: answers.TAKEN} | answers.problems(401, 403, 413, 422, 429),
+        responses={201: answers.TAKEN, 207: answers.TAKEN} | answers.problems(400, 401, 403, 413, 415, 422, 429),
     )
     def post(self, request: Request) -> Response:
         """Each id counts once for each app. What is wrong with one event is told by its index; the others are kept."""

@@ -92,6 +92,8 @@ def test_it_shows_its_description_to_our_people_only(desk, app):
     doors = {"/api/v1/handoffs/", "/api/v1/touchpoints/", "/api/v1/callbacks/", "/api/v1/callbacks/slots/"}
     assert set(found["paths"]) == doors
     assert found["components"]["securitySchemes"]["app_key"]["scheme"] == "bearer"
+    told = [set(way["post"]["responses"]) for way in found["paths"].values() if "post" in way]
+    assert all(codes >= {"400", "401", "413", "415", "422", "429"} for codes in told)
 
 
 def test_it_publishes_the_form_of_a_hand_off(app):
