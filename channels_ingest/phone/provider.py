@@ -16,7 +16,9 @@ from conversations.models import Channel, Message
 AWAY = gettext_noop("The telephone provider cannot be reached. Nothing was dialled.")
 BUSY = gettext_noop("The telephone provider asks us to wait. Nothing was dialled.")
 NO_SIGN_IN = gettext_noop("The telephone provider refuses our credentials. An admin has to enter new ones.")
-QUOTA = gettext_noop("The credit at the telephone provider is used up.")
+SUSPENDED = gettext_noop(
+    "The account at the telephone provider is suspended or out of credit. An admin has to look at it."
+)
 NO_TELEPHONE = gettext_noop("Whoever calls has no telephone number of their own in their profile.")
 NO_NUMBER = gettext_noop("This number cannot be called.")
 NOT_SET_UP = gettext_noop("The telephone channel is not set up yet.")

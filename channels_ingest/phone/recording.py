@@ -1,18 +1,22 @@
-"""What was said, for those who may see the matter: fetched from the provider as they listen, and each look audited.
+"""What was said, for those who may see the matter: fetched from the provider as they listen, each listening audited.
 
 Nothing lies here, so that nobody has it longer than the provider keeps it. The address is made of our own parts only:
 no address that a provider named is ever asked.
 """
 
+from datetime import timedelta
+
 import filetype
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agents.access import signed_in
 from agents.audit import audit, client_ip
+from agents.models import Agent, AuditEntry
 from channels_ingest import fields
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import WebhookAdapter
@@ -23,6 +27,8 @@ from omnidesk.calling import Broke, NotReached, fetch
 
 # Four hours at the provider's 32 kbit/s are less.
 MOST_BYTES = 60 * 1024 * 1024
+# So long one has the same recording open.
+LISTENING = timedelta(minutes=10)
 # The browser makes a page around the sound, which fetches it from here once more; else it is silent. No script runs.
 PLAYED = "sandbox allow-same-origin; default-src 'none'; media-src 'self'; frame-ancestors 'none'"
 
@@ -32,7 +38,8 @@ def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
     agent = signed_in(request)
     visible = Message.objects.visible_to(agent).exclude(call__recording="").filter(call__isnull=False)
     message = get_object_or_404(visible.select_related("call", "channel"), pk=pk)
-    audit(agent, "call.recording", message, client_ip(request))
+    if not is_listening(agent, message):
+        audit(agent, "call.recording", message, client_ip(request))
     content = fetched(message.channel, message.call.recording) if message.channel else b""
     if not content:
         words = _("The recording cannot be had just now. Try again in a moment.")
@@ -43,6 +50,12 @@ def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
     heard = sealed(HttpResponse(content, content_type=kind))
     heard.headers[str(CSP.HEADER_ENFORCE)] = PLAYED
     return heard
+
+
+def is_listening(agent: Agent, message: Message) -> bool:
+    """The player fetches what its page has fetched already: that is one listening, and one line."""
+    since = {"actor": agent, "action": "call.recording", "at__gt": timezone.now() - LISTENING}
+    return AuditEntry.objects.filter(**since, thing="message", thing_id=str(message.pk)).exists()
 
 
 def fetched(channel: Channel, name: str) -> bytes:

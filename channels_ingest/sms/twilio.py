@@ -32,7 +32,8 @@ ARRIVED = {"sent": "taken", "delivered": "delivered", "read": "read"}
 class Twilio(Provider):
     name: ClassVar[str] = "twilio"
     api: ClassVar[str] = account.API
-    # Of a long code; what comes faster waits in Twilio's own queue, and after ten hours is thrown away there.
+    # Of a long code, and by the part (twilio.com/docs/api/errors/30001); what comes faster waits in Twilio's own queue,
+    # and after ten hours is thrown away there.
     per_second: ClassVar[float] = 1.0
 
     def verify(self, request: HttpRequest, channel: Channel) -> None:

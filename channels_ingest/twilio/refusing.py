@@ -1,4 +1,9 @@
-"""What Twilio answers where it takes nothing (twilio.com/docs/api/errors), as what our side has to do."""
+"""What Twilio answers where it takes nothing, as what our side has to do.
+
+By its dictionary of errors (twilio.com/docs/api/errors, and twilio-error-codes.json there): what is wrong with the
+message or the number stays wrong; what is the account's, or only too much at once, passes. A 429 was not processed and
+is safe to repeat (20429).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +46,8 @@ def refusal(answer: Answer, words: Words) -> Exception:
     if code in words.troubles:
         why, trouble = words.troubles[code]
         return SendError(why, permanent=permanent, after=answer.after, trouble=trouble)
+    if code in words.reasons:
+        return SendError(words.reasons[code], permanent=True)
     if answer.status in (401, 403, 404):
         return SendError(words.no_sign_in, permanent=permanent, trouble=Trouble.SIGN_IN)
     if answer.status == 429:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
+from django.http import HttpResponse
 from django.test import Client
 from twilio.request_validator import RequestValidator
 
@@ -45,17 +46,31 @@ class Line:
 
     def tell(self, step: str = "", about: object = "", *, do: bool = True, **told: str) -> Element:
         """Twilio calls us, signed by its own package; what it is told to do comes back."""
-        asked = ({"omnidesk-step": step} if step else {}) | ({"omnidesk-message": str(about)} if about else {})
-        query = f"?{urlencode(asked)}" if asked else ""
         fields = {"AccountSid": TWILIO_SID, "CallSid": "CA1", "From": HANAKO, "To": TWILIO_NUMBER} | told
-        signature = RequestValidator(TWILIO_TOKEN).compute_signature(f"{webhook_address(self.channel)}{query}", fields)
-        path = f"{urlsplit(webhook_address(self.channel)).path}{query}"
-        kind = "application/x-www-form-urlencoded"
-        answer = Client().post(path, urlencode(fields), content_type=kind, headers={VOICE.header: signature})
+        answer = self.brings(urlencode(fields).encode(), step, about)
         assert answer.status_code == 200
         if do:
             work()
         return fromstring(answer.content)  # noqa: S314  our own
+
+    def brings(self, body: bytes, step: str = "", about: object = "") -> HttpResponse:
+        """A body as it came, signed for the address of its step."""
+        asked = ({"omnidesk-step": step} if step else {}) | ({"omnidesk-message": str(about)} if about else {})
+        query = f"?{urlencode(asked)}" if asked else ""
+        fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        signature = RequestValidator(TWILIO_TOKEN).compute_signature(f"{webhook_address(self.channel)}{query}", fields)
+        path = f"{urlsplit(webhook_address(self.channel)).path}{query}"
+        kind = "application/x-www-form-urlencoded"
+        return Client().post(path, body, content_type=kind, headers={VOICE.header: signature})
+
+    def recorded(self, body: bytes, step: str = "", about: object = "", *, ours: str = "From") -> HttpResponse:
+        """What Twilio once said to somebody else: the channel is theirs, by the account and number that it names."""
+        told = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        self.channel.settings = self.channel.settings | {"account_sid": told["AccountSid"], "number": told[ours]}
+        self.channel.save()
+        answer = self.brings(body, step, about)
+        work()
+        return answer
 
     def rings(self, **told: str) -> Element:
         return self.tell(Direction="inbound", CallStatus="ringing", **told)

@@ -1,9 +1,13 @@
 """Calls by Twilio Voice: the agent's telephone first, and what is told of it in whatever order."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import permutations
+from pathlib import Path
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from agents.models import Agent, AuditEntry
 from channels_ingest import sending
@@ -15,6 +19,7 @@ from tests.cast import Desk
 from tests.channels_ingest.phone_account import AYA, DIALLING, HANAKO, Line, opened
 from tests.channels_ingest.providers import TWILIO_NUMBER, TWILIO_SID
 from tests.channels_ingest.visitor import work
+from tests.fixtures import FOLDER
 
 pytestmark = pytest.mark.django_db
 MP3 = b"ID3\x03\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x00" * 200
@@ -186,7 +191,13 @@ def test_a_voicemail_is_heard_by_who_may_see_the_matter_and_each_look_is_audited
     assert (heard.status_code, heard["Content-Type"], heard.content) == (200, "audio/mpeg", MP3)
     # Without it Chromium shows a player that plays nothing.
     assert "media-src 'self'" in heard["Content-Security-Policy"]
+    # The player asks for what its page has fetched already.
+    desk.client(desk.aya).get(path)
     assert AuditEntry.objects.filter(action="call.recording", actor=desk.aya).count() == 1
+    desk.client(desk.tamura).get(path)
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        desk.client(desk.aya).get(path)
+    assert AuditEntry.objects.filter(action="call.recording").count() == 3
     assert desk.client(desk.emily).get(path).status_code == 404
 
 
@@ -203,3 +214,55 @@ def test_news_before_the_call_itself_waits_for_it(line: Line):
     line.rings()
     assert line.call.state == "ringing"
     work()
+
+
+def recorded(name: str) -> bytes:
+    return (FOLDER / "webhooks" / "twilio" / name).read_bytes().strip()
+
+
+def test_a_recorded_call_rings_and_its_name_is_nobody_s(line: Line):
+    answer = line.recorded(recorded("voice_inbound_ringing_signed.txt"), ours="To")
+    call = line.call
+    assert (answer.status_code, call.state, call.number) == (200, "ringing", "+15306666666")
+    assert (call.message.external_id, call.message.identity.assurance) == (
+        "CAd800bb12c0426a7ea4230e492fef2a4f",
+        Assurance.CLAIMED,
+    )
+    assert "Wireless" not in str(call.message.customer)
+    line.recorded(recorded("voice_inbound_ringing_signed.txt"), ours="To")
+    assert Call.objects.count() == 1
+
+
+def test_a_recorded_end_is_told_of_a_call_that_nobody_took(line: Line):
+    line.rings(CallSid="CA0123456789abcdef0123456789abcdef")
+    line.recorded(recorded("composed_voice_status_completed.txt"), ours="To")
+    assert (line.call.state, line.call.outcome) == ("ended", "missed")
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "becomes"),
+    [
+        ("composed_voice_status_no_answer.txt", "customer", ("ended", "no_answer")),
+        ("composed_voice_status_no_answer.txt", "agent", ("ended", "cancelled")),
+        ("voice_outbound_in_progress.txt", "agent", ("dialling", "")),
+        ("voice_outbound_in_progress.txt", "customer", ("talking", "")),
+    ],
+)
+def test_recorded_steps_are_told_of_the_call_that_we_placed(line: Line, name: str, step: str, becomes):
+    message = line.dialled()
+    assert line.recorded(recorded(name), step, message.pk).status_code == 200
+    assert (line.call.state, line.call.outcome) == becomes
+
+
+def test_a_recorded_call_from_an_app_is_none_to_our_number(line: Line):
+    # Without its step the second is no call of ours either.
+    for name in ("voice_client_inbound_ringing.txt", "voice_outbound_in_progress.txt"):
+        assert line.recorded(recorded(name)).status_code == 403
+    assert not Call.objects.exists()
+
+
+def test_every_recorded_call_of_twilio_s_is_tried():
+    files = {file.name for file in (FOLDER / "webhooks" / "twilio").glob("*voice_*")}
+    source = Path(__file__).read_text()
+    assert files
+    assert all(name in source for name in files)

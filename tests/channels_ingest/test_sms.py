@@ -158,7 +158,15 @@ def test_it_tells_how_far_an_answer_got(twilio: Account):
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("30003", "switched off"), ("30007", "spam"), ("30005", "not in use"), ("99999", "Twilio 99999"), ("", "refused")],
+    [
+        ("30001", "thrown away"),
+        ("30002", "suspended"),
+        ("30003", "switched off"),
+        ("30007", "spam"),
+        ("30005", "not in use"),
+        ("99999", "Twilio 99999"),
+        ("", "refused"),
+    ],
 )
 def test_what_did_not_arrive_says_why(twilio: Account, code: str, words: str):
     sent = deliver(twilio.answers(twilio.writes()))

@@ -135,6 +135,8 @@ REFUSALS = [
     ((404, {"code": 20404}, {}), "sign_in"),
     ((429, {"code": 20429}, {"Retry-After": "40"}), "away"),
     ((429, {"code": 63038}, {}), "quota"),
+    # Out of funds: told with 401, and yet the credentials are right.
+    ((401, {"code": 20005}, {}), "quota"),
 ]
 
 
@@ -154,6 +156,7 @@ CODES = [
     (21614, "This number cannot receive SMS."),
     (21606, "Our own number cannot send SMS. An admin has to look at the channel."),
     (21617, "The message is too long for an SMS."),
+    (21608, "A trial account may only write to numbers that were verified at the provider."),
     (12345, "Twilio 12345: 何か"),
 ]
 
@@ -163,6 +166,19 @@ def test_a_fault_of_the_message_says_what_it_is(twilio: Account, code: int, word
     twilio.api.troubles[SENDING] = [(400, {"code": code, "message": "何か"}, {})]
     failed = deliver(twilio.answers(twilio.writes()))
     assert (failed.delivery, failed.failure_is_permanent, failed.failure) == ("failed", True, words)
+
+
+def test_where_too_much_waits_at_twilio_it_is_tried_again(twilio: Account):
+    twilio.api.troubles[SENDING] = [(400, {"code": 21611}, {})]
+    waiting = deliver(twilio.answers(twilio.writes()))
+    assert (waiting.delivery, waiting.failure_is_permanent) == ("queued", False)
+
+
+def test_a_code_that_we_know_says_more_than_its_status(twilio: Account):
+    twilio.api.troubles[SENDING] = [(403, {"code": 21408}, {})]
+    failed = deliver(twilio.answers(twilio.writes()))
+    assert (failed.delivery, failed.failure_is_permanent) == ("failed", True)
+    assert Channel.objects.get(pk=twilio.channel.pk).trouble == ""
 
 
 def test_a_stop_that_only_twilio_knew_is_written_down(twilio: Account):
@@ -176,6 +192,7 @@ VONAGE_ANSWERS = [
     ([{"status": "1"}], "queued", ""),
     ([{"status": "4"}], "queued", "sign_in"),
     ([{"status": "9"}], "queued", "quota"),
+    ([{"status": "8"}], "queued", "quota"),
     ([{"status": "6"}], "failed", ""),
     ([{"status": "15"}], "failed", ""),
     ([{"status": "77", "error-text": "何か"}], "failed", ""),

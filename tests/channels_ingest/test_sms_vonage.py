@@ -12,6 +12,7 @@ from django.utils import timezone
 from channels_ingest import fields
 from channels_ingest.models import RawDelivery, Refusal
 from conversations.models import Message
+from customers import consents
 from customers.models import Assurance
 from tests.channels_ingest.sms_account import FORM, HANAKO, Account, deliver, vonage_body
 from tests.channels_ingest.visitor import work
@@ -125,7 +126,8 @@ def receipt(account: Account, **told: str) -> None:
         ({"status": "delivered"}, "delivered", ""),
         ({"status": "accepted"}, "sent", ""),
         ({"status": "buffered"}, "sent", ""),
-        ({"status": "failed", "err_code": "9"}, "failed", "This number is not in use."),
+        ({"status": "failed", "err_code": "9"}, "failed", "The customer has asked for no more SMS (STOP)."),
+        ({"status": "failed", "err_code": "12"}, "failed", "This number cannot receive SMS."),
         ({"status": "rejected", "err_code": "6"}, "failed", "The network took it for spam and kept it back."),
         ({"status": "expired", "err_code": "2"}, "failed", "The phone is switched off or out of reach."),
     ],
@@ -135,6 +137,13 @@ def test_it_tells_how_far_an_answer_got(vonage: Account, told: dict[str, str], b
     receipt(vonage, messageId=sent.external_id, **told)
     sent.refresh_from_db()
     assert (sent.delivery, sent.failure) == (becomes, why)
+
+
+def test_a_stop_that_only_vonage_knew_is_written_down(vonage: Account):
+    said = vonage.writes()
+    sent = deliver(vonage.answers(said))
+    receipt(vonage, messageId=sent.external_id, status="failed", err_code="9", msisdn="819012345678")
+    assert consents.stopped([said.identity]) == {("phone", "+819012345678")}
 
 
 def test_a_receipt_finds_a_message_whose_sending_broke(vonage: Account):
