@@ -24,7 +24,8 @@ async function send(form, submitter, pane) {
     form.closest("details[data-shuts]")?.removeAttribute("open");
     afterwards(pane);
   } catch (error) {
-    const number = error.requestId ? ` (${error.requestId})` : "";
+    // What was typed wrong, or was done by somebody else first, is nothing to be quoted to the admin.
+    const number = error.requestId && ![400, 409, 422, 429].includes(error.status) ? ` (${error.requestId})` : "";
     toast({ text: `${error.message || gettext("The server cannot be reached.")}${number}`, icon: "alert", key: url });
   } finally {
     delete form.dataset.busy;
