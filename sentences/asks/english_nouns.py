@@ -21,7 +21,7 @@ NOUNS = compiled(
             |\b(?:a|the|best|good|which|what|another)\s(?:(?!order|serial|model|item|part|tracking|reference
             |account|card|case|ticket|product)\w+\s)?number\s(?:to\s(?:call|reach|ring|phone|contact
             |text)|(?:where|on\swhich|at\swhich)\s(?:we|i|our|you|the|they|he|she)|the\s\w+\s(?:can|could|should)
-            |(?:we|i)\s(?:can|could|should)
+            |(?:we|i)\s(?:can|could|should|have)
             |for\s(?:a\s)?call-?\s?back|for\s(?:you|us
             |me)\b|(?:that\s)?you(?:'re|\sare)\s(?:calling|ringing|phoning|texting)\b|you\s(?:can\sbe|(?:called
             |phoned|rang)\sfrom|(?:'d|would)?\s?(?:like|want|prefer)))
@@ -30,7 +30,7 @@ NOUNS = compiled(
             |(?<=\byour\s)(?:number\b(?!\s(?:of|in|on|one)\b)|home\sphone|tel\b)|(?<=\bur\s)number\b
             |(?<=\bthe\s)number\b(?=\s(?:that\s(?:is|you)\s|you\s)?(?:registered|on\s(?:file|your\s(?:account
             |profile))|linked|associated|attached|signed))
-            |\banother\snumber\b(?=\W*$)|\bdigits""",
+            |\ba\s(?:landline|mobile|cell)\b(?=\W*$|\s(?:we|i|that)\b)|\banother\snumber\b(?=\W*$)|\bdigits""",
         "email": r"""\baddress\b(?=\s(?:do|should|shall|can|could|may|would)\s(?:i|we)\se-?mail)|\b(?:e-?mail
             |mail)\s(?:address(?:es)?|ids?|contact)\b|(?:(?<=your\s)|(?<=best\s)
             |(?<=good\s)|(?<=name\sand\s)|(?<=number\sand\s)|(?<=phone\sand\s)|(?<=name,\s)|(?<=registered\s)
@@ -57,7 +57,8 @@ NOUNS = compiled(
             |check-?\s?out|departure|travel|sign-?up|renewal|wedding|payment|transaction)\s)*
             (?:dates?|(?<!\ba\s)(?<!one\s)(?<!\bto)day)\b(?!\sof\sbirth)(?:\s(?:of\s(?:purchase|delivery|order
             |the\s\w+)|and\stime|(?:the|your|this)\s(?:problem|issue|fault|trouble|damage)\s(?:first\s)?\w+))?
-            |\b(?:delivery|time|preferred|pick-?up)\s(?:slot|window|time)\b|\bavailability\b
+            |\ba\s(?:day|date|time)\s(?:(?:next|this)\sweek\s)?(?:when|that|you|which)\b|\b(?:delivery|time|preferred
+            |pick-?up)\s(?:slot|window|time)\b|\bavailability\b
             |\b(?:day|date|time)s?\s(?:that\s)?(?:would\s)?(?:suits?|works?)\b(?:\s(?:you|for\syou))?(?:\sbest)?
             |\bwhen\s(?:exactly\s|roughly\s|approximately\s)?(?:you(?:'d|\swould)\s(?:like|prefer|want)
             |you\s(?:first\s|originally\s|last\s)?(?:bought|purchased|ordered|placed|received|got|noticed|started

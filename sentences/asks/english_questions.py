@@ -10,7 +10,9 @@ US_SEND = r"(?:ship|send|deliver|mail|post|dispatch|delivered|sent|shipped|go|fo
 WH = compiled(
     {
         "name": rf"""who's\s(?:this\b(?!\sfor)|calling|speaking|writing|on\sthe\s(?:line|phone)|the\saccount\sholder)
-            |(?:^|\band\s)you\sare(?=[\s.]*\?)|whom\s(?:am|do)\s(?:i|we)|who\sshould\si\ssay|who\sshould\s(?:i
+            |(?:^|\band\s)you\sare(?=[\s.]*\?)|who\sis\s(?:the|this|your)\s(?:booking|order|reservation|ticket
+            |account|policy|contract)\s(?:for|under|in)\b|whom\s(?:am|do)\s(?:i|we)|who\sshould\si\ssay
+            |who\sshould\s(?:i
             |we)\s(?:put|book|make)\b|who\s(?:might\s(?:this
             |i)\b|am\s(?:i|we)|do\s(?:i|we)\shave
             |is\sthis\b(?!\sfor)
@@ -67,7 +69,8 @@ WH = compiled(
             |article)s?\b(?!\s(?:number|name|code|no))
             |what\s(?:exactly\s)?(?:did|have)\syou\s(?:order|buy|purchase|bought|ordered|purchased)
             |what\sare\syou\s(?:using|trying\sto\s(?:use|return|order|buy)|returning)
-            |what\sis\sit\s(?:that\s)?you\s(?:bought|ordered|purchased)|which\s(?:spare\s)?parts?\b|(?:which
+            |is\sit\s(?:the|an?)\s[a-z]{1,4}-?\d+\S*\sor|what\s(?:is|was)\sit\s(?:that\s)?you\s(?:bought|ordered
+            |purchased)|which\s(?:spare\s)?parts?\b|(?:which
             |what)\sone\s(?:do|did|are|is|have)|(?:which
             |what)\s(?:vacuum|fridge|washer|tv|kettle|router|phone|robot|camera|air\sconditioner|heater|fan
             |rice\scooker)\b(?!\snumber)
@@ -90,7 +93,8 @@ WH = compiled(
             |doesn't\swork
             |brings\syou
             |has\shappened|have\syou\snoticed|are\syou\s(?:experiencing|seeing|having|contacting|running\sinto
-            |calling|writing)|do\syou\s(?:see\s(?:on\sthe\s(?:screen|display)|when|now|instead|there|\?)|need\shelp
+            |calling|writing)|would\syou\slike\s(?:help|assistance|to\s(?:discuss|talk\sabout))
+            |do\syou\s(?:see\s(?:on\sthe\s(?:screen|display)|when|now|instead|there|\?)|need\shelp
             |need\sassistance)|can\s(?:i|we)\s(?:help|do\sfor|assist)|did\syou\snotice|does\sthe\s(?:screen|error
             |display|message)\ssay|could\si\shelp)
             |what\s(?:kind\sof\s|sort\sof\s|type\sof\s|specific\s)?(?:issue|problem|trouble|error\smessage|error
@@ -110,6 +114,7 @@ WH = compiled(
         "error_code": r"does\s(?:it|the\s\w+)\s(?:show|display|give)(?:\syou)?\san?y?\serror\s(?:code|number)"
         r"|(?:what|which)(?:'s|\sis)?\s(?:the\s)?error\s(?:code|number)",
         "serial": r"what(?:'s|\sis)\s(?:the|your)\sserial",
-        "amount": r"what\samount|how\smuch\s(?:were|did|was)\s(?:you|it)\s?(?:charged|pay|billed)?",
+        "amount": r"what\samount(?=[^?]*\b(?:charged|paid|billed|taken|debited))|how\smuch\s(?:were|did|was)\s(?:you"
+        r"|it)\s?(?:charged|pay|billed)?",
     }
 )

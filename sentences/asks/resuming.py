@@ -28,7 +28,9 @@ BARE = re.compile(
 SETTLED = re.compile(r"変わり|よろし|間違いな|間違いござい|いかが|いたしましょう|ありがとう")
 PRIOR_EN = re.compile(
     r"\?[\s\")]*$|\b(?:don't|doesn't|do\snot|does\snot|can't|cannot|couldn't|could\snot|didn't|isn't|wasn't|unable|missing|blank|empty"
-    r"|incomplete|incorrect|invalid|wrong|bounced|different|unclear|doesn't\smatch|need|needed|required|missed)\b"
+    r"|incomplete|incorrect|invalid|wrong|bounced|different|unclear|doesn't\smatch|need|needed|required|missed"
+    r"|out\sof\s(?:service|date)|no\slonger|expired|failed|disconnected|rejected|too\sshort|not\s(?:working|valid"
+    r"|complete|found|coming))\b"
 )
 BARE_EN = re.compile(
     r"\W*(?:(?:and|so|then|please|kindly|if\s(?:so|you\sdo|yes),?|just|sorry,?)\s)*(?:(?:could|can|would"
@@ -36,7 +38,9 @@ BARE_EN = re.compile(
     r"|possibly\s|just\s|mind\s)*|please\s|kindly\s|may\si\s|can\si\s|could\si\s)"
     r"(?:(?:send|share|give|tell|provide|re-?send|repeat|confirm|type|spell|forward|pop|drop|read|write|check|say"
     r"|have|get|enter|supply"
-    r"|sending|sharing|giving|telling|repeating|confirming)\b)(?:\s(?:it|that|them|this|one|the\s(?:correct|right"
+    r"|sending|sharing|giving|telling|repeating|confirming)\b)(?:\s(?:and\s(?:re-?send|send|share|tell|give|type|try)"
+    r"|an?\s(?:new|different|better|correct|valid|current|working)\sone|another(?:\sone)?|it|that|them|this|one"
+    r"|the\s(?:correct|right"
     r"|full|new)\sone"
     r"|me|us|over|to|here|in|below|with|for|again|out|through|once\smore|please|now|in\sfull))*(?:\s(?:so|and)\s(?:i"
     r"|we)\s[^?]*)?[\s,]*(?:please|pls)?(?:,?\s(?:so|and|but))?[\s.?!]*$"
