@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from channels_ingest import account_links, arrivals, channel_echo, claiming, reaching, receipts
+from channels_ingest import account_links, arrivals, channel_echo, claiming, reaching, receipts, sent_parts
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, CallTold, Event, Later, Linked, Reach, Receipt, Unreadable, Unsent
 from channels_ingest.claiming import ECHO
@@ -182,7 +182,7 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
         if raw.meta.pop(ECHO, None) and not is_word:
             raise Later("its channel is paused")
         event = apart(event, channel_echo.scope(event.channel)) if is_word else practised(event)
-        arrival = arrivals.look(event, str(raw.meta.get("handoff", "")))
+        arrival = arrivals.look(sent_parts.meant(event), str(raw.meta.get("handoff", "")))
         with together():
             message = take_in(arrival.inbound)
             became(raw, message, closes=closes)

@@ -7,7 +7,7 @@ import structlog
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from channels_ingest import pacing
+from channels_ingest import pacing, sent_parts
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, SendError, Sent
 from conversations import delivery, resting
@@ -61,6 +61,7 @@ def adapter_of(message: Message) -> Adapter:
 
 def went(adapter: Adapter, message: Message, sent: Sent) -> None:
     delivery.mark_sent(message.pk, sent.external_id, sent.at)
+    sent_parts.keep(message, sent.parts)
     if message.channel is not None:
         resting.worked(message.channel)
     for address in sent.refused:

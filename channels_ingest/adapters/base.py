@@ -55,6 +55,8 @@ class Sent:
     at: datetime | None = None
     # Those whom the other side refused while it took the message for the others.
     refused: tuple[str, ...] = ()
+    # Its names for the rest, where one message of ours is several there.
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from omnidesk.calling import Answer, Broke, NotReached
 
 log = structlog.get_logger(__name__)
 
-# What LINE publishes for pushes and replies.
+# What LINE publishes for pushes and replies, as for all that its table of limits does not name
+# (developers.line.biz/en/reference/messaging-api/#rate-limits).
 PER_SECOND = 2000.0
 # LINE remembers a key for a day; what broke and is repeated later might come twice.
 KEY_LASTS = timedelta(hours=23)
@@ -61,7 +62,7 @@ def replied(message: Message, objects: list[dict[str, Any]], base: str) -> Sent 
         raise
     if answer.status == 200:
         # Not settled: who dies before it is written down that this went out must not be followed by a push.
-        return Sent(name_of(answer))
+        return sent_as(names_of(answer))
     replying.settled(raw)
     if answer.status >= 500:
         raise Broke(f"status {answer.status}")
@@ -75,14 +76,14 @@ def pushed(message: Message, batches: list[list[dict[str, Any]]], base: str) -> 
         raise replying.Interrupted
     if quota.is_used_up(message.channel, base):
         raise used_up()
-    names = []
+    names: list[str] = []
     for number, objects in enumerate(batches):
         body = {"to": message.identity.value, "messages": objects}
-        names.append(one(message, message.channel, base, body, number))
-    return Sent(names[0])
+        names += one(message, message.channel, base, body, number)
+    return sent_as(names)
 
 
-def one(message: Message, channel: Channel, base: str, body: dict[str, Any], number: int) -> str | None:
+def one(message: Message, channel: Channel, base: str, body: dict[str, Any], number: int) -> list[str]:
     try:
         answer = api.post(channel, base, "/v2/bot/message/push", body, X_Line_Retry_Key=key_of(message, number))
     except NotReached:
@@ -95,7 +96,7 @@ def one(message: Message, channel: Channel, base: str, body: dict[str, Any], num
         quota.spent(channel)
     # 409: an earlier try with this key was accepted.
     if answer.status in (200, 409):
-        return name_of(answer)
+        return names_of(answer)
     raise refusal(answer, channel)
 
 
@@ -109,12 +110,16 @@ def key_of(message: Message, number: int) -> str:
     return str(uuid.uuid5(KEYS, f"{message.channel_id}:{message.pk}:{number}"))
 
 
-def name_of(answer: Answer) -> str | None:
-    """LINE's own name for the first of what was sent."""
-    sent = answer.json.get("sentMessages")
-    first = sent[0] if isinstance(sent, list) and sent and isinstance(sent[0], dict) else {}
-    name = str(first.get("id") or "")
-    return name[:200] or None
+def names_of(answer: Answer) -> list[str]:
+    """LINE's own names for what was sent: one for each object, in their order (sentMessages)."""
+    listed = answer.json.get("sentMessages")
+    sent = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [name for one in sent if (name := str(one.get("id") or "")[:200])]
+
+
+def sent_as(names: list[str]) -> Sent:
+    """A customer quotes the object that they touch, which need not be the first."""
+    return Sent(names[0], parts=tuple(names[1:])) if names else Sent()
 
 
 def used_up() -> SendError:

@@ -66,7 +66,8 @@ class LineServer:
 
     def took(self, body: Any) -> tuple[int, Any]:
         self.said.append(body["messages"])
-        return 200, {"sentMessages": [{"id": f"46123096684206{len(self.said)}"}]}
+        rest = [{"id": f"5612309668{len(self.said)}{number}"} for number in range(1, len(body["messages"]))]
+        return 200, {"sentMessages": [{"id": f"46123096684206{len(self.said)}"}, *rest]}
 
     def message_quota(self, headers: dict[str, str], body: Any) -> tuple[int, Any]:
         return 200, {"type": "none"} if self.limit is None else {"type": "limited", "value": self.limit}

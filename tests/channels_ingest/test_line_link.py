@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from channels_ingest import sending
-from channels_ingest.models import Handoff, RawDelivery, RefusedHandoff
+from channels_ingest.models import Handoff, RawDelivery, RefusedHandoff, SentPart
 from conversations import statuses
 from conversations.models import Channel, Delivery, Message
 from customers.models import Assurance, BroughtTogether, Customer, Identity
@@ -139,6 +139,17 @@ def test_a_quote_names_its_matter_and_is_shown(account: Account):
     client.force_login(account.desk.aya)
     shown = client.get(f"/conversations/{first.conversation_id}/").content.decode()
     assert '<blockquote class="quote"' in shown
+
+
+def test_any_part_of_a_long_answer_can_be_quoted(account: Account):
+    """LINE names each object that it took; 5,000 signs are one."""
+    ours = account.answers(account.writes("充電できません"), "あ" * 5000 + "い" * 5000)
+    sending.deliver(ours.pk)
+    ours.refresh_from_db()
+    (part,) = SentPart.objects.all()
+    quoting = {"type": "text", "text": "後半が分かりません", "quotedMessageId": part.name}
+    assert part.name != ours.external_id
+    assert account.writes(message=quoting).quote.startswith("あああ")
 
 
 def test_a_quote_of_what_we_do_not_know_is_a_message_as_any_other(account: Account):
