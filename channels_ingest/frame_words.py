@@ -85,6 +85,7 @@ WORDS = {
     "left": _("Thank you. We will write to {email}."),
     # being called
     "call_me": _("Prefer a phone call?"),
+    "call_change": _("A call is asked for: change it"),
     "call_title": _("We call you back"),
     "call_number": _("Phone number"),
     "call_when": _("When shall we call?"),

@@ -136,6 +136,11 @@ class Emulator:
         self.details.append(json.loads(body))
         return 200, {}
 
+    def on_callback(self, scope: dict[str, Any], token: str, body: bytes) -> tuple[int, Any]:
+        if scope["method"] == "GET":
+            return 200, {"offered": True, "minutes": 30, "slots": []}
+        return 201, {"wish": json.loads(body)["wish"], "at": None, "by": in_a_day(1)}
+
     def on_uploads(self, scope: dict[str, Any], token: str, body: bytes) -> tuple[int, Any]:
         if self.refusal:
             return self.refusal

@@ -142,3 +142,22 @@ def test_it_changes_the_language_without_losing_what_is_typed(visitor: Visitor, 
     visitor.sees("We usually answer in about 3 min.")
     assert visitor.chat.locator("#text").input_value() == "まだ途中"
     assert visitor.launcher.get_attribute("aria-label") == "Close the chat"
+
+
+def test_who_comes_back_is_told_that_a_call_is_asked_for_already(visitor: Visitor, emulator: Emulator):
+    emulator.config["callback"] = True
+    visitor.page.reload()
+    visitor.begin()
+    visitor.chat.locator("#call-me").click()
+    visitor.chat.locator("#call-number").fill("090-1234-5678")
+    visitor.chat.locator("#callback [type=submit]").click()
+    kept = visitor.chat.locator("#call-kept")
+    kept.wait_for()
+    said = kept.text_content()
+    visitor.page.reload()
+    visitor.open()
+    kept.wait_for()
+    assert kept.text_content() == said
+    assert visitor.chat.locator("#call-me").text_content() == "電話の予約あり:変更する"
+    visitor.chat.locator("#call-me").click()
+    visitor.chat.locator("#call-number").wait_for()

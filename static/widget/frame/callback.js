@@ -2,9 +2,9 @@
 import { ask, ensure, Refusal } from "./desk.js";
 import { toEnd } from "./log.js";
 import { catchUp } from "./line.js";
-import { emit, find, make, on } from "./page.js";
+import { emit, find, forget, keep, kept, make, on } from "./page.js";
 import { newKey } from "./outbox.js";
-import { moment, word } from "./words.js";
+import { label, moment, word } from "./words.js";
 
 const opener = find("#call-me");
 const form = find("#callback");
@@ -14,7 +14,8 @@ const time = find("#call-time");
 const problem = find("#call-problem");
 const thanks = find("#call-kept");
 let key = "";
-let answered = null;
+// What was asked for last, kept over a reload: no number, and only until its time is past.
+let answered = kept("callback");
 
 function wrong(text, at = null) {
   problem.querySelector(".why").textContent = text;
@@ -28,10 +29,10 @@ function wrong(text, at = null) {
 function toggle(show) {
   form.hidden = !show;
   opener.setAttribute("aria-expanded", String(show));
+  say();
   if (!show) return;
   key = newKey();
   wrong("");
-  thanks.hidden = true;
   load();
   toEnd();
   number.focus();
@@ -64,8 +65,8 @@ async function send(event) {
     await ensure();
     const said = { key, number: number.value, wish: wish.value, at: wish.value === "booked" ? time.value : "", note: find("#call-note").value };
     answered = await ask("POST", "callback/", said);
+    keep("callback", answered);
     toggle(false);
-    say();
     emit("spoken", thanks.textContent);
     await catchUp().catch(() => null);
     toEnd();
@@ -80,9 +81,17 @@ async function send(event) {
 }
 
 function say() {
-  thanks.hidden = !answered;
+  if (answered && Date.parse(answered.by) < Date.now()) leave();
+  thanks.hidden = !answered || !form.hidden;
+  opener.querySelector("[data-word]").dataset.word = answered ? "call_change" : "call_me";
+  label(opener);
   if (!answered) return;
   thanks.textContent = answered.at ? word("call_at", { when: moment(answered.at) }) : word("call_kept", { when: moment(answered.by) });
+}
+
+function leave() {
+  forget("callback");
+  answered = null;
 }
 
 function shut() {
@@ -90,14 +99,14 @@ function shut() {
   opener.focus();
 }
 
-// With the first press, which opens it.
-export function begin() {
+// With the first press, which opens it; or for a visitor who comes back and has asked before.
+export function begin(pressed) {
   opener.addEventListener("click", () => toggle(form.hidden));
   form.addEventListener("submit", send);
   form.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) { event.stopPropagation(); shut(); } });
   wish.addEventListener("change", choose);
   find("#call-not").addEventListener("click", shut);
   on("language", () => { say(); if (!form.hidden) load(); });
-  on("session", ({ why }) => { if (why === "ended") { answered = null; say(); } });
-  toggle(true);
+  on("session", ({ why }) => { if (why === "ended") { leave(); say(); } });
+  toggle(Boolean(pressed));
 }

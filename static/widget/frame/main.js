@@ -6,7 +6,7 @@ import { catchUp, connect } from "./line.js";
 import { draw, toEnd } from "./log.js";
 import * as notices from "./notices.js";
 import { flush, waiting } from "./outbox.js";
-import { config, find, lasting, on, palette } from "./page.js";
+import { config, find, kept, lasting, on, palette } from "./page.js";
 import { label } from "./words.js";
 
 // Through the CSSOM: the frame's policy forbids styles written into the page.
@@ -16,10 +16,12 @@ if (!lasting) find(".promise").dataset.word = "not_kept";
 label(document);
 notices.begin();
 composer.begin();
-// Few would rather be called: what that takes comes with the first press.
+// Few would rather be called: what that takes comes with the first press, or where a call is asked for already.
 const caller = find("#call-me");
 caller.hidden = !config.callback || config.paused;
-caller.addEventListener("click", async () => (await import("./callback.js")).begin(), { once: true });
+const call = async (pressed) => (await import("./callback.js")).begin(pressed);
+if (kept("callback")) call();
+else caller.addEventListener("click", call, { once: true });
 draw();
 if (session()) {
   connect();
