@@ -18,6 +18,7 @@ from conversations import delivery, outbox, resting
 from conversations.models import Channel, Direction, Message
 from conversations.routes import routes_to
 from tests.channels_ingest.line_account import HANAKO, Account
+from tests.channels_ingest.sms_account import Account as SmsAccount
 from tests.channels_ingest.visitor import work
 
 REPLY, PUSH = "/v2/bot/message/reply", "/v2/bot/message/push"
@@ -290,3 +291,10 @@ def test_the_desk_sees_what_is_left_of_the_month(account: Account):
     Channel.objects.filter(pk=account.channel.pk).update(quota_left=12)
     page = account.desk.client(account.desk.aya).get(f"/conversations/{said.conversation_id}/").content.decode()
     assert "送信枠 残り12通" in page
+
+
+def test_a_lost_wake_up_does_not_stand_behind_the_queue_of_a_slower_channel(account: Account, twilio: SmsAccount):
+    texted = twilio.writes()
+    slow = [twilio.answers(texted, text).pk for text in ("一", "二", "三")]
+    ours = account.answers(account.writes())
+    assert delivery.due() == [slow[0], ours.pk, *slow[1:]]
