@@ -45,7 +45,7 @@ def waits(message: Message) -> bool:
     if rate is None or rate >= UNPACED:
         return False
     before = one_before(message)
-    is_ours, seconds = turn(message.channel.pk, 1 / rate) if before is None else (False, 0.0)
+    is_ours, seconds = turn(message.channel.pk, adapter.counts_as(message) / rate) if before is None else (False, 0.0)
     if is_ours:
         time.sleep(seconds)
         return False

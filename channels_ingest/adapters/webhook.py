@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.adapters.base import Adapter
-from conversations.models import Channel
+from conversations.models import Channel, Message
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,10 @@ class WebhookAdapter(Adapter):
     def pace(self, channel: Channel) -> float | None:
         own = str(channel.settings.get(PER_SECOND.name) or "")
         return float(own) if re.fullmatch(PER_SECOND.pattern, own) else self.published(channel)
+
+    def counts_as(self, message: Message) -> int:
+        """Against that limit: how many the provider makes of it."""
+        return 1
 
     def expiry(self, channel: Channel) -> datetime | None:
         """When the token that is in use ends; None = it does not. Raises NotReached or Broke where nobody says."""

@@ -49,6 +49,14 @@ def test_what_comes_too_fast_waits_and_costs_no_try(twilio: SmsAccount, monkeypa
     assert not twilio.api.said
 
 
+def test_a_long_one_takes_as_long_as_its_parts(twilio: SmsAccount, monkeypatch):
+    said, gaps = twilio.writes(), []
+    monkeypatch.setattr(pacing, "turn", lambda channel, gap: (gaps.append(gap) or True, 0.0))
+    for text in ("はい", "あ" * 150):
+        sending.deliver(twilio.answers(said, text).pk)
+    assert gaps == [1.0, 3.0]
+
+
 def test_what_was_written_later_does_not_overtake_what_was_put_back(twilio: SmsAccount, monkeypatch):
     said = twilio.writes()
     first, second = twilio.answers(said, "一つ目です"), twilio.answers(said, "二つ目です")
