@@ -54,6 +54,11 @@ def look(inbound: Inbound, offered: str = "") -> Arrival:
     return with_it(inbound, handoff, by)
 
 
+def brings_nothing(inbound: Inbound) -> bool:
+    """Nothing has to be looked for."""
+    return inbound.sender.is_simulated or not (named_in(inbound) or inbound.sender.kind == IdentityKind.PHONE)
+
+
 def with_it(inbound: Inbound, handoff: Handoff, by: str) -> Arrival:
     sender = handoff_effects.vouched(handoff, inbound.sender)
     return Arrival(replace(inbound, sender=sender), handoff, by=by)

@@ -19,18 +19,16 @@ CLAIM_LASTS = timedelta(seconds=8)
 # One way to the database for all of them. What somebody else is about to take is passed over.
 _CLAIM = """
     WITH free AS (
-        SELECT one.id
+        SELECT one.id AS raw, channel.*
         FROM channels_ingest_rawdelivery one JOIN conversations_channel channel ON channel.id = one.channel_id
         WHERE one.id = ANY(%(ids)s) AND one.state = 'pending' AND one.attempts <= coalesce(%(tried)s, one.attempts)
             AND (one.claimed_at IS NULL OR one.claimed_at < %(lapsed)s)
             AND (one.retry_at IS NULL OR one.retry_at <= %(now)s)
             AND (channel.paused_at IS NULL OR one.meta ? 'echo')
         ORDER BY one.id FOR UPDATE OF one SKIP LOCKED
-    ), won AS (
-        UPDATE channels_ingest_rawdelivery one SET claimed_at = %(now)s, attempts = one.attempts + 1
-        FROM free WHERE one.id = free.id RETURNING one.*
     )
-    SELECT won.*, channel.* FROM won JOIN conversations_channel channel ON channel.id = won.channel_id
+    UPDATE channels_ingest_rawdelivery one SET claimed_at = %(now)s, attempts = one.attempts + 1
+    FROM free WHERE one.id = free.raw RETURNING one.*, free.*
 """
 
 

@@ -5,10 +5,10 @@ from contextlib import nullcontext
 from functools import partial
 
 from django.db import transaction
-from django.utils import timezone
 
-from channels_ingest import claiming, intake
+from channels_ingest import backlog, claiming, intake
 from channels_ingest.adapters.webhook import Parcel
+from channels_ingest.models import RawDelivery
 from conversations.models import Channel
 from omnidesk import redis_link, waking
 
@@ -56,17 +56,18 @@ def drain(channel_id: int) -> None:
 
 
 def take(raw_ids: list[int]) -> None:
-    """Claimed together, taken in one by one. What was tried before is claimed alone: it may be what killed a worker,
-    and nothing that waits beside it shall lose its tries to that."""
+    """Claimed together. What was tried before is claimed and taken in alone: it may be what killed a worker, and
+    nothing that waits beside it shall lose its tries to that."""
     fresh = claiming.claimed(raw_ids, tried=0)
+    company: list[RawDelivery] = []
     for raw_id in raw_ids:
-        raw = fresh.get(raw_id)
-        if raw is None:
-            intake.ingest(raw_id)
-        else:
-            # Its own time begins now (intake.was_cut_short).
-            raw.claimed_at = timezone.now()
-            intake.work_on(raw)
+        if raw_id in fresh:
+            company.append(fresh[raw_id])
+            continue
+        backlog.work_on(company)
+        company = []
+        intake.ingest(raw_id)
+    backlog.work_on(company)
 
 
 def woken(channel_id: int) -> str:

@@ -186,9 +186,7 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
         with together():
             message = take_in(arrival.inbound)
             became(raw, message, closes=closes)
-        if message.holds_secret:
-            raw.meta["unkept"] = True
-        adapter_of(event.channel).took_in(message)
+        settled(raw, message)
         arrivals.settle(arrival, message)
         if is_word:
             channel_echo.arrived(event.channel, message)
@@ -205,6 +203,13 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
     elif isinstance(event, Unreadable):
         return event.reason
     return ""
+
+
+def settled(raw: RawDelivery, message: Message) -> None:
+    """Once it is written: the channel's own part of it."""
+    if message.holds_secret:
+        raw.meta["unkept"] = True
+    adapter_of(raw.channel).took_in(message)
 
 
 def taken_back(event: Unsent) -> None:

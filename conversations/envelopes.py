@@ -61,13 +61,16 @@ class Answered:
 # Two statements on one way: the second sees what those whom the first waited for have written.
 _ARRIVED = f"""{LOCK_KEYS};
     SELECT known.*, arrived.* FROM (
-        SELECT coalesce(
-            (SELECT id FROM conversations_message WHERE channel_id = %s AND external_id = %s),
-            (SELECT min(message_id) FROM conversations_envelope
-                WHERE header_id = %s AND content_hash = %s AND content_hash <> '')
-        ) AS same, nextval(pg_get_serial_sequence('conversations_message', 'id')) AS message_key
+        SELECT
+            coalesce((SELECT id FROM conversations_message WHERE channel_id = %s AND external_id = %s), {{}}) AS same,
+            nextval(pg_get_serial_sequence('conversations_message', 'id')) AS message_key
     ) arrived LEFT JOIN LATERAL ({KNOWN}) known ON true
 """  # noqa: S608  constants of ours
+_SAME_LETTER = """
+    (SELECT min(message_id) FROM conversations_envelope
+        WHERE header_id = %s AND content_hash = %s AND content_hash <> '')
+"""
+_ARRIVED_LETTER, _ARRIVED_WORDS = _ARRIVED.format(_SAME_LETTER), _ARRIVED.format("NULL")
 
 
 def content_key(head: Head) -> str:
@@ -80,11 +83,39 @@ def arrived(
 ) -> tuple[Message | None, int, Identity | None]:
     """The message that this already became, the key of a new one, and who writes if they are known; their keys are
     locked. A mail is the same with the same Message-ID *and* the same content."""
-    same = [head.message_id, head.content_hash] if head else [None, None]
+    sql, same = (_ARRIVED_LETTER, [head.message_id, head.content_hash]) if head else (_ARRIVED_WORDS, [])
     keys = keys_of(sender, *([content_key(head)] if head else []))
-    (row,) = rows(Identity, _ARRIVED, [keys, channel.pk, external_id, *same, *known_by(sender)])
+    (row,) = rows(Identity, sql, [keys, channel.pk, external_id, *same, *known_by(sender)])
     found, key = getattr(row, "same"), getattr(row, "message_key")  # noqa: B009  beside the columns of the row
     return (Message.objects.get(pk=found) if found else None), key, (row if row.pk is not None else None)
+
+
+_ALL_ARRIVED = f"""{LOCK_KEYS};
+    SELECT known.*, asked.place, nextval(pg_get_serial_sequence('conversations_message', 'id')) AS message_key, (
+        SELECT id FROM conversations_message WHERE channel_id = asked.channel AND external_id = asked.name
+    ) AS same
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+        WITH ORDINALITY AS asked (channel, name, kind, scope, value, assured_by, place)
+    LEFT JOIN LATERAL ({KNOWN.replace("%s", "asked.{}").format("kind", "scope", "value", "assured_by")}) known ON true
+    ORDER BY asked.place
+"""  # noqa: S608  constants of ours
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """key: of a new message; writer: who writes, if they are known."""
+
+    is_here: bool
+    key: int
+    writer: Identity | None
+
+
+def all_arrived(asked: list[tuple[Channel, str, Sender]]) -> list[Arrived]:
+    """The same for several without a head, in their order; all their keys are locked, in one order."""
+    keys = sorted({key for _channel, _name, sender in asked for key in keys_of(sender)})
+    told = [(channel.pk, name, *known_by(sender)) for channel, name, sender in asked]
+    found = [(vars(row), row) for row in rows(Identity, _ALL_ARRIVED, [keys, *map(list, zip(*told, strict=True))])]
+    return [Arrived(told["same"] is not None, told["message_key"], row if row.pk else None) for told, row in found]
 
 
 # Ours first; among these what the token names; then the newest that is answered.

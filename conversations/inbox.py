@@ -64,15 +64,34 @@ def take_in(inbound: Inbound) -> Message:
     found = writer(sender, who, answered, heard_at)
     named = answered.message if answered else quoted.pk if quoted else None
     customer, place = located(inbound, found, named, heard_at)
+    return stored(Arriving(inbound, key, found, customer, place, answered, quoted))
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """A new message, whose it is (locked), and what was found out of where it goes."""
+
+    inbound: Inbound
+    key: int
+    found: Filed
+    customer: Customer
+    place: threads.Place
+    answered: envelopes.Answered | None = None
+    quoted: Message | None = None
+
+
+def stored(arriving: Arriving) -> Message:
+    inbound, found, customer, answered = arriving.inbound, arriving.found, arriving.customer, arriving.answered
+    sender = inbound.sender
     make_findable(customer, sender)
     # A record that was made just now has asked for nothing.
     taken = code_answers.Taken(inbound) if found.is_new else code_answers.take(inbound, customer)
     inbound, head = taken.inbound, taken.inbound.head
     is_read = head is not None and letters.is_reader(head, sender, answered)
-    message = written(inbound, key, customer, found.identity, vouched=is_read)
+    message = written(inbound, arriving.key, customer, found.identity, vouched=is_read)
     message.of_new_customer = found.is_new
-    message.quote = quoting.words_of(quoted, customer)
-    file_in(message, inbound, place)
+    message.quote = quoting.words_of(arriving.quoted, customer)
+    file_in(message, inbound, arriving.place)
     if head:
         letters.arrived(message, head, sender, answered, is_read=is_read)
     code_answers.note(taken, message)

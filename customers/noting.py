@@ -8,12 +8,14 @@ from itertools import groupby
 from customers import fact_words
 from customers.models import Fact
 from customers.models.fact import FactSource
-from omnidesk.inserting import insert, say, together
+from omnidesk.inserting import Statement, insert, say, together
 
 LONGEST = 500
 MANY = [word.key for word in fact_words.WORDS if word.many]
+# As SQL; keys and sources are words of ours.
+_MANY = ", ".join(f"'{key}'" for key in MANY)
 # What rules and systems read; what a colleague writes down by hand stands even where one struck it out before.
-READ = [source for source in FactSource if source != FactSource.AGENT]
+_READ = ", ".join(f"'{source}'" for source in FactSource if source != FactSource.AGENT)
 
 
 def expiry(key: str, said_at: datetime) -> datetime | None:
@@ -44,70 +46,82 @@ def note_first(message: int, facts: list[Fact], *, is_news: bool = False) -> Non
             fact.value, fact.norm = fact.value[:LONGEST], fact.norm[:LONGEST]
             insert(fact, later=True)
         if not is_news:
-            say(_SETTLE_FIRST, about(facts) | {"message": message})
+            say(_SETTLE_FIRST, [*about(facts), message])
 
 
 # As one statement that is built once: the same put together by the ORM cost more than all the rest of taking a mail in.
-_SETTLE = """
+# Each row tells of one customer what was told: in which matters, under which keys, and which facts are fresh.
+_SETTLE = f"""
     UPDATE customers_fact fact SET
     replaced_by_id = CASE
-        WHEN fact.id = ANY(%(fresh)s) THEN (
+        WHEN fact.id = ANY(told.fresh) THEN (
             -- What says the same and still holds, or was said later than this one (a mail that was under way).
-            SELECT other.id FROM customers_fact other
-            WHERE other.customer_id = %(customer)s AND (other.matter IS NULL OR other.matter = ANY(%(matters)s))
+            SELECT other.id FROM known other
+            WHERE other.customer_id = told.customer AND (other.matter IS NULL OR other.matter = ANY(told.matters))
             AND other.key = fact.key AND other.struck_at IS NULL AND other.replaced_by_id IS NULL
-            AND other.id <> ALL(%(fresh)s) AND (other.expires_at IS NULL OR other.expires_at > fact.said_at)
+            AND other.id <> ALL(told.fresh) AND (other.expires_at IS NULL OR other.expires_at > fact.said_at)
             AND (other.norm = fact.norm OR (fact.key = 'name' AND starts_with(other.norm, fact.norm))
-                OR (other.said_at > fact.said_at AND other.key <> ALL(%(many)s)))
+                OR (other.said_at > fact.said_at AND other.key <> ALL(ARRAY[{_MANY}])))
             ORDER BY other.said_at DESC, other.id DESC LIMIT 1)
         -- Said before and not repeated now, or repeated after its time. What is only said again replaces nothing.
-        WHEN fact.key <> ALL(%(many)s) THEN (
+        WHEN fact.key <> ALL(ARRAY[{_MANY}]) THEN (
             SELECT latest.id FROM (
-                SELECT id, said_at, norm FROM customers_fact new WHERE id = ANY(%(fresh)s) AND key = fact.key
+                SELECT id, said_at, norm FROM known new WHERE id = ANY(told.fresh) AND key = fact.key
                 -- What is struck as it is read (below) takes nobody's place.
-                AND NOT (source = ANY(%(read)s) AND EXISTS (
-                    SELECT FROM customers_fact twin WHERE twin.customer_id = %(customer)s AND twin.key = new.key
+                AND NOT (source = ANY(ARRAY[{_READ}]) AND EXISTS (
+                    SELECT FROM known twin WHERE twin.customer_id = told.customer AND twin.key = new.key
                     AND twin.norm = new.norm AND twin.struck_at IS NOT NULL))
                 ORDER BY said_at DESC, id DESC LIMIT 1
             ) latest
             WHERE fact.said_at <= latest.said_at AND (fact.expires_at <= latest.said_at OR NOT EXISTS (
-                SELECT FROM customers_fact again
-                WHERE again.id = ANY(%(fresh)s) AND again.key = fact.key AND again.norm = fact.norm))
+                SELECT FROM known again
+                WHERE again.id = ANY(told.fresh) AND again.key = fact.key AND again.norm = fact.norm))
             AND NOT EXISTS (
-                SELECT FROM customers_fact there
-                WHERE there.customer_id = %(customer)s AND there.matter IS NOT DISTINCT FROM fact.matter
+                SELECT FROM known there
+                WHERE there.customer_id = told.customer AND there.matter IS NOT DISTINCT FROM fact.matter
                 AND there.key = fact.key AND there.struck_at IS NULL AND there.replaced_by_id IS NULL
-                AND there.id <> ALL(%(fresh)s)
+                AND there.id <> ALL(told.fresh)
                 AND (there.norm = latest.norm OR (fact.key = 'name' AND starts_with(there.norm, latest.norm)))
                 AND (there.expires_at IS NULL OR there.expires_at > latest.said_at)))
     END,
-    struck_at = CASE WHEN fact.id = ANY(%(fresh)s) AND fact.source = ANY(%(read)s) THEN (
-        SELECT twin.struck_at FROM customers_fact twin
-        WHERE twin.customer_id = %(customer)s AND twin.key = fact.key AND twin.norm = fact.norm
+    struck_at = CASE WHEN fact.id = ANY(told.fresh) AND fact.source = ANY(ARRAY[{_READ}]) THEN (
+        SELECT twin.struck_at FROM known twin
+        WHERE twin.customer_id = told.customer AND twin.key = fact.key AND twin.norm = fact.norm
         AND twin.struck_at IS NOT NULL LIMIT 1)
     END
-    WHERE fact.customer_id = %(customer)s AND (fact.matter IS NULL OR fact.matter = ANY(%(matters)s))
-    AND fact.key = ANY(%(keys)s) AND fact.struck_at IS NULL AND fact.replaced_by_id IS NULL
-"""
+    FROM told
+    WHERE fact.customer_id = told.customer AND (fact.matter IS NULL OR fact.matter = ANY(told.matters))
+    AND fact.key = ANY(told.keys) AND fact.struck_at IS NULL AND fact.replaced_by_id IS NULL
+"""  # noqa: S608  constants of ours
 
 
-_SETTLE_FIRST = _SETTLE.replace("%(fresh)s", "ARRAY(SELECT id FROM customers_fact WHERE message = %(message)s)")
+def settling(fresh: str, row: str) -> Statement:
+    """`known`: whatever may have to do with it, looked up once; each look at the table would be planned by itself."""
+    head = "WITH given (customer, matters, keys, fresh) AS (VALUES "
+    tail = f"""), told AS MATERIALIZED (SELECT customer, matters, keys, {fresh} AS fresh FROM given),
+    known AS MATERIALIZED (
+        SELECT fact.* FROM told JOIN customers_fact fact ON fact.customer_id = told.customer AND key = ANY(told.keys)
+    ) {_SETTLE}"""  # noqa: S608  constants of ours
+    return Statement(f"{head}{row}{tail}", head, row, tail)
+
+
+_SETTLE_KEYS = settling("fresh", "(%s::bigint, %s::bigint[], %s::text[], %s::bigint[])")
+# Of a new message what is there is what it tells.
+_SETTLE_FIRST = settling(
+    "ARRAY(SELECT id FROM customers_fact WHERE message = fresh)", "(%s::bigint, %s::bigint[], %s::text[], %s::bigint)"
+)
 
 
 def settle(fresh: list[Fact]) -> None:
     """A later word takes the place of the earlier; the same word again leaves the first one standing; and what a
     colleague struck out for this customer stays struck when it is read once more."""
-    say(_SETTLE, about(fresh) | {"fresh": [fact.pk for fact in fresh]})
+    say(_SETTLE_KEYS, [*about(fresh), [fact.pk for fact in fresh]])
 
 
-def about(fresh: list[Fact]) -> dict[str, object]:
-    return {
-        "customer": fresh[0].customer_id,
-        "matters": list({fact.matter for fact in fresh if fact.matter is not None}),
-        "keys": list({fact.key for fact in fresh}),
-        "many": MANY,
-        "read": [str(source) for source in READ],
-    }
+def about(fresh: list[Fact]) -> list[object]:
+    """Whose, in which matters, under which keys."""
+    matters = {fact.matter for fact in fresh if fact.matter is not None}
+    return [fresh[0].customer_id, list(matters), list({fact.key for fact in fresh})]
 
 
 def settle_again(customers: set[int]) -> None:

@@ -4,18 +4,34 @@ What `save()` does around them (a query object, its compiler, expressions) costs
 way to the server and back costs more than most statements: see `together`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models, transaction
 
-# Each a statement and its values.
-type Waiting = list[tuple[str, Any]]
 
-_waiting: ContextVar[Waiting | None] = ContextVar("waiting", default=None)
+@dataclass(frozen=True)
+class Statement:
+    """`one` writes one row; `head`, a part for each row, and `tail` write many, which are planned once."""
+
+    one: str
+    head: str
+    row: str
+    tail: str
+
+    def of(self, rows: int) -> str:
+        return self.one if rows == 1 else f"{self.head}{', '.join([self.row] * rows)}{self.tail}"
+
+
+# Each a statement and its values.
+type Piece = list[tuple[Statement, list[Any]]]
+
+_waiting: ContextVar[list[Piece] | None] = ContextVar("waiting", default=None)
 
 
 @contextmanager
@@ -24,7 +40,7 @@ def together() -> Iterator[None]:
     if _waiting.get() is not None:
         yield
         return
-    waiting: Waiting = []
+    waiting: list[Piece] = [[]]
     mark = _waiting.set(waiting)
     try:
         yield
@@ -33,26 +49,42 @@ def together() -> Iterator[None]:
     sent(waiting)
 
 
+def apart() -> None:
+    """What is written from here on has nothing to do with what was written before: both may go side by side."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.append([])
+
+
 def flush() -> None:
     """Before a question about what was written just now."""
     sent(_waiting.get() or [])
 
 
-def sent(waiting: Waiting) -> None:
-    if waiting:
-        with connection.cursor() as cursor:
-            cursor.execute(b";\n".join(cursor.mogrify(*one) for one in waiting).decode())
-        waiting.clear()
+def sent(pieces: list[Piece]) -> None:
+    """Pieces that say the same of other rows go side by side; what one piece says stays in its order."""
+    alike: dict[tuple[Statement, ...], list[Piece]] = {}
+    for piece in pieces:
+        alike.setdefault(tuple(statement for statement, _values in piece), []).append(piece)
+    with connection.cursor() as cursor:
+        said = [cursor.mogrify(*side_by_side(row)) for same in alike.values() for row in zip(*same, strict=True)]
+        if said:
+            cursor.execute(b";\n".join(said).decode())
+    pieces[:] = [[]]
 
 
-def say(sql: str, values: Any) -> None:
+def side_by_side(sayings: tuple[tuple[Statement, list[Any]], ...]) -> tuple[str, list[Any]]:
+    return sayings[0][0].of(len(sayings)), list(chain.from_iterable(values for _statement, values in sayings))
+
+
+def say(statement: Statement, values: Iterable[Any]) -> None:
     """A statement whose answer nobody needs."""
     waiting = _waiting.get()
     if waiting is not None:
-        waiting.append((sql, values))
+        waiting[-1].append((statement, list(values)))
         return
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(statement.one, list(values))
 
 
 @cache
@@ -65,8 +97,9 @@ def statement(model: type[models.Model], *, named: bool, once: bool, told: tuple
     places = ", ".join(given.get(one.attname, "%s") for one in fields)
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     conflict = "ON CONFLICT DO NOTHING " if once else ""
-    sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) {conflict}RETURNING {key}"  # noqa: S608  names of ours
-    return sql, [one for one in fields if one.attname not in given]
+    head = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608  names of ours
+    row, tail = f"({places})", f" {conflict}RETURNING {key}"
+    return Statement(f"{head}{row}{tail}", head, row, tail), [one for one in fields if one.attname not in given]
 
 
 def insert(row: models.Model, *, once: bool = False, later: bool = False, **told: str) -> bool:
@@ -75,16 +108,16 @@ def insert(row: models.Model, *, once: bool = False, later: bool = False, **told
     later: nobody needs its key, so that it may wait where there is something to wait for (`together`).
     told: what the database itself knows, as SQL by field; the row at hand does not learn it.
     """
-    sql, fields = statement(type(row), named=row.pk is not None, once=once, told=tuple(told.items()))
+    saying, fields = statement(type(row), named=row.pk is not None, once=once, told=tuple(told.items()))
     # The link itself: every field would look behind its stand-in (`connection`) several times.
     link = transaction.get_connection()
     values = [one.get_db_prep_save(one.pre_save(row, True), link) for one in fields]
     if later and _waiting.get() is not None:
-        say(sql, values)
+        say(saying, values)
         row._state.adding, row._state.db = False, link.alias
         return True
     with link.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(saying.one, values)
         made = cursor.fetchone()
     if made is None:
         return False
@@ -95,16 +128,25 @@ def insert(row: models.Model, *, once: bool = False, later: bool = False, **told
 
 @cache
 def update_of(model: type[models.Model], names: tuple[str, ...]) -> Any:
-    fields = [model._meta.get_field(name) for name in names]
-    quote = connection.ops.quote_name
-    settings = ", ".join(f"{quote(str(one.column))} = %s" for one in fields)  # type: ignore[union-attr]  # concrete ones
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    link, quote = transaction.get_connection(), connection.ops.quote_name
+    columns = [quote(one.column) for one in fields]
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-    return f"UPDATE {table} SET {settings} WHERE {key} = %s", fields  # noqa: S608  names of ours
+    settings = ", ".join(f"{column} = %s" for column in columns)
+    taken = ", ".join(f"{column} = new.{column}" for column in columns)
+    # Without the length: a cast would cut off silently what is too long.
+    row = ", ".join(f"%s::{one.db_type(link).partition('(')[0]}" for one in fields)
+    return Statement(
+        one=f"UPDATE {table} SET {settings} WHERE {key} = %s",  # noqa: S608  names of ours
+        head=f"UPDATE {table} AS old SET {taken} FROM (VALUES ",  # noqa: S608
+        row=f"({row}, %s)",
+        tail=f") AS new ({', '.join(columns)}, {key}) WHERE old.{key} = new.{key}",
+    ), fields
 
 
 def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row that is there."""
-    sql, fields = update_of(type(row), names)
+    saying, fields = update_of(type(row), names)
     link = transaction.get_connection()
     values = [one.get_db_prep_save(one.pre_save(row, False), link) for one in fields]
-    say(sql, [*values, row.pk])
+    say(saying, [*values, row.pk])

@@ -151,6 +151,10 @@ class Adapter(ABC):
     def parse(self, raw: RawDelivery) -> Iterable[Event]:
         """Each event has its own sender. A ValueError quarantines the whole delivery."""
 
+    def read_ahead(self, raws: list[RawDelivery]) -> list[Inbound | None]:
+        """Of a backlog of one channel, the words that can be read without waiting for anybody; None = by `parse`."""
+        return [None for _raw in raws]
+
     @abstractmethod
     def send(self, message: Message) -> Sent:
         """Hand it to the provider; raises SendError when it surely did not go. Any other error means: nobody knows."""

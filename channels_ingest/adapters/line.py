@@ -16,6 +16,7 @@ from channels_ingest.line.api import API, DATA, KIND, Bases
 from channels_ingest.models import RawDelivery
 from conversations.capabilities import Capabilities
 from conversations.file_types import MEGABYTES
+from conversations.inbox import Inbound
 from conversations.models import Channel, Message
 from customers.models import IdentityKind
 
@@ -75,6 +76,9 @@ class Line(WebhookAdapter):
     def parse(self, raw: RawDelivery) -> Iterator[Event]:
         base = self.base(raw.channel)
         return reading.events(raw, Bases(base, base if raw.channel.is_practice else self.data))
+
+    def read_ahead(self, raws: list[RawDelivery]) -> list[Inbound | None]:
+        return reading.ahead(raws)
 
     def send(self, message: Message) -> Sent:
         return sending.send(message, self.base_of(message))

@@ -201,7 +201,7 @@ def test_a_text_costs_few_questions(account: Account):
     raw.refresh_from_db()
     assert raw.state == "parsed"
     said = [one["sql"] for one in asked.captured_queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(said) <= 6, "\n".join(said)
+    assert len(said) <= 5, "\n".join(said)
 
 
 def test_a_delivery_costs_two_questions_an_event(account: Account):
