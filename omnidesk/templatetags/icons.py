@@ -2,11 +2,14 @@
 
 import re
 from functools import cache
+from importlib import resources
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from lucide.templatetags.lucide import lucide
+from lucide import IconDoesNotExist
 
 register = Library()
 
@@ -37,12 +40,21 @@ OWN: dict[str, tuple[str, str]] = {
 
 
 @cache
+def drawings() -> ZipFile:
+    """Opened once: the package reads its list of 1,700 names again for each icon, which the first pages waited for."""
+    return ZipFile(BytesIO(resources.files("lucide").joinpath("lucide.zip").read_bytes()))
+
+
+@cache
 def drawing(name: str) -> tuple[str, SafeString]:
     """View box and shapes of one icon. An unknown name raises lucide's IconDoesNotExist."""
     if name in OWN:
         box, shapes = OWN[name]
         return box, mark_safe(shapes)  # noqa: S308  # our own text above
-    svg = lucide(name, size=None)
+    try:
+        svg = drawings().read(f"{name}.svg").decode()
+    except KeyError:
+        raise IconDoesNotExist(f"The icon {name!r} does not exist.") from None
     shapes = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
     return "0 0 24 24", mark_safe(re.sub(r">\s+<", "><", shapes).strip())  # noqa: S308  # the package's own file
 
