@@ -36,12 +36,12 @@ def there(channel: Channel, language: str) -> When:
 
 
 def week(schedule: Schedule) -> str:
-    """Only where it can be said in a line: the same one span on Monday to Friday."""
-    spans = {schedule.weekly.get(weekday, ()) for weekday in range(5)}
-    if len(spans) != 1 or len(span := next(iter(spans))) != 1:
+    """Only where it can be said in a line: the same one span on Monday to Friday, or on all seven days."""
+    spans = [schedule.weekly.get(weekday, ()) for weekday in range(7)]
+    if len(set(spans[:5])) != 1 or len(spans[0]) != 1:
         return ""
-    opens, closes = span[0]
-    return _("Weekdays %(opens)s–%(closes)s") % {"opens": clock(opens), "closes": clock(closes)}
+    said = {"opens": clock(spans[0][0][0]), "closes": clock(spans[0][0][1])}
+    return (_("Every day %(opens)s–%(closes)s") if len(set(spans)) == 1 else _("Weekdays %(opens)s–%(closes)s")) % said
 
 
 def clock(at: time | datetime) -> str:

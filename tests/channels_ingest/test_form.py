@@ -1,7 +1,7 @@
 """The web form through its one door: what is typed comes in, is told, and is never lost."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core import signing
@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from agents import calendars
+from agents.models import Team
 from channels_ingest.models import RawDelivery
 from channels_ingest.webform import guards
 from conversations.models import Attachment, Channel, Message
@@ -64,6 +66,14 @@ def test_the_page_works_without_scripts_in_both_languages(form: Channel):
     english = Client().get(address(form), headers={"Accept-Language": "en"}).content.decode()
     for words in ("Repair", "Model", "Send this"):
         assert words in english
+
+
+@pytest.mark.parametrize(("days", "said"), [(7, "毎日 9:00–20:00"), (5, "平日 9:00–20:00")])
+def test_the_hours_are_those_of_the_whole_week(desk: Desk, form: Channel, days: int, said: str):
+    calendar = calendars.make_default("窓口", "Asia/Tokyo")
+    calendars.set_week(calendar, {day: [(time(9), time(20))] if day < days else [] for day in range(7)})
+    Team.objects.filter(pk=desk.support.pk).update(calendar=calendar)
+    assert said in Client().get(address(form), {"lang": "ja"}).text
 
 
 def test_only_the_company_s_pages_may_frame_it(form: Channel):
