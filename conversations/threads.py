@@ -1,7 +1,8 @@
 """Which matter does a message belong to, and in which order are rows locked?
 
 Locks are always taken in this order, so that no two deeds wait for each other in a circle: a message's identity keys
-(sorted), then the customer, then the conversation, then the message. `lock` and `lock_customer` are the only doors.
+(sorted), then the customer, then the conversation, then the message. `lock` and `lock_customer` are the only doors, and
+for what comes in `lock_and_find_all`, which locks several customers in the order of their keys.
 """
 
 from dataclasses import dataclass

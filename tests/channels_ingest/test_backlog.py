@@ -109,7 +109,8 @@ def test_two_words_of_a_stranger_make_one_customer_and_one_matter(known: Account
     wait(known, (1, "先に"), (99, "はじめまして"), (2, "次に"), (99, "充電できません"), (99, "急いでいます"))
     drain(known)
     stranger = Message.objects.filter(identity__value=name_of(99)).order_by("seq")
-    assert list(stranger.values_list("text", "seq")) == [("はじめまして", 1), ("充電できません", 2), ("急いでいます", 3)]
+    said = list(stranger.values_list("text", "seq"))
+    assert said == [("はじめまして", 1), ("充電できません", 2), ("急いでいます", 3)]
     assert stranger.values("conversation").distinct().count() == 1
     assert Customer.objects.count() == people + 1
 
