@@ -35,7 +35,7 @@ def test_dialled_by_hand_from_the_thread_to_the_note(desk: Desk, by_hand: Channe
     message = dialled(desk, by_hand)
     for told in ("talking", "answered"):
         client.post(f"/messages/{message.pk}/call/", {"told": told})
-    assert 'data-format="running"' in client.get(page).content.decode()
+    assert '<span role="timer"><time' in client.get(page).content.decode()
     note = {f"wrap-up-{message.pk}": "settled", f"note-{message.pk}": "部品を発送"}
     client.post(f"/messages/{message.pk}/wrap-up/", note)
     shown = client.get(page).content.decode()

@@ -73,6 +73,8 @@ def talks_and_writes_it_up(agent: Page) -> None:
     call = thread(agent).locator("[data-call]")
     call.locator("button[value=talking]").click()
     call.locator("button[value=answered]").click()
+    # The after-call work runs, and silently: a reader is not told each second.
+    expect(call.get_by_role("timer")).to_have_text(re.compile(r"^\d+:\d\d$"))
     call.locator("select").select_option("goes_on")
     call.locator("textarea").fill(OUTCOME)
     call.locator(".wrap-up button").click()
