@@ -39,6 +39,6 @@ def says_told_before(text: str) -> tuple[Complaint, ...]:
         if echoed and (keys == {ANY} or (not keys and rules.TELLS.search(sentence))):
             keys = echoed
         found += [Complaint(key, *folded.span(start, end)) for key in sorted(keys)]
-        echoed = rules.keys_in(sentence) if len(sentence) <= ECHO and sentence.endswith("?") else set()
+        echoed = rules.keys_in(sentence) if len(sentence) <= ECHO and sentence.endswith(("?", "か。", "か")) else set()
     named = [complaint for complaint in found if complaint.key != ANY]
     return tuple(named or found)

@@ -10,6 +10,9 @@ KEYS = (
 )  # fmt: skip
 
 
+NO_SIGNS: Mapping[str, re.Pattern[str]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
     """A noun phrase that stands for a fact, such as "your order number"."""
@@ -23,9 +26,15 @@ def compiled(patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     return {key: re.compile(pattern, re.X) for key, pattern in patterns.items()}
 
 
-def things_in(text: str, nouns: Mapping[str, re.Pattern[str]]) -> list[Thing]:
-    """Every fact that is named, in order; where two overlap the longer name is meant: メールアドレス, not アドレス."""
-    found = [Thing(key, match.start(), match.end()) for key, noun in nouns.items() for match in noun.finditer(text)]
+def things_in(
+    text: str, nouns: Mapping[str, re.Pattern[str]], signs: Mapping[str, re.Pattern[str]] = NO_SIGNS
+) -> list[Thing]:
+    """Every fact that is named, in order; where two overlap the longer name is meant: メールアドレス, not アドレス.
+
+    Without its sign no name of a key can stand in the text, and a sign is sooner looked for than a name.
+    """
+    likely = {key: noun for key, noun in nouns.items() if key not in signs or signs[key].search(text)}
+    found = [Thing(key, match.start(), match.end()) for key, noun in likely.items() for match in noun.finditer(text)]
     return sorted(_longest(found), key=lambda thing: thing.start)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sentences.asks.grammar import Thing, things_in
-from sentences.asks.japanese_nouns import LOOSE, NOUNS, PART
+from sentences.asks.japanese_nouns import LOOSE, NOUNS, PART, SIGNS
 from sentences.asks.japanese_questions import AFTER_TOPIC, ISSUE_IS_WHAT, NO_QUESTION, OURS, QUESTION_END, WH, WHEN
 from sentences.asks.japanese_requests import (
     ASKED_BY_VERB,
@@ -135,6 +135,11 @@ CALL_TIME = re.compile(
     r"(?:折り?返し|お?電話|ご?連絡)(?:は|を|の)[^。]{0,12}(?:何時|いつ)|(?:何時|いつ)[^。、]{0,10}(?:お?電話|おかけ"
     r"|お掛け|折り?返)(?!番号)"
 )
+# Without one of these no question of WH stands there.
+ASKING_WORD = re.compile(
+    r"いつ|[何誰幾]|ど[うこちのれんな]|だれ|な[にん]|いく[つら]|いかが|[今去昨]年|最近"
+    r"|先[週月日]|具体的に"
+)
 SINCE_WHEN = re.compile(r"いつ(?:頃|ごろ)?から、?(?:どの|どん|どう|何|なに)")
 IF_SO = re.compile(r"^[^、。]{0,6}でしたら、?")
 IN_DETAIL = re.compile(
@@ -163,7 +168,7 @@ def keys_asked(sentence: str) -> set[str]:
 def _named(sentence: str) -> list[Thing]:
     """The facts named; 「折り返しますので、番号をお願いします」 means the telephone, without saying so."""
     bare = [Thing("phone", *found.span()) for found in BARE_NUMBER.finditer(sentence) if CALLING.search(sentence)]
-    return sorted([*things_in(sentence, NOUNS), *bare], key=lambda thing: thing.start)
+    return sorted([*things_in(sentence, NOUNS, SIGNS), *bare], key=lambda thing: thing.start)
 
 
 def _is_asked(sentence: str, thing: Thing, things: list[Thing], requests: list[Request]) -> bool:
@@ -254,6 +259,8 @@ def _asked_in_detail(sentence: str, things: list[Thing], requests: list[Request]
 
 
 def _asked_by_question_word(sentence: str, things: list[Thing]) -> set[str]:
+    if not ASKING_WORD.search(sentence):
+        return set()
     plain = NO_QUESTION.sub(lambda found: "□" * len(found[0]), sentence)
     requested = [found.start() for _, found in _requests(plain)]
     if not (QUESTION_END.search(plain) or requested):

@@ -106,6 +106,20 @@ NOUNS = compiled(
     }
 )
 
+# What every name of a key has in it: most sentences have none of it, and are soon read.
+SIGNS = compiled(
+    {
+        "name": r"[名氏姓者苗]|なまえ|フルネーム|[ふフ][りリ][がガ]|よみがな",
+        "phone": r"番号|[携先折]|電話|tel|ナンバー|でんわ|ケータイ|スマホ",
+        "email": r"アド|メール|mail",
+        "address": r"[住先所建屋室都市場域]|番[号地]|エリア|マンション|アパート|じゅうしょ",
+        "order_number": r"[注買]|オーダー|受注|購入|order",
+        "date": r"[日時曜期月]|都合",
+        "product": r"[品型機商製]|モデル|端末|家電|本体|jan|アイテム|シリーズ",
+        "issue": r"[具症故異困問質談件要象悩良損容細況態子情緯言事点向示]|トラブル|エラー|メッセージ|いきさつ",
+    }
+)
+
 # These words also mean the parcel, the telephone or the state of affairs: "送る" and "連絡" do not make them questions.
 LOOSE = frozenset({"商品", "製品", "お品", "お品物", "詳細", "モデル", "状況", "様子", "mail"})
 

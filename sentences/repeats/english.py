@@ -20,6 +20,14 @@ NAMED = (
         r"\b(?:hasn't|has\snot|haven't|have\snot|didn't)\schanged?\ssince\b|\b(?:already\shave|have"
         r"|got)\b[^.?!]{0,20}\bon\sfile"
     ),
+    re.compile(
+        r"\b(?:is|are)\s(?:still\s|exactly\s)?the\ssame\s(?:one\s|ones\s|number\s|address\s"
+        r"|as\s)?(?:that\s)?(?:you\s(?:called|wrote|used|have|rang)|(?:i|we)\s(?:gave|used|sent|told))\b"
+    ),
+    re.compile(
+        r"\b(?:is|are)\salready\s(?:registered|saved|stored|listed|recorded|known)\b|(?<!do\s)\byou\s(?:have"
+        r"|know)\smy\s[^.?!]{0,24}\b(?:from|since)\s(?:my|the|last|our)\b"
+    ),
     re.compile(r"\bsee\s(?:my|the|above)\b"),
     re.compile(
         r"\b(?:is|was|are|were)\b(?![^.?!]*\b(?:different|not|wrong|changed)\b)[^.?!]{0,40}\b(?:i|we)(?:'ve"

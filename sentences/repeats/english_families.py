@@ -9,11 +9,12 @@ I_HAVE = (
 SAYING = (
     r"(?:told|said|explained|mentioned|described|answered|stated|written|wrote|informed|specified|clarified"
     r"|repeated|gone\s(?:over|through)|been\sover|went\s(?:over|through)|been\sthrough|gone\sover|covered|detailed"
-    r"|discussed)"
+    r"|discussed|introduced\smyself|(?:walked|talked|taken|took)\s(?:you|him|her|them|your\s\w+|the\s\w+)\sthrough)"
 )
 GIVING = (
     r"(?:gave|given|sent|provided|shared|typed|entered|supplied|submitted|left|listed|included|filled|attached"
-    r"|posted|confirmed|spelled|spelt|uploaded|forwarded|read\sout|texted|e-?mailed|showed|shown|quoted|registered)"
+    r"|posted|pasted|copied|keyed|dictated|relayed|confirmed|spelled|spelt|uploaded|forwarded|read\sout|texted"
+    r"|e-?mailed|showed|shown|quoted|registered)"
 )
 AGAIN = (
     r"(?:already|before|earlier|previously|twice|(?:two|three|four|five|six|several|many|multiple|a\s(?:dozen|hundred"
@@ -23,7 +24,8 @@ AGAIN = (
     r"|first\splace)|to\s(?:two|three|four|five|six|several|so\smany|\d+)\s(?:\w+\s){0,2}(?:people|persons|agents"
     r"|colleagues|times)|now\s?\W*$|with\s(?:two|three|several|your|the|another|someone)\b|in\s(?:the|my"
     r"|our)\s(?:first|last|previous|original|earlier|chat|e-?mail|mail|message|ticket|form|very|opening)|above"
-    r"|on\sthe\s(?:phone|form|call)|to\s(?:the|your)\s(?:bot|colleague|last|other|previous|agent|team|website"
+    r"|on\s(?:the|your)\s(?:\w+\s)?(?:phone|form|call)|to\s(?:the|your)\s(?:bot|colleague|last|other|previous|agent"
+    r"|team|website"
     r"|form)|to\s(?:everyone|anyone|everybody)|for\s(?:the|your)\s(?:bot|chatbot|colleague|last|other|previous|agent"
     r"|team)"
     r"|when\si\s(?:called|signed|registered|ordered|wrote|opened|started|filled|submitted|created|joined|placed"
@@ -102,7 +104,8 @@ FAMILIES = {
     r"|describe)\b"
     r"(?!\s(?:it|them|that|this)\s(?:back|off|to)\b)",
     # "Why do you need my address again?", "Do I really have to give my name again?"
-    "why again": r"\b(?:why|really|seriously|(?:have|having|want|going|need)\sto|gonna|must|sick\sof|tired\sof"
+    "why again": r"\b(?:so|then)\swhy\s(?:do\syou\s|are\syou\s|would\syou\s|must\syou\s)?(?:ask|need|want)(?:ing)?\b"
+    r"|\b(?:why|really|seriously|(?:have|having|want|going|need)\sto|gonna|must|sick\sof|tired\sof"
     r"|keep)\b[^.?!]{0,24}\b(?:need|ask(?:ing)?(?:\sfor)?|giv(?:e|ing)"
     r"|provid\w+|repeat\w*|spell\w*|confirm\w*|want)\b[^.?!]{0,30}\b(?:again|once\smore|a\s(?:second|third"
     r"|fourth)\stime|twice)\b(?![^.?!]*\bif\b)",
@@ -124,7 +127,8 @@ FAMILIES = {
     r"|\b(?:isn't|wasn't|aren't|weren't)\s(?:my\s\w+|this|that|it|any\sof\s\w+|all\sof\s\w+)\s(?:saved|noted|recorded"
     r"|stored|logged|passed\son|written\sdown)\b",
     # "Is there no record of my call?"
-    "no record": r"\b(?:is|was|are)\sthere\s(?:no|not\san?y?|n't\sany)\s(?:\w+\s)?(?:records?|notes?|history|log)\b"
+    "no record": r"\b(?:isn't|wasn't|aren't)\sthere\s(?:an?y?\s)?(?:\w+\s)?(?:records?|notes?|history|log)\b|\b(?:is"
+    r"|was|are)\sthere\s(?:no|not\san?y?|n't\sany)\s(?:\w+\s)?(?:records?|notes?|history|log)\b"
     r"|\b(?:don't|do)\s(?:you|u)\s(?:guys\s|people\s|not\s)*(?:keep|have|take|make)\s(?:any\s)?(?:records?|notes"
     r"|a\srecord"
     r"|a\slog)\b",
@@ -173,7 +177,10 @@ FAMILIES = {
     r"|\banswered\s(?:that|this"
     r"|it|those|these|all)\b[^.?!]{0,20}\balready",
     # "Please read my previous messages", "it's all in the ticket", "scroll up"
-    "read it": r"\b(?:read|check|see|look\sat|refer\sto|go\sthrough|review|open|scroll)\b[^.?!]{0,16}\b(?:my|the"
+    "read it": r"\b(?:find|see)\s[^.?!]{0,30}\bin\s(?:my|the|our)\s(?:earlier|previous|first|last|original|e-?mail"
+    r"|message|form|ticket|chat)\b(?!\s(?:you|we)\b)|\beverything\s(?:you(?:'re"
+    r"|\sare)?\s(?:\w+\s){1,2})?is\s(?:already\s)?(?:in\s(?:my|the|your)|on\s(?:file|the)|above|below|there)\b"
+    r"|\b(?:read|check|see|look\sat|refer\sto|go\sthrough|review|open|scroll)\b[^.?!]{0,16}\b(?:my|the"
     r"|our|this)\s(?:previous|earlier|last|first|original|other|whole|entire|above|chat\shistory|history|notes"
     r"|thread|conversation|ticket|log|transcript|record)|\bscroll\s(?:up|back)"
     r"|\b(?:check|see|look\sat|read)\s(?:in\s)?your\s(?:own\s)?(?:notes|records?|system|files?|history)\b"

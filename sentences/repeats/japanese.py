@@ -3,7 +3,7 @@
 import re
 
 from sentences.asks.grammar import Thing, things_in
-from sentences.asks.japanese_nouns import NOUNS
+from sentences.asks.japanese_nouns import NOUNS, SIGNS
 from sentences.repeats.japanese_families import BEFORE, DONE, REPEATED, TOLD
 
 # With the fact named, less is needed: 「住所はフォームに入力したばかりです」「電話番号は登録してあるはずです」.
@@ -41,7 +41,8 @@ NOT_SO = re.compile(
     r"|(?:説明|教えて|話して|伝えて|送って|お知らせ|返信|回答)(?:し)?(?:て)?(?:いただ|頂|くださ|下さ|もら|くれ)"
     r"|(?:言|書か|説明さ|教えら|伝えら|話さ)われ|言われ|説明され|教わ|説明書|取扱|マニュアル|ホームページ|サイトに"
     r"|ありがとう|助かり|友人|友達|家族|知人|妻|夫に"
-    r"|(?:させて|(?<!確認)して)(?:ください|下さい|いただけ|いただき(?:たい|ます)|もらえ)|お伝えし(?:ます|たい)|変更"
+    r"|(?:(?<!省略)(?<!割愛)させて|(?<!確認)して)(?:ください|下さい|いただけ|いただき(?:たい|ます)|もらえ)"
+    r"|お伝えし(?:ます|たい)|変更"
     r"|修正し"
 )
 # What friends said is no word of ours: 「友人にも同じことを言われました」.
@@ -103,9 +104,13 @@ def _is_meant(after: str, families: set[str]) -> bool:
 
 def _things(sentence: str) -> list[Thing]:
     """Facts that are named; 「詳細」 alone names none."""
-    named = [thing for thing in things_in(sentence, NOUNS) if sentence[thing.start : thing.end] not in {"詳細", "様子"}]
+    named = [
+        thing
+        for thing in things_in(sentence, NOUNS, SIGNS)
+        if sentence[thing.start : thing.end] not in {"詳細", "様子"}
+    ]
     told_as = [Thing(key, *found.span()) for key, pattern in TOLD_AS.items() for found in pattern.finditer(sentence)]
-    return named + [thing for thing in told_as if all(thing.end <= n.start or n.end <= thing.start for n in named)]
+    return told_as + [thing for thing in named if all(thing.end <= o.start or o.end <= thing.start for o in told_as)]
 
 
 def keys_in(sentence: str) -> set[str]:

@@ -1,10 +1,15 @@
 """What an agent's sentence asks for: found with its place, and silent where nothing is asked."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sentences.asking import Ask, asks_in
+from sentences.asks.grammar import things_in
+from sentences.asks.japanese_nouns import NOUNS, SIGNS
+from sentences.folding import fold
 
 LETTERS = st.sampled_from(
     [
@@ -86,3 +91,34 @@ def test_any_text_is_read_and_every_place_lies_inside_it(text: str):
 @settings(max_examples=40, deadline=None)
 def test_any_letters_of_any_script_are_read(text: str):
     assert all(0 <= ask.start < ask.end <= len(text) for ask in asks_in(text))
+
+
+def test_no_name_of_a_fact_stands_where_its_sign_does_not():
+    for sample in Path(__file__).parent.glob("samples/guard_*.tsv"):
+        for line in sample.read_text().splitlines():
+            text = fold(line).text
+            assert things_in(text, NOUNS) == things_in(text, NOUNS, SIGNS)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("ご住所の記載がないようです。お知らせいただけますか。", "address"),
+        ("I couldn't find your order number. Could you send it over?", "order_number"),
+    ],
+)
+def test_a_request_may_leave_its_object_in_the_sentence_before(text: str, key: str):
+    (ask,) = asks_in(text)
+    assert (ask.key, ask.start > 10, ask.end) == (key, True, len(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "お届け日を12月3日に変更いたしました。ご不明な点はお知らせください。",
+        "お届け先はお変わりございませんか。お知らせください。",
+        "Your order number is 12345. Could you confirm that?",
+    ],
+)
+def test_a_settled_fact_is_not_what_the_next_sentence_asks_for(text: str):
+    assert keys(text) == set()

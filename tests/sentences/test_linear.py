@@ -11,7 +11,8 @@ from sentences.repeating import says_told_before
 WORST = [
     "\n", "「", '"', "> a\n", "・お名前：\n", "お名前と", "をで", "ので、", "注文番号", "いつ", "同じ",
     "and ", "so, and ", "what ",
-    "could you please ", "just also then ", "i already ", "no. ", "tell me more about ", "ﾞ", "( ", "a", "あ",
+    "could you please ", "just also then ", "i already ", "no. ", "ございます。もう一度",
+    "i can't find it? could you so i ", "tell me more about ", "ﾞ", "( ", "a", "あ",
 ]  # fmt: skip
 SIZE = 1_000
 
