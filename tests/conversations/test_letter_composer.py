@@ -11,11 +11,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from conversations.envelopes import Address
 from conversations.models import Draft, Message
+from tests.browser import CHROMIUM
 from tests.cast import Desk
 from tests.letters import HANAKO, SUPPORT, Post
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 20_000
 OTHERS = (Address("", SUPPORT), Address("佐藤 太郎", "taro@mail.example"))
 FORMATTED = '<p style="height:900px">Hello</p><img src="https://cdn.example/a.png" width="80" height="40">'

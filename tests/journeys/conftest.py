@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from demo.logins import PASSWORD
+from tests.browser import CHROMIUM
 from tests.channels_ingest import line_server, sms_server
 from tests.channels_ingest.line_server import LineServer
 from tests.channels_ingest.sms_server import SmsServer
@@ -16,7 +17,6 @@ from tests.mail.servers import Dovecot
 from tests.mail.smtp_server import SmtpServer
 from tests.product import Product
 
-CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 20_000
 # What a page cannot help saying when the line or a server is away on purpose.
 HELD = re.compile("status of 409")  # how a stale reply is held back

@@ -19,8 +19,8 @@ from django.views.i18n import JavaScriptCatalog
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from agents.models import Agent
+from tests.browser import CHROMIUM
 
-CHROMIUM = "/usr/bin/chromium"
 PALETTE = (
     '<div role="group" aria-label="操作"><div class="head">操作</div>'
     '<div role="option" id="p-1" data-command="assign">引き継ぐ</div>'

@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 
+from tests.browser import CHROMIUM
 from tests.simulator.practice import Practice
 
 pytestmark = pytest.mark.slow
-CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 20_000
 
 

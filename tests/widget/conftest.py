@@ -11,9 +11,9 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FrameLocator, Page, Playwright, sync_playwright
 
+from tests.browser import CHROMIUM
 from tests.widget.emulator import Emulator
 
-CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 15_000
 
 
@@ -36,8 +36,14 @@ def served() -> Iterator[Emulator]:
     emulator.loop.close()
 
 
-def launched(playwright: Playwright, *args: str) -> Browser:
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *args])
+@pytest.fixture(scope="module")
+def program() -> str:
+    """A file that asks what a frame may keep takes the whole browser instead."""
+    return CHROMIUM
+
+
+def launched(playwright: Playwright, program: str, *args: str) -> Browser:
+    return playwright.chromium.launch(executable_path=program, args=["--no-sandbox", *args])
 
 
 @pytest.fixture(scope="module")
@@ -47,20 +53,21 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """As people have it: third-party cookies blocked, storage of a frame kept apart for each site around it.
+def chromium(playwright: Playwright, program: str) -> Iterator[Browser]:
+    """As people have it: storage of a frame kept apart for each site around it; by the whole browser, third-party
+    cookies blocked.
 
     Playwright switches that partition off; a later --disable-features replaces its own.
     """
-    browser = launched(playwright, "--disable-features=HttpsUpgrades")
+    browser = launched(playwright, program, "--disable-features=HttpsUpgrades")
     yield browser
     browser.close()
 
 
 @pytest.fixture(scope="module")
-def unkept(playwright: Playwright) -> Iterator[Browser]:
+def unkept(playwright: Playwright, program: str) -> Iterator[Browser]:
     """Where a frame may store nothing at all: localStorage throws."""
-    browser = launched(playwright)
+    browser = launched(playwright, program)
     yield browser
     browser.close()
 

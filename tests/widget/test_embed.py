@@ -3,14 +3,21 @@
 import gzip
 import re
 
+import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser import WHOLE
 from tests.widget.conftest import Visitor, fresh
 from tests.widget.emulator import Emulator
 
 FRAME = settings.BASE_DIR / "static" / "widget" / "frame"
 FOCUS = "() => document.activeElement.id || document.activeElement.tagName"
+
+
+@pytest.fixture(scope="module")
+def program() -> str:
+    return WHOLE
 
 
 def test_it_is_light():
