@@ -39,8 +39,14 @@ def work_on(raws: list[RawDelivery]) -> None:
 def readable(raws: list[RawDelivery]) -> list[Inbound | None]:
     if len(raws) < 2:
         return [None for _raw in raws]
-    found = intake.adapter_of(raws[0].channel).read_ahead(raws)
-    return [plain(raw, inbound) if inbound else None for raw, inbound in zip(raws, found, strict=True)]
+    try:
+        found = intake.adapter_of(raws[0].channel).read_ahead(raws)
+        return [plain(raw, inbound) if inbound else None for raw, inbound in zip(raws, found, strict=True)]
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as error:  # whichever of them it was says so itself
+        log.warning("deliveries that wait together are read one by one", error=type(error).__name__)
+        return [None for _raw in raws]
 
 
 def plain(raw: RawDelivery, inbound: Inbound) -> Inbound | None:

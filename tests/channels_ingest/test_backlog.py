@@ -104,6 +104,15 @@ def test_one_bad_one_in_the_middle_parks_alone(known: Account, monkeypatch: pyte
     assert RawDelivery.objects.filter(state="parsed").count() == 2 * PEOPLE - 1
 
 
+def test_one_that_cannot_even_be_read_parks_alone(known: Account):
+    """Its file is gone; none of its neighbours waits for it."""
+    backlog(known)
+    RawDelivery.objects.filter(pk=RawDelivery.objects.filter(state="pending")[5].pk).update(body="", file="raw/gone")
+    drain(known)
+    assert len(texts()) == PEOPLE - 1
+    assert RawDelivery.objects.get(state="quarantined").error.startswith("FileNotFoundError")
+
+
 def test_two_words_of_a_stranger_make_one_customer_and_one_matter(known: Account):
     people = Customer.objects.count()
     wait(known, (1, "先に"), (99, "はじめまして"), (2, "次に"), (99, "充電できません"), (99, "急いでいます"))
