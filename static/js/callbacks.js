@@ -7,10 +7,10 @@ const SOON_MS = 300;
 const TYPING_MS = 2_000;
 let timer = 0;
 
-// A note that is being typed is not swept away by a colleague's press.
+// A note that is being typed is not swept away by a colleague's press; one that was sent need not be kept.
 function isTyping() {
   const list = document.getElementById("callback-list");
-  return [...list.querySelectorAll("textarea")].some((area) => area.value && !area.form.dataset.busy);
+  return [...list.querySelectorAll("textarea")].some((area) => area.value && !area.form.dataset.busy && !area.form.dataset.sent);
 }
 
 async function refresh() {

@@ -184,3 +184,18 @@ def test_it_goes_round_the_panes_with_f6(shell: Open) -> None:
 def test_it_asks_for_the_words_of_its_own_language(shell: Open) -> None:
     """The catalogue may be kept by the browser, so each language has an address of its own."""
     assert shell().locator("script[src^='/jsi18n/']").get_attribute("src") == "/jsi18n/?ja"
+
+
+def test_a_note_stays_while_it_is_typed_and_goes_once_it_was_sent(shell: Open) -> None:
+    note = '<textarea name="note" aria-label="通話メモ"></textarea><button>後処理を完了</button>'
+    form = f'<form data-deed method="post" action="/callbacks/1/outcome/">{note}</form>'
+    page = shell(MAIN.format(f'<div id="callback-list">{form}</div>'))
+    # Nobody answers the line of live events here.
+    page.evaluate("() => { window.WebSocket = class extends EventTarget { send() {} close() {} } }")
+    page.evaluate("async () => { await import('/static/js/callbacks.js') }")
+    page.fill("textarea", "留守。")
+    page.evaluate("() => { document.dispatchEvent(new CustomEvent('undone')) }")
+    page.wait_for_timeout(500)
+    expect(page.locator("#callback-list textarea")).to_have_value("留守。")
+    page.get_by_role("button", name="後処理を完了").click()
+    expect(page.locator("#callback-list textarea")).to_have_value("", timeout=15_000)

@@ -20,6 +20,7 @@ async function send(form, submitter, pane) {
   form.closest("[popover]")?.hidePopover();
   try {
     const answer = await ask(url, { method: "POST", data });
+    form.dataset.sent = "on";
     tell(await answer.json());
     form.closest("details[data-shuts]")?.removeAttribute("open");
     afterwards(pane);
