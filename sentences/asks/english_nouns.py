@@ -21,7 +21,7 @@ NOUNS = compiled(
             |\b(?:a|the|best|good|which|what|another)\s(?:(?!order|serial|model|item|part|tracking|reference
             |account|card|case|ticket|product)\w+\s)?number\s(?:to\s(?:call|reach|ring|phone|contact
             |text)|(?:where|on\swhich|at\swhich)\s(?:we|i|our|you|the|they|he|she)|the\s\w+\s(?:can|could|should)
-            |(?:we|i)\s(?:can|could|should|have)
+            |that\s(?:works|reaches)|(?:we|i)\s(?:can|could|should|have)
             |for\s(?:a\s)?call-?\s?back|for\s(?:you|us
             |me)\b|(?:that\s)?you(?:'re|\sare)\s(?:calling|ringing|phoning|texting)\b|you\s(?:can\sbe|(?:called
             |phoned|rang)\sfrom|(?:'d|would)?\s?(?:like|want|prefer)))

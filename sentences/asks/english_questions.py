@@ -74,7 +74,8 @@ WH = compiled(
             |what)\sone\s(?:do|did|are|is|have)|(?:which
             |what)\s(?:vacuum|fridge|washer|tv|kettle|router|phone|robot|camera|air\sconditioner|heater|fan
             |rice\scooker)\b(?!\snumber)
-            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s(?:\w+\s)?(?:products|items|models|appliances
+            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s\w+s\b|which\sof\sour\s(?:\w+\s)?(?:products
+            |items|models|appliances
             |devices|machines|units)
             |which\sof\s(?:the\s|your\s)(?:two\s|three\s)?(?:products|items|models|appliances|devices|machines|units)
             |(?:what|which)\s(?:kind|type|sort|brand|make)\sof\s(?!issue|problem|trouble|error|fault|damage
@@ -105,7 +106,7 @@ WH = compiled(
             |what\scan\s(?:i|we)\s(?:help|do)""",
         "order_number": r"what(?:'s|\sis)\sthe\s(?:order\s)?reference\b(?!\sfor\s(?:your|the)\s(?:case|call))"
         r"|what\s(?:order\s)?reference\s(?:did|do|were|is)|for\swhich\sorder|which\spurchase\b"
-        r"|which\sof\syour\s(?:\w+\s)?orders|(?:which|what)\sorder\b(?=\s(?:is|are|was|do|does|did"
+        r"|which\sof\s(?:your|the|these)\s(?:\w+\s)?orders|(?:which|what)\sorder\b(?=\s(?:is|are|was|do|does|did"
         r"|would|should|can|you|this|we|\?)"
         r"|\W*$)",
         "tried": r"what\s(?:\w+\s)?(?:have|did)\syou\s(?:already\s|so\sfar\s)?(?:tried|try|done|taken|take)\b"

@@ -11,7 +11,8 @@ TELLING = (
     r"|let(?:ting)?\s(?:me|us)\shave"
     r"|let(?:ting)?\s(?:me|us"
     r"|our\s\w+)\sknow|confirm(?:ing)?|verify(?:ing)?|"
-    r"supply(?:ing)?|remind(?:ing)?(?:\s(?:me|us)\sof)?|help(?:ing)?\s(?:me|us)(?:\sout)?\swith"
+    r"supply(?:ing)?|(?<!like\sto\s)(?<!want\sto\s)add(?=\s(?:your|an?)\s)|remind(?:ing)?(?:\s(?:me|us)\sof)?"
+    r"|help(?:ing)?\s(?:me|us)(?:\sout)?\swith"
     r"|reply(?:ing)?(?:\s(?:to\sthis\s(?:e-?mail|mail|message)|back))?\swith"
     r"|respond(?:ing)?(?:\sback)?\swith|writ(?:e|ing)|typ(?:e|ing)|enter(?:ing)?|state|stating|"
     r"specify(?:ing)?|includ(?:e|ing)|spell(?:ing)?|repeat(?:ing)?|read(?:ing)?|forward(?:ing)?|drop(?:ping)?"
@@ -26,7 +27,8 @@ TELLING = (
     r"|give|type)|for\s(?:me|us))\b))"
 )
 EXPLAINING = (
-    r"(?:describ(?:e|ing)|explain(?:ing)?|elaborat(?:e|ing)(?:\s(?:up)?on)?|clarify(?:ing)?|outlin(?:e|ing)"
+    r"(?:be\s(?:\w+\s)?more\s(?:specific|precise)(?:\sabout)?|describ(?:e|ing)|explain(?:ing)?|elaborat(?:e"
+    r"|ing)(?:\s(?:up)?on)?|clarify(?:ing)?|outlin(?:e|ing)"
     r"|summari[sz](?:e|ing)"
     r"|detail(?:ing)?|expand(?:ing)?(?:\s(?:up)?on)?|"
     r"walk(?:ing)?\s(?:me|us)\sthrough|talk(?:ing)?\s(?:me|us)\sthrough|run(?:ning)?\s(?:me|us)\sthrough|tak(?:e"
