@@ -85,8 +85,7 @@ class Scene:
             wait(lambda: len(inbound.acknowledged) >= self.many // 3 or inbound.failure)
             breaks(self.product)
         ended(threads)
-        if inbound.failure:
-            raise RuntimeError(inbound.failure)
+        self.stop_at(inbound.failure)
         self.settled(lambda it: set(inbound.acknowledged) <= set(it["stored"]))
 
     def answered(self, desk: Desk, matters: list[dict[str, Any]]) -> None:
@@ -99,8 +98,12 @@ class Scene:
         else:
             self.ledger.planned |= troubles(words, matters)
         ended(desk.start(matters, words))
-        if desk.failure:
-            raise RuntimeError(desk.failure)
+        self.stop_at(desk.failure)
+
+    def stop_at(self, failure: str) -> None:
+        """With what the product said at the end: it is taken away before anybody could look."""
+        if failure:
+            raise RuntimeError("\n".join([failure, *self.product.lines[-40:]]))
 
     def in_turn(self, breaks: Callable[[Product], None]) -> None:
         """Two calls may wait for an answer at once, and what is being started is not killed."""
@@ -115,8 +118,7 @@ class Scene:
         while True:
             counted: dict[str, Any] = self.once_back(partial(inside.asked, code=inside.COUNT, scene=self.name))
             counted["waiting"] = sum(state in ("queued", "sending") for _text, state in counted["out"])
-            if self.trouble:
-                raise RuntimeError(self.trouble)
+            self.stop_at(self.trouble)
             if done(counted) or time.monotonic() > deadline:
                 return counted
             if self.hurried:

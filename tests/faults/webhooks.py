@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from tests.channels_ingest.providers import API, LINE, TWILIO, Provider, api_body, line_body, line_event, twilio_body
 
-PATIENCE_SECONDS = 90
+# As long as whatever was broken may take to come back on a machine that does other work too.
+PATIENCE_SECONDS = 300
 PAUSE = 0.4
 # Every so many a provider does not hear that we have it, and tells us once more.
 DEAF_EVERY = 7
@@ -77,10 +78,10 @@ class Inbound:
         for number, said in enumerate(words):
             name, again = f"{person.number}x{said.replace(' ', '')}", False
             deadline = time.monotonic() + PATIENCE_SECONDS
-            while not 200 <= post(self.url, *person.request(name, said, again=again)) < 300:
+            while not 200 <= (status := post(self.url, *person.request(name, said, again=again))) < 300:
                 self.refused, again = self.refused + 1, True
                 if time.monotonic() > deadline:
-                    self.failure = f"nobody took {said!r}"
+                    self.failure = f"nobody took {said!r}: {status}"
                     return
                 time.sleep(PAUSE)
             self.acknowledged.append(said)
