@@ -116,7 +116,7 @@ NOTHING_NAMED = {
     ("mfa_deactivate_totp", "get"), ("mfa_deactivate_totp", "post"), ("mfa_view_recovery_codes", "get"),
     ("mfa_download_recovery_codes", "get"), ("sign-outs", "post"), ("split", "post"), ("join", "post"),
     ("fact", "post"), ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"), ("look", "post"),
-    ("call-recording", "get"),
+    ("call-recording", "get"), ("call-number", "get"),
     ("customer-apart-undo", "post"), ("new-message-draft", "post"),
     ("delivery-runs", "post"), ("channel-new", "post"), ("channel-secret", "post"),
     ("simulator-channels", "post"), ("simulator-faults", "post"),
