@@ -37,7 +37,8 @@ MOODS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"困って(?:い|お)|困りま|まだ(?:届|返事|連絡|対応)|返事が(?:ない|ありま)|上に書|既に|もう(?:お)?伝え|先ほども|前に?も|"
             r"(?:はず|たはず)です|(?:結局|一体)[^。]{0,12}いつ|その後[^。]{0,6}いかが|至急|違っております|止めてください|どっちですか|がっかり|残念"
             r"|\b(?:as i (?:said|wrote)|still waiting|nobody (?:got|answered|called)|again\?|already (?:told|wrote)"
-            r"|already (?:said|sent)|disappointed|frustrat|asap|how (?:much longer|long do i have to)|in my (?:first )?(?:e-?mail|mail))"
+            r"|already (?:said|sent)|disappointed|frustrat|asap|how (?:much longer|long do i have to)"
+            r"|in my (?:first )?(?:e-?mail|mail))"
         ),
     ),
 )
