@@ -44,6 +44,13 @@ def test_dialled_by_hand_from_the_thread_to_the_note(desk: Desk, by_hand: Channe
     assert Call.objects.get().wrap_up_ended_at
 
 
+def test_no_clock_runs_after_a_call_that_nobody_answered(desk: Desk, by_hand: Channel):
+    """After-call work follows talk: what waits to be written up overnight is no work of hours."""
+    calls.end_by_hand(desk.aya, dialled(desk, by_hand), "no_answer")
+    shown = desk.client(desk.aya).get(f"/conversations/{desk.matter.pk}/").content.decode()
+    assert ("/wrap-up/" in shown, 'role="timer"' in shown) == (True, False)
+
+
 def test_whoever_dials_by_hand_reads_the_number_and_it_is_written_down(desk: Desk, by_hand: Channel):
     message, number = dialled(desk, by_hand), reverse("call-number", args=[Message.objects.latest("pk").pk])
     shown = desk.client(desk.aya).get(f"/conversations/{desk.matter.pk}/").content.decode()
