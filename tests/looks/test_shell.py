@@ -26,6 +26,17 @@ def test_it_offers_the_way_back_and_takes_it_with_z(shell: Open, desk_server: De
     assert desk_server.posted[0][0] == "/entries/9/undo/"
 
 
+def test_what_only_leads_somewhere_is_no_step_that_z_takes_back(shell: Open) -> None:
+    page = shell()
+    opens = "async () => (await import('/static/js/shell/toasts.js')).toast({text: '着信', lasting: true, open})"
+    page.evaluate(f"async () => {{ const open = () => {{ window.opened = true; }}; await ({opens})(); }}")
+    page.keyboard.press("z")
+    expect(page.locator(".toast kbd")).to_have_count(0)
+    expect(page.locator(".toast")).to_be_visible()
+    page.get_by_role("button", name="開く").click()
+    assert page.evaluate("window.opened") is True
+
+
 def test_it_says_so_when_the_way_back_is_closed(shell: Open) -> None:
     page = shell()
     page.evaluate(TOAST, {"text": "完了にしました", "undoUrl": "/entries/broken/undo/"})

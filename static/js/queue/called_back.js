@@ -28,7 +28,7 @@ export function start() {
     if (!late) return;
     toast({
       text: gettext("A callback is overdue."), icon: "alarm-clock", key: `callback-${callback}`, lasting: true,
-      undoWord: gettext("Open"), undo: () => location.assign("/callbacks/"),
+      open: () => location.assign("/callbacks/"),
     });
   });
 }

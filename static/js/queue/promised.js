@@ -8,7 +8,7 @@ export function start() {
     const time = new Date(due).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
     toast({
       text: interpolate(gettext("Promised by %s: %s"), [time, text]), icon: "alarm-clock", key: `promise-${matter}-${due}`,
-      lasting: true, undoWord: gettext("Open"), undo: () => location.assign(`/conversations/${matter}/`),
+      lasting: true, open: () => location.assign(`/conversations/${matter}/`),
     });
   });
 }

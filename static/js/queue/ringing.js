@@ -8,7 +8,7 @@ async function tell(message) {
   if (!words) return;
   toast({
     text: words, icon: "info", key: `call-${message}`, lasting: true,
-    undoWord: gettext("Open"), undo: () => location.assign(href),
+    open: () => location.assign(href),
   });
 }
 

@@ -3,6 +3,7 @@
  *
  *   toast({ text: gettext("Resolved"), undoUrl: "/entries/9/undo/" })   undo by POST, or key Z
  *   toast({ text, undo: () => …, undoWord: gettext("Cancel"), icon: "send", key: "status-17" })   a key replaces its own
+ *   toast({ text, open: () => … })   leads to what it tells of; no step of ours, so Z leaves it alone
  *   toast({ text, icon: "alert" })   for what failed; it stays until closed
  */
 import { ask } from "./http.js";
@@ -14,11 +15,14 @@ const LIFE_MS = 8_000;
 const AT_MOST = 3;
 const shown = [];
 
-export function toast({ text, icon = "check", undoUrl, undo, undoWord, key, life = LIFE_MS, lasting = icon === "alert" }) {
+export function toast({
+  text, icon = "check", undoUrl, undo, undoWord, open, key, life = LIFE_MS, lasting = icon === "alert",
+}) {
   if (key) shown.filter((one) => one.key === key).forEach(close);
   while (shown.length >= AT_MOST) close(shown[0]);
   const back = undo ?? (undoUrl ? () => ask(undoUrl, { method: "POST" }) : null);
-  const one = { key, back, life: lasting ? Infinity : life, element: build({ text, icon, back, undoWord, lasting }) };
+  const element = build({ text, icon, back, undoWord, open, lasting });
+  const one = { key, back, open, life: lasting ? Infinity : life, element };
   shown.push(one);
   region().append(one.element);
   watch(one);
@@ -54,13 +58,14 @@ async function takeBack(one) {
   }
 }
 
-function build({ text, icon, back, undoWord, lasting }) {
+function build({ text, icon, back, undoWord, open, lasting }) {
   const element = document.createElement("div");
   element.className = "toast";
   const words = document.createElement("span");
   words.className = "grow";
   words.textContent = text;
   element.append(sprite(icon) ?? "", words);
+  if (open) element.append(button("do", gettext("Open")));
   if (back) element.append(button("do", undoWord ?? gettext("Undo")), keyCap("Z"));
   if (lasting) element.append(closer());
   else element.append(ring());
@@ -68,7 +73,7 @@ function build({ text, icon, back, undoWord, lasting }) {
 }
 
 function watch(one) {
-  const { element } = one;
+  const { element, open } = one;
   one.left = one.life;
   const run = () => {
     clearTimeout(one.timer);
@@ -85,7 +90,7 @@ function watch(one) {
   element.addEventListener("focusin", hold);
   element.addEventListener("pointerleave", () => element.contains(document.activeElement) || run());
   element.addEventListener("focusout", () => element.matches(":hover") || run());
-  element.querySelector(".do")?.addEventListener("click", () => takeBack(one));
+  element.querySelector(".do")?.addEventListener("click", () => (open ? open() : takeBack(one)));
   element.querySelector(".dismiss")?.addEventListener("click", () => close(one));
   run();
 }
