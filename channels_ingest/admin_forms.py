@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_ingest import colour
+from channels_ingest import colour, sharing
 from channels_ingest.channel_forms import ChannelForm
 from channels_ingest.chat import identify
 from channels_ingest.continuing import mailbox_for
@@ -70,9 +70,12 @@ class ChatSiteForm(ChannelForm):
         required=False,
     )
 
+    share = sharing.field()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = self.instance.settings
+        self.initial[sharing.KEY] = sharing.share(self.instance)
         self.initial["origins"] = "\n".join(kept.get("origins", []))
         self.initial["color"] = kept.get("color") or colour.DEFAULT
         self.initial["continues_by"] = kept.get("continues_by") or first_mailbox(self.instance)
@@ -91,6 +94,8 @@ class ChatSiteForm(ChannelForm):
         # 0 = not by mail, as somebody decided; unset = nobody has decided yet.
         site.settings["continues_by"] = said["continues_by"].pk if said["continues_by"] else 0
         site.settings |= {"origins": said["origins"], "color": said["color"].lower(), "greeting": greeting}
+        if said.get(sharing.KEY) is not None:
+            site.settings[sharing.KEY] = said[sharing.KEY]
         return site
 
 

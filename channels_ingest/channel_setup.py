@@ -177,16 +177,17 @@ def end_previous(channel: Channel, by: Agent, ip: str | None) -> None:
 
 
 @transaction.atomic
-def launch(channel: Channel, by: Agent, ip: str | None) -> None:
+def launch(channel: Channel, by: Agent, ip: str | None, told: dict[str, int] | None = None) -> None:
     """From now on what comes reaches the team, and first what was kept meanwhile. Raises NotReady."""
     row = locked(channel)
     if missing(row) or row.team_id is None:
         raise NotReady
     if is_open(row):
         del row.settings[OPEN]
+        row.settings |= told or {}
         row.paused_at = None
         row.save(update_fields=["settings", "paused_at"])
-        audit(by, "channel.live", row, ip, name=row.name)
+        audit(by, "channel.live", row, ip, name=row.name, **(told or {}))
 
 
 def locked(channel: Channel) -> Channel:

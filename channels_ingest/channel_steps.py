@@ -22,6 +22,7 @@ from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import WebhookAdapter, webhook_address
 from channels_ingest.channel_forms import ChannelForm, SetupForm
 from channels_ingest.channel_pages import found
+from channels_ingest.sharing import ShareForm
 from conversations.models import Channel
 
 # After it has gone live, these are still of use.
@@ -112,8 +113,11 @@ def route(request: HttpRequest, row: Channel, step: str) -> HttpResponse:
 
 
 def launch(request: HttpRequest, row: Channel, step: str) -> HttpResponse:
+    form = share_form(row, request.POST)
+    if form and not form.is_valid():
+        return page(request, row, step, form=form)
     try:
-        channel_setup.launch(row, signed_in(request), client_ip(request))
+        channel_setup.launch(row, signed_in(request), client_ip(request), form.told if form else None)
     except channel_setup.NotReady:
         messages.error(request, _("Credentials and a team are needed before it can go live."))
         return redirect("channel-step", pk=row.pk, step=channel_setup.next_of(row))
@@ -142,11 +146,16 @@ def teams() -> list[tuple[Team, calendars.Listed | None]]:
     return [(team, hours.get(team.calendar_id or 0)) for team in Team.objects.select_related("calendar")]
 
 
+def share_form(row: Channel, data: Any = None) -> ShareForm | None:
+    return ShareForm(data, channel=row) if ADAPTERS[row.kind].shares else None
+
+
 def going_live(row: Channel) -> dict[str, Any]:
     people = row.team.memberships.filter(agent__is_active=True).count() if row.team else 0
     hours = next((listed for team, listed in teams() if team.pk == row.team_id), None)
     waiting = row.raw_deliveries.filter(state="pending").count()
     return {
+        "form": share_form(row),
         "missing": channel_setup.missing(row),
         "people": people,
         "hours": hours,

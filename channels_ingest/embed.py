@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from channels_ingest import colour
 from channels_ingest.echo_running import is_shut
+from channels_ingest.sharing import share
 from conversations.models import Channel
 
 SDK = settings.BASE_DIR / "static" / "sdk" / "omnidesk.js"
@@ -76,6 +77,7 @@ def look(channel: Channel) -> dict[str, Any]:
         "name": channel.name,
         "language": channel.language,
         "paused": is_shut(channel),
+        "share": share(channel),
         "brand": palette["brand"],
         "ink": palette["ink"],
         "words": {code: in_language(code) for code, _name in settings.LANGUAGES},

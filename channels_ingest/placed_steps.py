@@ -1,6 +1,6 @@
 """Setting up what an admin puts on pages of their own: its settings, what to copy, and a look at it.
 
-The settings are those of the form's and the chat's own pages; name, team and language have a step of their own."""
+The settings are those of the form's and the chat's own pages; name, team, language and share are asked for later."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from channels_ingest.channel_transfer import FORMS
 from channels_ingest.webform.fields import KIND as FORM
 from conversations.models import Channel
 
-OF_ROUTING = ("name", "team", "language")
+LATER = ("name", "team", "language", "share")
 
 
 def settings_form(row: Channel, data: Any = None) -> ChannelForm:
     form = FORMS[row.kind](data, instance=row)
-    for name in OF_ROUTING:
-        del form.fields[name]
+    for name in LATER:
+        form.fields.pop(name, None)
     return form
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.models import RawDelivery
 from conversations.calls import News
@@ -137,6 +138,11 @@ class Adapter(ABC):
     label: ClassVar[str | Promise]
     # The URL name of the page where admins set such a channel up.
     settings_page: ClassVar[str]
+    # Its door is ours to open: at first a share of the visitors may find it (sharing.py). Else why there is no share.
+    shares: ClassVar[bool] = False
+    whole: ClassVar[str | Promise] = _(
+        "It goes live for everybody: whatever is sent to it or calls it arrives, so a share cannot be chosen."
+    )
     # An admin puts it on pages of their own: set up by the same steps as a provider's, of which three say other words.
     placed: ClassVar[bool] = False
     # What an admin needs and does, one sentence each, in order.

@@ -31,6 +31,7 @@ class Chat(Adapter):
     label = _("Web chat")
     settings_page: ClassVar[str] = "chat-sites"
     placed: ClassVar[bool] = True
+    shares: ClassVar[bool] = True
     steps = (
         _("Say on which of your sites it stands, and how it looks."),
         _("Have one line of HTML put at the end of each page that is to show the chat."),

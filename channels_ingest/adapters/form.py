@@ -37,6 +37,7 @@ class Form(Adapter):
     label = _("Web form")
     settings_page: ClassVar[str] = "forms"
     placed: ClassVar[bool] = True
+    whole = _("It goes live for everybody who opens its page. To begin with some of them, put it on few pages first.")
     steps = (
         _("Say on which of your sites it stands, and what it asks."),
         _("Put the frame on your page, or link to the form. A form of your own may send there too."),

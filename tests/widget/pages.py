@@ -49,7 +49,7 @@ def look(emulator: "Emulator") -> str:
     from conversations.models import Channel
 
     channel = Channel(kind="chat", public_id="shop-1", name="みなと家電サポート")
-    channel.settings = {"color": emulator.config.get("color")}
+    channel.settings = {name: emulator.config.get(name) for name in ("color", "share")}
     return announcing(looks(channel) | {"paused": bool(emulator.config.get("paused"))})
 
 

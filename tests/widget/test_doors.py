@@ -29,7 +29,7 @@ def test_it_serves_the_loader_to_anybody_and_again_only_when_it_changed(db: None
 def test_it_asks_the_database_once_for_a_look(desk: Desk, django_assert_num_queries: Any):
     with django_assert_num_queries(1):
         found = look(desk)
-    assert set(found) == {"site", "name", "language", "paused", "brand", "ink", "words"}
+    assert set(found) == {"site", "name", "language", "paused", "share", "brand", "ink", "words"}
     assert found["words"]["ja"]["open"] == "チャットを開く"
 
 

@@ -162,6 +162,67 @@ def test_it_shows_no_launcher_where_the_site_is_paused(context: BrowserContext, 
     assert visitor.page.locator("omnidesk-chat").count() == 0
 
 
+def drawn(visitor: Visitor, number: int) -> None:
+    visitor.page.evaluate("number => localStorage.setItem('omnidesk-chat:shop-1:drawn', number)", number)
+
+
+def sees_it_for(visitor: Visitor, share: int) -> bool:
+    visitor.emulator.config["share"] = share
+    visitor.page.reload()
+    visitor.page.locator("omnidesk-chat").wait_for(state="attached")
+    return bool(visitor.launcher.is_visible())
+
+
+def test_it_stands_for_a_share_of_the_browsers(context: BrowserContext, emulator: Emulator):
+    emulator.config["share"] = 0
+    visitor = Visitor(context, emulator)
+    visitor.page.locator("omnidesk-chat").wait_for(state="attached")
+    assert visitor.page.evaluate("() => localStorage['omnidesk-chat:shop-1:drawn']") in map(str, range(100))
+    drawn(visitor, 42)
+    assert [sees_it_for(visitor, share) for share in (0, 42, 42, 43, 43, 60, 100)] == [False] * 3 + [True] * 4
+    other = Visitor(context, emulator)
+    assert [sees_it_for(other, share) for share in (42, 43)] == [False, True]
+    assert other.page.locator("omnidesk-chat iframe").count() == 0
+    assert visitor.problems == other.problems == []
+
+
+def test_whoever_is_in_a_conversation_keeps_it(visitor: Visitor, emulator: Emulator):
+    visitor.begin("続きを待っています")
+    drawn(visitor, 99)
+    assert sees_it_for(visitor, 1)
+    visitor.page.evaluate("() => Omnidesk.signOut()")
+    visitor.wait(lambda: not emulator.tokens)
+    visitor.wait(lambda: visitor.page.evaluate("() => localStorage['omnidesk-chat:shop-1'] === undefined"))
+    assert not sees_it_for(visitor, 1)
+
+
+def test_the_page_opens_it_for_those_outside_the_share_too(context: BrowserContext, emulator: Emulator):
+    emulator.config["share"] = 0
+    visitor = Visitor(context, emulator)
+    visitor.page.evaluate("() => Omnidesk.open()")
+    visitor.chat.locator("html[data-ready]").wait_for(state="attached")
+    visitor.write("直接来ました")
+    visitor.sees("送信済み")
+    assert visitor.launcher.is_visible()
+    assert sees_it_for(visitor, 0)
+    assert visitor.problems == []
+
+
+def test_whom_the_page_names_is_known_but_not_shown_it_until_answered(context: BrowserContext, emulator: Emulator):
+    emulator.config["share"] = 0
+    visitor = Visitor(context, emulator)
+    for _again in range(2):
+        visitor.page.evaluate("() => { Omnidesk.on('identified', () => { window.known = 1 }); Omnidesk.identify('t') }")
+        visitor.wait(lambda: visitor.page.evaluate("() => window.known"))
+        assert not sees_it_for(visitor, 0)
+    visitor.page.evaluate("() => Omnidesk.identify('t')")
+    visitor.wait(lambda: emulator.sockets or emulator.reads)
+    emulator.answer("お待たせしました")
+    visitor.launcher.wait_for()
+    assert sees_it_for(visitor, 0)
+    assert visitor.problems == []
+
+
 def test_it_speaks_english_and_dark_when_the_page_asks(context: BrowserContext, emulator: Emulator):
     visitor = Visitor(context, emulator, "/english").open()
     visitor.sees("Ask us about delivery, repairs and returns.")

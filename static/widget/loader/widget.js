@@ -14,7 +14,7 @@
   const listeners = {};
   const unsaid = [];
   let look, words, root, button, badge, panel, frame, failed, patience;
-  let shown = false, heard = false, unread = 0, page = "", before = null, wanted = false;
+  let living = false, shown = false, heard = false, unread = 0, page = "", before = null, wanted = false;
 
   const css = "widget.css"; // the server puts the sheet itself here
 
@@ -59,6 +59,7 @@
     if (look.paused && !remembered()) return;
     words = look.words[language()];
     build();
+    button.hidden = !isDrawn();
     if (remembered() || unsaid.length) load();
     if (wanted) open();
     emit("ready", {});
@@ -143,13 +144,14 @@
     },
     unread({ count }) {
       unread = Math.min(Math.max(Number(count) || 0, 0), 999);
+      if (unread) reveal();
       label();
       emit("unread", { count: unread });
     },
-    session({ alive }) { remember(alive === true); },
+    session({ alive }) { living = alive === true; remember(living && !button.hidden); },
     language({ language: choice }) { words = look.words[language(choice)]; label(); },
     identified() { emit("identified", {}); },
-    handedOver({ taken }) { emit("handedOver", { taken: taken === true }); },
+    handedOver({ taken }) { reveal(); emit("handedOver", { taken: taken === true }); },
     signedOut() { emit("signedOut", {}); },
     error({ code }) { emit("error", { code: String(code).slice(0, 40) }); },
     close() { close(); },
@@ -165,6 +167,7 @@
     if (!panel || shown) return;
     before = document.activeElement;
     shown = true;
+    reveal();
     panel.hidden = false;
     label();
     fit();
@@ -219,6 +222,18 @@
   }
   function remember(alive) {
     try { if (alive) localStorage.setItem(marker, "1"); else localStorage.removeItem(marker); } catch { /* the page may not store */ }
+  }
+
+  // The site may show its button to a share of the browsers: each draws once and keeps what it drew, so that raising the
+  // share takes the button from nobody. Where nothing can be kept, only everybody is enough. The desk's own pages show it.
+  function isDrawn() {
+    if (!(look.share < 100) || remembered() || location.origin === desk) return true;
+    try { return (localStorage[`${marker}:drawn`] ||= Math.random() * 100 | 0) < look.share; } catch { return false; }
+  }
+  // Whom the page only vouches for stays without it; whoever is led into the chat, or is answered there, keeps it.
+  function reveal() {
+    if (button.hidden && living) remember(true);
+    button.hidden = false;
   }
 
   function emit(event, detail) {
