@@ -28,7 +28,8 @@ local at = now[1] + now[2] / 1000000
 local free = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), at)
 local wait = free - at
 if wait > tonumber(ARGV[2]) then return {0, string.format('%.6f', wait)} end
-redis.call('SET', KEYS[1], string.format('%.6f', free + tonumber(ARGV[1])), 'PX', 60000)
+local after = free + tonumber(ARGV[1])
+redis.call('SET', KEYS[1], string.format('%.6f', after), 'PX', math.ceil((after - at) * 1000) + 1000)
 return {1, string.format('%.6f', wait)}
 """
 

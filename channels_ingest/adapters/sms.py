@@ -15,7 +15,7 @@ from channels_ingest.adapters.webhook import Parcel, Setting
 from channels_ingest.models import RawDelivery
 from channels_ingest.sms import composing, labels, numbers, optout
 from channels_ingest.sms.provider import NOT_A_PHONE, NOT_SET_UP, NOTHING, STOPPED, Provider
-from channels_ingest.sms.segments import UCS2, count
+from channels_ingest.sms.segments import UCS2
 from channels_ingest.sms.twilio import Twilio
 from channels_ingest.sms.vonage import Vonage
 from conversations.capabilities import Capabilities
@@ -89,8 +89,16 @@ class Sms(ByProvider[Provider]):
         return provider.send(message, text, channel, who.value, self.base(channel))
 
     def counts_as(self, message: Message) -> int:
-        """Both limits are of parts: 70 Japanese signs fill one."""
-        return max(1, count(message.text).segments)
+        """Of what goes out: a file is an address in the text."""
+        assert message.channel is not None and message.identity is not None, "queued with both"  # noqa: PT018, S101
+        provider = self.named(message.channel)
+        if provider is None:
+            return 1
+        try:
+            along = provider.along(message, message.channel, message.identity.value)
+            return provider.counts_as(composing.text_of(message, along))
+        except CodeOver:
+            return 1
 
     def published(self, channel: Channel) -> float | None:
         provider = self.named(channel)

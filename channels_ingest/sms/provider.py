@@ -34,7 +34,7 @@ REFERENCE = "omnidesk-message"
 class Provider(ABC):
     name: ClassVar[str]
     api: ClassVar[str]
-    # So many messages a second it takes of one number, as published.
+    # So many a second it takes of one number, as published, of what `counts_as` counts.
     per_second: ClassVar[float]
 
     @abstractmethod
@@ -55,6 +55,10 @@ class Provider(ABC):
     def along(self, message: Message, channel: Channel, to: str) -> list[Attachment]:
         """Its files that go with the words instead of as an address."""
         return []
+
+    def counts_as(self, text: str) -> int:
+        """How many of the limit's it is."""
+        return 1
 
     def took_in(self, message: Message) -> None:  # noqa: B027  only where a message comes in parts
         """In the transaction that stored the inbound message."""

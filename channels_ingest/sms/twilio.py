@@ -16,6 +16,7 @@ from channels_ingest.adapters.webhook import Check, Parcel, webhook_address
 from channels_ingest.models import RawDelivery
 from channels_ingest.sms import media, mms, numbers, optout, twilio_check, twilio_door
 from channels_ingest.sms.provider import AWAY, REFERENCE, Provider, told
+from channels_ingest.sms.segments import count
 from channels_ingest.sms.twilio_codes import OPTED_OUT, WORDS
 from channels_ingest.twilio import account
 from channels_ingest.twilio.refusing import code_of, refusal
@@ -61,6 +62,9 @@ class Twilio(Provider):
         if code_of(answer) == OPTED_OUT:
             stopped(channel, to)
         raise refusal(answer, WORDS)
+
+    def counts_as(self, text: str) -> int:
+        return max(1, count(text).segments)
 
     def along(self, message: Message, channel: Channel, to: str) -> list[Attachment]:
         return mms.pictures(message, channel, to)

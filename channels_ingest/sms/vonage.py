@@ -27,8 +27,8 @@ FAILED = ("failed", "rejected", "expired")
 class Vonage(Provider):
     name: ClassVar[str] = "vonage"
     api: ClassVar[str] = "https://rest.nexmo.com"
-    # Of an account (api.support.vonage.com, article 205065817); some numbers (long virtual ones of the USA) are allowed
-    # one, which an admin then enters.
+    # Requests of an account, however many parts one has (api.support.vonage.com, article 115001344948); some numbers
+    # (long virtual ones of the USA) are allowed one, which an admin then enters.
     per_second: ClassVar[float] = 30.0
 
     def verify(self, request: HttpRequest, channel: Channel) -> None:
@@ -106,7 +106,9 @@ def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
     prefix, about = f"{REFERENCE}-", said.get("client-ref", "")
     about = about.removeprefix(prefix) if about.startswith(prefix) else ""
     yield told(raw, said.get("messageId", ""), kind, at(said) or raw.received_at, why, about)
-    if kind == "failed" and code == vonage_codes.OPTED_OUT and said.get("msisdn"):
+    ours = about or said.get("to", "").removeprefix("+") == numbers.own(raw.channel).removeprefix("+")
+    # They stopped one sender of the account, and it may be another's.
+    if kind == "failed" and code == vonage_codes.OPTED_OUT and ours and said.get("msisdn"):
         who = numbers.sender(said["msisdn"], raw.channel)
         yield from optout.told_by_provider(who, raw.channel, raw.received_at, f"Vonage {code}")
 

@@ -136,10 +136,10 @@ def test_two_addresses_of_one_person_wait_for_each_other(known: Account):
 
 
 def test_what_was_taken_back_meanwhile_is_taken_back(known: Account):
-    wait(known, (1, "間違えました"), (2, "はい"))
-    name = known.event()["message"]["id"]
-    told = {"type": "unsend", "source": {"type": "user", "userId": name_of(1)}}
-    known.brings(known.event(unsend={"messageId": str(int(name) - 2)}, **told))
+    source = {"type": "user", "userId": name_of(1)}
+    known.brings(mistaken := known.event("間違えました", source=source))
+    wait(known, (2, "はい"))
+    known.brings(known.event(unsend={"messageId": mistaken["message"]["id"]}, type="unsend", source=source))
     wait(known, (3, "いいえ"))
     drain(known)
     assert [bool(message.unsent_at) for message in Message.objects.order_by("pk")[PEOPLE:]] == [True, False, False]
