@@ -41,7 +41,7 @@ OWN: dict[str, tuple[str, str]] = {
 
 @cache
 def drawings() -> ZipFile:
-    """Opened once: the package reads its list of 1,700 names again for each icon, which the first pages waited for."""
+    """Opened once: the package itself reads its list of 1,700 names anew for each icon."""
     return ZipFile(BytesIO(resources.files("lucide").joinpath("lucide.zip").read_bytes()))
 
 

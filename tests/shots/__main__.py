@@ -17,12 +17,12 @@ from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import sync_playwright
 
 from omnidesk import environment
+from tests.browser import WHOLE
 from tests.product import Product
 from tests.shots.camera import Camera, Look
 from tests.shots.subjects import Subject, chosen
 
 FOLDER = environment.read().VAR_DIR / "shots"
-CHROMIUM = "/usr/bin/chromium"
 QUIET = "from agents.models import Company; Company.objects.update(trickle_on=False)"
 PASSWORD = "from demo.logins import PASSWORD; print(PASSWORD)"
 SPEAK = "from agents.models import Agent; Agent.objects.update(language={language!r}, theme='system')"
@@ -100,7 +100,7 @@ def main() -> int:
     Path(FOLDER).mkdir(parents=True, exist_ok=True)
     complaints: list[str] = []
     with places(subjects) as running, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=WHOLE, args=["--no-sandbox"])
         password = running["desk"].run(PASSWORD).split()[-1] if "desk" in running else ""
         for language in asked.langs:
             if "desk" in running:
