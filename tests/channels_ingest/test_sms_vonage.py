@@ -146,6 +146,13 @@ def test_a_stop_that_only_vonage_knew_is_written_down(vonage: Account):
     assert consents.stopped([said.identity]) == {("phone", "+819012345678")}
 
 
+def test_a_stop_to_another_sender_of_the_account_is_none_to_us(vonage: Account):
+    said = vonage.writes()
+    about = {"messageId": "0C77", "to": "815011112222", "client_ref": "their-shop-17", "msisdn": "819012345678"}
+    receipt(vonage, status="failed", err_code="9", **about)
+    assert not consents.stopped([said.identity])
+
+
 def test_a_receipt_finds_a_message_whose_sending_broke(vonage: Account):
     vonage.api.troubles["/sms/json"] = ["broken"]
     sent = deliver(vonage.answers(vonage.writes()))
