@@ -66,10 +66,10 @@ def ways_to(customer: Customer) -> list[Route]:
 
 
 def reaches(channel: Channel, identity: Identity) -> bool:
-    """Who was met in practice is reached in practice only, whatever number they have there."""
+    """Who was met in practice is reached in practice only, whatever number they have there; by a form nobody is."""
     can = capabilities_of(channel)
     scope = channel.public_id if can.scoped or channel.is_practice else ""
-    return identity.kind == can.reaches and identity.scope == scope
+    return can.sends and identity.kind == can.reaches and identity.scope == scope
 
 
 def judged(channel: Channel, identity: Identity, customer: Customer, refused: set[tuple[str, str]]) -> Route:

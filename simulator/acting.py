@@ -1,6 +1,6 @@
 """The customers' part: what they do becomes a signed webhook, with the troubles that an admin asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from conversations.models import Channel
@@ -20,15 +20,19 @@ class NotPlayed(Exception):
     """No practice channel, or nobody plays its provider."""
 
 
-def act(channel: Channel, person: Person, deed: str = "text", text: str = "") -> list[SimulatorCall]:
-    """What they did, sent or held back; the rows of the log, one for each webhook."""
+def act(
+    channel: Channel, person: Person, deed: str = "text", text: str = "", typed: Mapping[str, str] | None = None
+) -> list[SimulatorCall]:
+    """What they did, sent or held back; the rows of the log, one for each webhook. typed: the fields of a form."""
     provider = player(channel)
     if deed == "unsend":
         text = newest(channel, provider.id_of(person))
         if not text:
             return []
         take_back(channel, text)
-    return tell(channel, provider, [provider.happening(channel, person, deed, text)])
+    happened = provider.happening(channel, person, deed, text)
+    happened.told = {**(typed or {}), **happened.told}
+    return tell(channel, provider, [happened])
 
 
 def batch_of(channel: Channel, person: Person, deed: str, text: str, count: int) -> list[SimulatorCall]:

@@ -23,7 +23,7 @@ from simulator.models import SimulatorCall
 from simulator.parts import named, provider_of
 from simulator.people import Person, person
 
-LONGEST = 2000
+LONGEST, LONGEST_FIELD = 2000, 300
 MOST_TURNS = 20
 
 
@@ -86,11 +86,16 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         for turn in turns(text) if deed == "text" else [text]:
             limits.spend("simulator.words", str(signed_in(request).pk))
-            rows += acting.act(channel, who, deed, turn)
+            rows += acting.act(channel, who, deed, turn, typed(request, provider.asks(channel)))
     except OverLimit:
         messages.warning(request, _("Too much at once. Wait a minute."))
     tell(request, rows)
     return after(request, channel, who)
+
+
+def typed(request: HttpRequest, asked: list[tuple[str, str, str]]) -> dict[str, str]:
+    """What was filled in of a form's own fields; one that the page did not show keeps its sample."""
+    return {name: request.POST[name][:LONGEST_FIELD] for name, _label, _sample in asked if name in request.POST}
 
 
 def turns(text: str) -> list[str]:

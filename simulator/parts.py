@@ -2,13 +2,14 @@
 
 from conversations.models import Channel
 from simulator.api import Api
+from simulator.form import Form
 from simulator.line import Line
 from simulator.providers import Provider
 from simulator.twilio import Twilio
 from simulator.voice import Voice
 from simulator.vonage import Vonage
 
-PROVIDERS: tuple[Provider, ...] = (Line(), Twilio(), Vonage(), Voice(), Api())
+PROVIDERS: tuple[Provider, ...] = (Line(), Twilio(), Vonage(), Voice(), Api(), Form())
 KINDS = tuple(dict.fromkeys(one.kind for one in PROVIDERS))
 
 

@@ -19,7 +19,8 @@ SECONDS = 10.0
 
 def post(channel: Channel, one: Call, told: Sequence[Happening], note: str = "") -> SimulatorCall:
     """What the customer sees is not seen again when a notice is repeated."""
-    path = reverse("webhook", args=[channel.kind, channel.public_id]) + (f"?{one.query}" if one.query else "")
+    door = one.path or reverse("webhook", args=[channel.kind, channel.public_id])
+    path = door + (f"?{one.query}" if one.query else "")
     begun, at = time.monotonic(), timezone.now()
     try:
         answered = call("POST", f"{settings.SIMULATOR_URL}{path}", headers=one.headers, body=one.body, seconds=SECONDS)

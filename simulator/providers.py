@@ -80,6 +80,8 @@ class Call:
     headers: dict[str, str]
     body: bytes
     query: str = ""
+    # Where it goes; "" = to the webhook of the channel.
+    path: str = ""
 
 
 def drawn(seed: str) -> int:
@@ -139,6 +141,10 @@ class Provider(ABC):
     @abstractmethod
     def spoil(self, call: Call) -> Call:
         """The same with a signature that does not fit."""
+
+    def asks(self, channel: Channel) -> list[tuple[str, str, str]]:
+        """What a customer fills in beside their words: name, label and a sample of each field."""
+        return []
 
     def report(self, sent: SimulatorCall, asked: Mapping[str, str], status: str) -> Happening | None:
         """A receipt for a message of ours, by the fields it was sent with; None = this provider sends none."""

@@ -33,6 +33,8 @@ ACTS: dict[str, tuple[str | Promise, str]] = {
     "missed": (_("Hang up"), "phone-missed"),
     "voicemail": (_("Leave a word"), "voicemail"),
     "photo": (_("Photo"), "image"),
+    "large": (_("Too large a file"), "paperclip"),
+    "missing": (_("Leave fields empty"), "circle-dashed"),
     "sticker": (_("Sticker"), "sticker"),
     "location": (_("Location"), "map-pin"),
     "unsend": (_("Unsend"), "undo-2"),
@@ -81,7 +83,7 @@ class Row:
 def tone(call: SimulatorCall) -> str:
     if call.note == faults.HELD:
         return "warn"
-    return "ok" if 200 <= call.status < 300 else "warn" if call.status in (409, 429) else "bad"
+    return "ok" if 200 <= call.status < 400 else "warn" if call.status in (409, 429) else "bad"
 
 
 def laid_out(text: str) -> str:
@@ -104,7 +106,7 @@ def scene(channel: Channel, who: Person) -> dict[str, Any]:
         "faults": [(one, left.get(one.kind, 0)) for one in faults.FAULTS if one.kind in provider.faults],
         "active": len(left), "rows": rows, "came": sum(row.call.direction == IN for row in rows),
         "went": sum(row.call.direction != IN for row in rows), "matter": matter(channel, own),
-        "assurance": assurance(channel, own),
+        "assurance": assurance(channel, own), "asks": provider.asks(channel),
     }  # fmt: skip
 
 

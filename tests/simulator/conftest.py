@@ -31,6 +31,11 @@ def system(transactional_db: None, live_server: LiveServer, settings) -> Practic
 
 
 @pytest.fixture
+def form(transactional_db: None, live_server: LiveServer, settings) -> Practice:
+    return opened("form", live_server, settings)
+
+
+@pytest.fixture
 def line(transactional_db: None, live_server: LiveServer, settings) -> Practice:
     return opened("line", live_server, settings)
 

@@ -24,9 +24,9 @@ def admin(practice: Practice) -> Client:
 def test_a_newcomer_makes_a_channel_of_each_provider(desk: Desk):
     client = desk.client(desk.noguchi)
     assert "練習用チャネルがありません" in client.get(PAGE).content.decode()
-    for choice in ("line", "twilio", "vonage", "phone", "api", "line"):
+    for choice in ("line", "twilio", "vonage", "phone", "api", "form", "line"):
         assert client.post(f"{PAGE}channels/", {"provider": choice}).status_code == 302
-    assert Channel.objects.filter(is_practice=True).count() == 5
+    assert Channel.objects.filter(is_practice=True).count() == 6
     assert "練習用チャネルを作る" not in client.get(PAGE).content.decode()
 
 

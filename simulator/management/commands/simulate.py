@@ -14,7 +14,10 @@ from simulator.parts import PROVIDERS, named, provider_of
 from simulator.people import PEOPLE, Person, person
 from simulator.providers import Provider
 
-ACTS = ("text", "ring", "missed", "voicemail", "photo", "sticker", "location", "unsend", "follow", "unfollow")
+ACTS = (
+    "text", "ring", "missed", "voicemail", "photo", "sticker", "location", "unsend", "follow", "unfollow",
+    "large", "missing",
+)  # fmt: skip
 RECEIPTS = {"sent": "sent", "delivered": "delivered", "failed": "undelivered"}
 
 
