@@ -106,9 +106,8 @@ def receipt(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
     prefix, about = f"{REFERENCE}-", said.get("client-ref", "")
     about = about.removeprefix(prefix) if about.startswith(prefix) else ""
     yield told(raw, said.get("messageId", ""), kind, at(said) or raw.received_at, why, about)
-    ours = about or said.get("to", "").removeprefix("+") == numbers.own(raw.channel).removeprefix("+")
-    # They stopped one sender of the account, and it may be another's.
-    if kind == "failed" and code == vonage_codes.OPTED_OUT and ours and said.get("msisdn"):
+    # They stopped our number: the door lets none in that is about another of the account's.
+    if kind == "failed" and code == vonage_codes.OPTED_OUT and said.get("msisdn"):
         who = numbers.sender(said["msisdn"], raw.channel)
         yield from optout.told_by_provider(who, raw.channel, raw.received_at, f"Vonage {code}")
 

@@ -148,8 +148,8 @@ def test_a_stop_that_only_vonage_knew_is_written_down(vonage: Account):
 
 def test_a_stop_to_another_sender_of_the_account_is_none_to_us(vonage: Account):
     said = vonage.writes()
-    about = {"messageId": "0C77", "to": "815033334444", "client_ref": "their-shop-17", "msisdn": "819012345678"}
-    receipt(vonage, status="failed", err_code="9", **about)
+    about = {"messageId": "0C77", "to": "815033334444", "msisdn": "819012345678", "status": "failed", "err_code": "9"}
+    assert vonage.post(vonage_body(**about), kind=FORM).status_code == 403
     assert not consents.stopped([said.identity])
 
 
