@@ -20,8 +20,10 @@ from tests.product import Product
 PATIENCE = 20_000
 # What a page cannot help saying when the line or a server is away on purpose.
 HELD = re.compile("status of 409")  # how a stale reply is held back
+# Whose pages may ask by CORS is written in the database.
 OUTAGE = re.compile(
     "WebSocket connection|Failed to load resource|Failed to fetch|net::ERR_|ERR_INTERNET_DISCONNECTED|status of 50"
+    "|blocked by CORS policy"
 )
 
 
