@@ -12,7 +12,7 @@ from tests.product import Product
 
 pytestmark = pytest.mark.slow
 
-MANY = 60
+MANY = 30
 
 
 @pytest.fixture(scope="module")
