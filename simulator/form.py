@@ -67,7 +67,8 @@ class Form(Provider):
         told = {"email": who, "name": str(person.name), "message": text or str(_("A photo comes with it")), FILE: act}
         if act == "missing":
             told |= {"message": text, "email": "", **{name: "" for name, _label, _sample in self.asks(channel)}}
-        return Happening(who, told, f"form-{secrets.token_hex(8)}", [bubble(act, text)])
+        seen = [bubble(act, text)] if text or act != "missing" else []
+        return Happening(who, told, f"form-{secrets.token_hex(8)}", seen)
 
     def calls(self, channel: Channel, happenings: list[Happening], *, again: bool = False) -> list[Call]:
         """One request each: a form is sent by one person at a time."""
