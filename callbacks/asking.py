@@ -13,19 +13,16 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from agents.models import Agent, Team
-from callbacks import slots
+from callbacks import elsewhere, slots
 from callbacks.models import OPEN, Callback, Slot, State, Wish
 from callbacks.telling import snapshot, tell
 from conversations import threads
-from conversations.history import record
 from conversations.models import Conversation, Entry, Message
 from customers import search
 from customers.identifying import LOCK_KEYS, Claim, keep_claim
 from customers.identities import NotAnAddress, normalise
 from customers.models import Identity, IdentityKind
-from omnidesk.live import PanelHint
 from omnidesk.redaction import redact
-from omnidesk.telling import publish
 
 LONGEST_NOTE = 500
 
@@ -42,6 +39,10 @@ class Asked:
     external_id: str | None = None
     # Of the door, which offered the time. Who has the matter calls, by their own settings.
     team: Team | None = None
+
+    @property
+    def kept_note(self) -> str:
+        return redact(self.note)[:LONGEST_NOTE]
 
 
 def number_of(typed: str) -> str:
@@ -61,16 +62,18 @@ def moment(typed: str) -> datetime | None:
 @transaction.atomic
 def ask(conversation: Conversation, asked: Asked, agent: Agent | None = None) -> Callback:
     """One open callback a number, on whatever record: asked twice it moves, and a repeat finds the first. Raises
-    slots.Full, and leaves all as it was."""
+    slots.Full, and leaves all as it was. Without a key: another record has it, and this is what the asker is told."""
     one_at_a_time(asked.number)
     matter = threads.lock(conversation)
-    first = Callback.objects.filter(external_id=asked.external_id).first() if asked.external_id else None
+    first = repeated(asked)
     if first is not None:
         return first
     identity = claimed(matter, asked.number)
-    known = open_on(matter, identity)
+    known = standing(matter, identity)
+    if known is not None and known.conversation.customer_id != matter.customer_id:
+        return on_another(matter, identity, known, asked, agent)
     if known is not None:
-        return again(matter, known, asked, agent)
+        return again(known, asked, agent)
     team = matter.team or asked.team
     slot, when = placed(matter, team, asked.wish, asked.at, offered_by=asked.team)
     callback = Callback.objects.create(
@@ -81,7 +84,7 @@ def ask(conversation: Conversation, asked: Asked, agent: Agent | None = None) ->
         asked_through=asked.through,
         asked_at=timezone.now(),
         slot=slot,
-        note=redact(asked.note)[:LONGEST_NOTE],
+        note=asked.kept_note,
         external_id=asked.external_id,
         **when,
     )
@@ -109,12 +112,24 @@ def one_at_a_time(number: str) -> None:
         cursor.execute(LOCK_KEYS, [[f"callback\x1f{number}"]])
 
 
-def open_on(matter: Conversation, identity: Identity) -> Callback | None:
-    """With the matter that it lies in, both locked. Several records may hold one number, and it rings once."""
-    found = numbered(identity).select_related("conversation").first()
-    if found is None:
+def repeated(asked: Asked) -> Callback | None:
+    """What the same request was answered with, by the number's lock."""
+    if asked.external_id is None:
         return None
-    place = matter if found.conversation_id == matter.pk else threads.lock(found.conversation)
+    return Callback.objects.filter(external_id=asked.external_id).first() or elsewhere.repeated(asked)
+
+
+def standing(matter: Conversation, identity: Identity) -> Callback | None:
+    """Several records may hold one number, and it rings once. The asker's own is locked with the matter that it lies
+    in; another customer's is only looked at."""
+    found = list(numbered(identity).select_related("conversation"))
+    own = next((one for one in found if one.conversation.customer_id == matter.customer_id), None)
+    if own is None:
+        return found[0] if found else None
+    return held_in(matter if own.conversation_id == matter.pk else threads.lock(own.conversation), own)
+
+
+def held_in(place: Conversation, found: Callback) -> Callback | None:
     held = Callback.objects.select_for_update(of=("self",)).filter(pk=found.pk, state__in=OPEN).first()
     if held is not None:
         held.conversation = place
@@ -127,19 +142,34 @@ def numbered(identity: Identity) -> QuerySet[Callback]:
     return Callback.objects.open().filter(**same)
 
 
-def again(matter: Conversation, known: Callback, asked: Asked, agent: Agent | None) -> Callback:
-    """Who is being called already is left in peace; a note that says more is kept, but what was said on another record
-    stays there, whose team may be another. That one says in its own history why nobody is called from it."""
-    if known.conversation.customer_id != matter.customer_id:
-        publish(PanelHint(matter.customer_id))
-        record(matter, "callback_known", actor=agent, callback=known.pk, wish=asked.wish)
-    elif asked.note:
-        known.note = redact(asked.note)[:LONGEST_NOTE]
+def on_another(
+    matter: Conversation, identity: Identity, known: Callback, asked: Asked, agent: Agent | None
+) -> Callback:
+    """Theirs is moved by who may, and else stays; what was said here stays here, for their team may be another. A time
+    that is gone is refused as everywhere, so that no answer tells of the other record."""
+    place = elsewhere.reach(known) if elsewhere.may_move(known, identity, asked, agent) else None
+    held = held_in(place, known) if place else None
+    if held is not None:
+        moved(held, asked, agent)
+    elif asked.wish == Wish.BOOKED and not is_free(matter.team, asked.team, asked.at):
+        raise slots.Full
+    when = turn(matter, matter.team or asked.team, asked.wish, asked.at)
+    return elsewhere.note(matter, identity, known, asked, when, agent)
+
+
+def again(known: Callback, asked: Asked, agent: Agent | None) -> Callback:
+    """A note that says more is kept."""
+    if asked.note:
+        known.note = asked.kept_note
         known.save(update_fields=["note"])
-    if known.state == State.TALKING or (known.wish == asked.wish and known.slot_id is None):
-        return known
-    replaced(known.conversation, known, asked.wish, asked.at, agent, asked.team)
+    moved(known, asked, agent)
     return known
+
+
+def moved(known: Callback, asked: Asked, agent: Agent | None) -> None:
+    """Who is being called already is left in peace."""
+    if known.state != State.TALKING and (known.wish != asked.wish or known.slot_id is not None):
+        replaced(known.conversation, known, asked.wish, asked.at, agent, asked.team)
 
 
 def replaced(
@@ -171,17 +201,26 @@ def placed(
     instead: Slot | None = None,
     offered_by: Team | None = None,
 ) -> tuple[Slot | None, dict[str, Any]]:
-    """The place in the queue. Who keeps their place stands where they have been waiting in writing."""
-    now = timezone.now()
+    """The place in the queue."""
+    if wish != Wish.BOOKED:
+        return None, turn(matter, team, wish, at)
+    if at is None:
+        raise slots.Full
+    return booked(team, offered_by, at, instead), turn(matter, team, wish, at)
+
+
+def turn(matter: Conversation, team: Team | None, wish: str, at: datetime | None) -> dict[str, datetime]:
+    """From when, and until when. Who keeps their place stands where they have been waiting in writing."""
     patience = timedelta(minutes=slots.settings_of(team).overdue_minutes)
-    if wish == Wish.BOOKED:
-        if at is None:
-            raise slots.Full
-        slot = booked(team, offered_by, at, instead)
-        return slot, {"call_at": at, "due_at": at + patience}
-    opens = slots.next_open(team, now)
-    keeps = wish == Wish.KEEP_PLACE and matter.waiting_since
-    return None, {"call_at": matter.waiting_since if keeps else opens, "due_at": opens + patience}
+    if wish == Wish.BOOKED and at is not None:
+        return {"call_at": at, "due_at": at + patience}
+    opens = slots.next_open(team, timezone.now())
+    keeps = matter.waiting_since if wish == Wish.KEEP_PLACE else None
+    return {"call_at": keeps or opens, "due_at": opens + patience}
+
+
+def is_free(team: Team | None, offered_by: Team | None, at: datetime | None) -> bool:
+    return any(at in slots.free(one) for one in (team, offered_by) if one is not None)
 
 
 def booked(team: Team | None, offered_by: Team | None, at: datetime, instead: Slot | None) -> Slot:

@@ -71,10 +71,11 @@ def tell_hint(matter: Conversation, held: Callback) -> None:
 
 @transaction.atomic
 def hang_up(callback: Callback, agent: Agent) -> Attempt:
-    """The telephone is down, and the note is still to be written. Pressed twice, the first counts."""
+    """The telephone is down, and the note is still to be written. Pressed twice, the first counts. Not where the
+    provider runs the call: it says itself when that ended."""
     matter, held = lock(callback, State.TALKING)
-    running = held.attempts.filter(outcome="").first()
-    if running is None or held.owner_id != agent.pk:
+    running = held.attempts.filter(outcome="").select_related("message__call").first()
+    if running is None or running.rings or held.owner_id != agent.pk:
         raise Passed
     if running.hung_up_at is None:
         running.hung_up_at = timezone.now()
@@ -170,11 +171,12 @@ def move(callback: Callback, wish: str, at: datetime | None, agent: Agent) -> En
 
 def undo(entry: Entry, agent: Agent) -> Entry:
     """Put the callback back to where this step found it, unless something was built on it; raises Passed."""
-    callback = Callback.objects.select_related("conversation").get(pk=entry.data["callback"])
+    callback = Callback.objects.select_related("conversation", "identity").get(pk=entry.data["callback"])
     if "before" not in entry.data:
         raise Passed
     try:
         with transaction.atomic():
+            asking.one_at_a_time(callback.identity.value)
             matter, held = lock(callback, *State.values)
             if snapshot(held) != entry.data["after"]:
                 raise Passed
@@ -185,7 +187,7 @@ def undo(entry: Entry, agent: Agent) -> Entry:
 
 
 def put_back(matter: Conversation, held: Callback, entry: Entry, agent: Agent) -> Entry:
-    before, present = entry.data["before"], held.slot
+    before, present, was_open = entry.data["before"], held.slot, held.is_open
     if before["slot_id"] != held.slot_id:
         wanted = Slot.objects.filter(pk=before["slot_id"]).first()
         slots.in_order(present, wanted)
@@ -195,7 +197,7 @@ def put_back(matter: Conversation, held: Callback, entry: Entry, agent: Agent) -
     for name in STEP:
         value = before[name]
         setattr(held, name, parse_datetime(value) if name.endswith("_at") and value else value)
-    if held.is_open and asking.numbered(held.identity).exclude(pk=held.pk).exists():
+    if held.is_open and not was_open and asking.numbered(held.identity).exclude(pk=held.pk).exists():
         raise Passed
     Attempt.objects.filter(pk=entry.data.get("attempt"), callback=held).update(outcome="", settled_at=None)
     if "spoken" in entry.data:
@@ -210,11 +212,14 @@ def lock(callback: Callback, *states: str) -> tuple[Conversation, Callback]:
         matter = threads.lock(matter.joined_into)
     held = (
         Callback.objects.select_for_update(of=("self",))
-        .select_related("slot__team", "team__calendar")
+        .select_related("slot__team", "conversation__team__calendar")
         .get(pk=callback.pk)
     )
     if held.state not in states:
         raise Passed
+    if held.conversation.team_id == matter.team_id:
+        # Who calls, with their hours: not fetched once more.
+        matter.team = held.conversation.team
     held.conversation = matter
     return matter, held
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from callbacks import deeds
 from callbacks.models import OPEN, Attempt, Outcome
 from conversations import calls, threads
-from conversations.models import Call, CallOutcome, CallState, Delivery, Entry, WrapUp
+from conversations.models import Call, CallOutcome, CallState, Conversation, Delivery, Entry, WrapUp
 
 # How a call that nobody took ended says all there is to say.
 BY_ITSELF: dict[str, str] = {
@@ -31,6 +31,7 @@ WRITTEN_UP: dict[str, str] = {
     WrapUp.WRONG_NUMBER: Outcome.WRONG_NUMBER,
     WrapUp.REFUSED: Outcome.REFUSED,
 }
+SETTLED = ("callback_done", "callback_tried", "callback_given_up")
 # The end of our own leg may be told before the talk itself is: so long "cancelled" is not believed.
 DOUBTED = timedelta(seconds=30)
 AT_ONCE = 500
@@ -50,7 +51,7 @@ def follow(message_id: int) -> bool:
     try:
         with transaction.atomic():
             if attempt.outcome:
-                return corrected(attempt, call)
+                return corrected(matter, attempt, call)
             if was_never_placed(call, message.delivery):
                 deeds.lay_down(attempt)
                 return True
@@ -63,9 +64,10 @@ def follow(message_id: int) -> bool:
         return False
 
 
-def corrected(attempt: Attempt, call: Call) -> bool:
+def corrected(matter: Conversation, attempt: Attempt, call: Call) -> bool:
     """The provider's word that they talked may come last. What a person said came of it is theirs to correct."""
-    by_itself = Entry.objects.filter(data__attempt=attempt.pk, data__by_itself=True)
+    told = Entry.objects.filter(customer=matter.customer_id, kind__in=SETTLED, at__gte=attempt.began_at)
+    by_itself = told.filter(data__attempt=attempt.pk, data__by_itself=True)
     if call.outcome != CallOutcome.ANSWERED or not by_itself.exists():
         return False
     deeds.reached_after_all(attempt)

@@ -24,7 +24,7 @@ def ask(sender: Sender, asked: Asked, agent: Agent | None = None) -> tuple[Callb
     """The callback, and whether it is new. Filed with who holds the number; a typed one raises nothing."""
     asking.one_at_a_time(asked.number)
     lock_keys(sender)
-    known = Callback.objects.filter(external_id=asked.external_id).first() if asked.external_id else None
+    known = asking.repeated(asked)
     if known is not None:
         return known, False
     return asking.ask(matter_of(sender, asked.team, timezone.now()), asked, agent), True

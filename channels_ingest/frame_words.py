@@ -85,7 +85,7 @@ WORDS = {
     "left": _("Thank you. We will write to {email}."),
     # being called
     "call_me": _("Prefer a phone call?"),
-    "call_change": _("A call is asked for: change it"),
+    "call_change": _("Call requested – change it"),
     "call_title": _("We call you back"),
     "call_number": _("Phone number"),
     "call_when": _("When shall we call?"),
@@ -97,7 +97,7 @@ WORDS = {
     "call_note": _("What is it about?"),
     "call_send": _("Ask for the call"),
     "call_kept": _("Thank you. We will call you by {when}."),
-    "call_at": _("Thank you. We will call you: {when}."),
+    "call_at": _("Thank you. Your call is planned for {when}."),
     "call_number_wrong": _("Check the phone number (e.g. 03-1234-5678)."),
     "email_wrong": _("Check the e-mail address (e.g. name@example.com)."),
 }

@@ -182,6 +182,7 @@ def settle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
         if raw.meta.pop(ECHO, None) and not is_word:
             raise Later("its channel is paused")
         event = apart(event, channel_echo.scope(event.channel)) if is_word else practised(event)
+        adapter_of(raw.channel).comes(raw)
         arrival = arrivals.look(sent_parts.meant(event), str(raw.meta.get("handoff", "")))
         with together():
             message = take_in(arrival.inbound)

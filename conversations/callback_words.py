@@ -37,7 +37,7 @@ ICONS = {
     "callback_undone": "rotate-ccw",
 }
 # In their lines stands a time, which the browser writes in its reader's zone.
-TIMED = frozenset({"callback_asked", "callback_moved", "callback_tried"})
+TIMED = frozenset({"callback_asked", "callback_known", "callback_moved", "callback_tried"})
 
 
 def outcome(data: dict[str, Any]) -> str:
@@ -48,9 +48,17 @@ def wish(data: dict[str, Any]) -> str:
     return str(WISHES.get(str(data.get("wish")), data.get("wish") or "–"))
 
 
+def known(data: dict[str, Any]) -> str:
+    said = {"wish": wish(data), "note": data.get("note", "")}
+    if said["note"]:
+        words = _("Call already requested on another record (“%(note)s”). Asked for here: %(wish)s")
+        return words % said
+    return _("Call already requested on another record. Asked for here: %(wish)s") % said
+
+
 WORDS: dict[str, Callable[[dict[str, Any]], str | Promise]] = {
     "callback_asked": lambda data: _("Callback asked for: %(wish)s") % {"wish": wish(data)},
-    "callback_known": lambda data: gettext_lazy("A call to this number is asked for already, on another record"),
+    "callback_known": lambda data: known(data),
     "callback_moved": lambda data: _("Callback changed: %(wish)s") % {"wish": wish(data)},
     "callback_taken": lambda data: gettext_lazy("Callback taken"),
     "callback_released": lambda data: gettext_lazy("Callback put back into the queue"),

@@ -179,9 +179,10 @@ def learn(call: Call, news: News, at: datetime) -> dict[str, Any]:
     if news.state == CallState.RINGING and call.ringing_at is None:
         learnt["ringing_at"] = at
     if news.state == CallState.TALKING and call.answered_at is None:
-        learnt["answered_at"] = at
+        learnt["answered_at"] = min(at, call.ended_at or at)
     if learnt.get("state") == CallState.ENDED:
-        learnt["ended_at"] = at
+        # Whoever dials by hand may tell both late, and in any order: nobody talked for less than no time.
+        learnt["ended_at"] = max(at, call.answered_at or at)
     if news.outcome == CallOutcome.ANSWERED and call.answered_at is None and "answered_at" not in learnt:
         learnt["answered_at"] = (call.ended_at or at) - timedelta(seconds=news.seconds or 0)
     was_answered = call.answered_at is not None or "answered_at" in learnt

@@ -77,6 +77,7 @@ SHOWN = frozenset(
         "code_wrong",
         "code_held",
         "callback_asked",
+        "callback_known",
         "callback_moved",
         "callback_taken",
         "callback_released",

@@ -1,8 +1,10 @@
 """Which matter does a message belong to, and in which order are rows locked?
 
-Locks are always taken in this order, so that no two deeds wait for each other in a circle: a message's identity keys
-(sorted), then the customer, then the conversation, then the message. `lock` and `lock_customer` are the only doors, and
-for what comes in `lock_and_find_all`, which locks several customers in the order of their keys.
+Locks are always taken in this order, so that no two deeds wait for each other in a circle: a number that is to be
+called (callbacks.asking.one_at_a_time), then a message's identity keys (sorted), then the customer, then the
+conversation, then the message. `lock` and `lock_customer` are the only doors, and for what comes in
+`lock_and_find_all`, which locks several customers in the order of their keys. A callback on another customer's
+record is moved only if that customer is free at once (callbacks.elsewhere): nobody waits for a second one there.
 """
 
 from dataclasses import dataclass

@@ -54,10 +54,11 @@ class CallbacksOf(Noun):
         said = form.cleaned_data
         wanted = Asked(said["number"], said["wish"], Through.AGENT, said["at"], said["note"])
         try:
-            asking.ask(self.matter, wanted, self.agent)
+            noted = asking.ask(self.matter, wanted, self.agent)
         except Full:
             return refused(request, "full", _("This time is taken by now. Choose another one."), to=self.page)
-        return done(request, _("Callback noted"), to=self.page, status=201)
+        elsewhere = _("A call to this number has already been requested on another record.")
+        return done(request, _("Callback noted") if noted.pk else elsewhere, to=self.page, status=201)
 
 
 def known_number(matter: Conversation) -> str:

@@ -165,6 +165,9 @@ class Adapter(ABC):
     def send(self, message: Message) -> Sent:
         """Hand it to the provider; raises SendError when it surely did not go. Any other error means: nobody knows."""
 
+    def comes(self, raw: RawDelivery) -> None:  # noqa: B027  few channels have anything to lock
+        """In the transaction that is about to store the inbound message: what is locked before any customer."""
+
     def took_in(self, message: Message) -> None:  # noqa: B027  most channels have nothing to add
         """In the transaction that stored the inbound message."""
 

@@ -80,6 +80,12 @@ class Form(Adapter):
     def send(self, message: Message) -> Sent:
         raise SendError(gettext_noop("A web form takes messages only. Answer by mail."), permanent=True)
 
+    def comes(self, raw: RawDelivery) -> None:
+        """The number that is to be called is locked before the customer, as at every other door."""
+        said = read_json(raw.body)
+        if word(said, "call", 40):
+            calling.wait_for(word(said, "phone", 120))
+
     def took_in(self, message: Message) -> None:
         """What stood in a field is known without reading: it takes the place of what was read there."""
         raw = RawDelivery.objects.get(channel=message.channel_id, external_id=message.external_id)

@@ -1,4 +1,6 @@
-"""What was said, for those who may see the matter: fetched from the provider as they listen, each listening audited.
+"""What was said, for those who may see the matter: fetched from the provider as they listen.
+
+Audited once in ten minutes for each agent and recording, for a player fetches it several times.
 
 Nothing lies here, so that nobody has it longer than the provider keeps it. The address is made of our own parts only:
 no address that a provider named is ever asked.

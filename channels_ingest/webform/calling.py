@@ -1,5 +1,6 @@
 """Whoever fills in the form may ask to be called: as soon as possible, or at one of the free times."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,6 +35,12 @@ def field(channel: Channel) -> forms.ChoiceField | None:
 
 def said(at: datetime) -> str:
     return date_format(timezone.localtime(at), "m/d (D) H:i")
+
+
+def wait_for(number: str) -> None:
+    """Nobody else asks for a call to this number meanwhile; what is none is never called."""
+    with suppress(NotAnAddress):
+        asking.one_at_a_time(asking.number_of(number))
 
 
 def ask(message: Message, number: str, wish: str) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from callbacks import asking, deeds, following
@@ -215,3 +217,28 @@ def test_a_call_of_its_own_is_followed_by_nobody(desk: Desk, by_hand: Channel, w
     assert not following.follow(0)
     asking.ask(desk.matter, Asked(NUMBER, "now", "agent"))
     assert again(wanted).state == State.WAITING
+
+
+def test_who_dials_by_hand_hangs_up_and_the_provider_s_call_ends_by_itself(line: Line, wanted: Callback):
+    message = dialled(line.desk, wanted)
+    assert post(line.desk, "callback-hanging-up", wanted.pk).json()["code"] == "passed"
+    assert Attempt.objects.get(message=message).hung_up_at is None
+
+
+def test_nobody_talks_for_less_than_no_time(desk: Desk, by_hand: Channel, wanted: Callback):
+    """The end was told first, and that they answered afterwards."""
+    message = dialled(desk, wanted)
+    assert post(desk, "callback-hanging-up", wanted.pk).status_code == 200
+    told(desk, message, "talking")
+    assert post(desk, "callback-outcome", wanted.pk, outcome="reached", note="").status_code == 200
+    call = Call.objects.get(pk=message.pk)
+    assert call.ended_at >= call.answered_at
+
+
+def test_whose_telephone_it_is_costs_no_further_look(desk: Desk, by_hand: Channel, wanted: Callback):
+    with transaction.atomic():
+        _matter, held = deeds.lock(again(wanted), State.WAITING)
+        with CaptureQueriesContext(connection) as asked:
+            assert held.callers == desk.support
+            assert held.callers.calendar is None
+    assert len(asked) == 0

@@ -113,23 +113,24 @@ def test_a_form_that_is_read_again_asks_once_and_the_limit_of_a_number_holds_the
     assert (Callback.objects.count(), told) == (1, LIMITS["callback.number"].count - 2)
 
 
-def test_a_number_on_two_records_is_called_once_and_both_say_so(desk: Desk, wanted: Callback, offered):
-    desk.writes(sender=desk.sender("kenichi-browser", "森", "健一"))
-    other = Conversation.objects.exclude(customer=desk.hanako).get()
-    said = Asked(NUMBER, "booked", "widget", offered, note="健一の用件")
-    assert asking.ask(other, said) == wanted == Callback.objects.get()
-    moved = again(wanted)
-    assert (moved.conversation, moved.call_at, moved.note) == (wanted.conversation, offered, "")
-    assert other.entries.filter(kind="callback_known").count() == 1
-    assert wanted.conversation.entries.filter(kind="callback_moved").count() == 1
-
-
 def test_what_was_settled_is_not_opened_again_beside_another_record_s(desk: Desk, wanted: Callback):
     cancelled = deeds.cancel(wanted, desk.aya)
     desk.writes(sender=desk.sender("kenichi-browser", "森", "健一"))
     asking.ask(Conversation.objects.exclude(customer=desk.hanako).get(), Asked(NUMBER, "now", "widget"))
     with pytest.raises(deeds.Passed):
         deeds.undo(cancelled, desk.aya)
+
+
+def test_a_step_is_taken_back_though_another_record_asked_meanwhile(desk: Desk, wanted: Callback):
+    taken = deeds.take(wanted, desk.aya)
+    desk.writes(sender=desk.sender("kenichi-browser", "森", "健一"))
+    other = Conversation.objects.exclude(customer=desk.hanako).get()
+    # Two open callbacks of one number: from a record that was merged, and taken apart again.
+    theirs = asking.claimed(other, NUMBER)
+    Callback.objects.create(conversation=other, identity=theirs, wish="now", asked_through="form",
+        asked_at=timezone.now(), call_at=timezone.now(), due_at=timezone.now())  # fmt: skip
+    deeds.undo(taken, desk.aya)
+    assert again(wanted).state == State.WAITING
 
 
 @pytest.mark.django_db(transaction=True)

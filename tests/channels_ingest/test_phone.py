@@ -179,7 +179,7 @@ def test_a_missed_call_waits_for_an_answer(line: Line):
     assert message.conversation.waiting_since is not None
 
 
-def test_a_voicemail_is_heard_by_who_may_see_the_matter_and_each_look_is_audited(line: Line, desk: Desk):
+def test_a_voicemail_is_heard_by_who_may_see_the_matter_and_audited_once_in_ten_minutes(line: Line, desk: Desk):
     line.rings()
     line.tell("voicemail", RecordingSid="RE1", RecordingDuration="12", RecordingUrl="http://169.254.169.254/")
     line.tell("recorded", RecordingSid="RE1", RecordingDuration="12", RecordingStatus="completed")

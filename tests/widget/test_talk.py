@@ -158,6 +158,6 @@ def test_who_comes_back_is_told_that_a_call_is_asked_for_already(visitor: Visito
     visitor.open()
     kept.wait_for()
     assert kept.text_content() == said
-    assert visitor.chat.locator("#call-me").text_content() == "電話の予約あり:変更する"
+    assert visitor.chat.locator("#call-me").text_content() == "お電話の依頼を受付済み(変更する)"
     visitor.chat.locator("#call-me").click()
     visitor.chat.locator("#call-number").wait_for()
