@@ -70,10 +70,9 @@ def ask(conversation: Conversation, asked: Asked, agent: Agent | None = None) ->
         return first
     identity = claimed(matter, asked.number)
     known = standing(matter, identity)
-    if known is not None and known.conversation.customer_id != matter.customer_id:
-        return on_another(matter, identity, known, asked, agent)
     if known is not None:
-        return again(known, asked, agent)
+        is_theirs = known.conversation.customer_id == matter.customer_id
+        return again(known, asked, agent) if is_theirs else on_another(matter, identity, known, asked, agent)
     team = matter.team or asked.team
     slot, when = placed(matter, team, asked.wish, asked.at, offered_by=asked.team)
     callback = Callback.objects.create(
