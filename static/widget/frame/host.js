@@ -1,7 +1,6 @@
 // The company's page around the frame. Only the page that holds us, only from an origin on the channel's list, only these
 // messages; the session's token never leaves the frame.
 import { end, handOver, identify, session } from "./desk.js";
-import { isOpen as menuIsOpen, close as closeMenu } from "./menu.js";
 import { flush } from "./outbox.js";
 import { config, emit, find, on } from "./page.js";
 import { language, wish } from "./words.js";
@@ -68,10 +67,7 @@ on("language", () => tell({ type: "language", language }));
 find("#minimise").addEventListener("click", () => tell({ type: "close" }));
 find("#minimise").hidden = window.parent === window;
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented && !find("#sure").open) {
-    if (menuIsOpen()) closeMenu();
-    else tell({ type: "close" });
-  }
+  if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented && !find("#sure").open) tell({ type: "close" });
   if (event.key === "Tab" && full) stayInside(event);
 });
 

@@ -22,6 +22,12 @@ caller.hidden = !config.callback || config.paused;
 const call = async (pressed) => (await import("./callback.js")).begin(pressed);
 if (kept("callback")) call();
 else caller.addEventListener("click", call, { once: true });
+const opener = find("#menu-open");
+opener.addEventListener("click", async function first() {
+  const menu = await import("./menu.js");
+  opener.removeEventListener("click", first);
+  menu.begin();
+});
 draw();
 if (session()) {
   connect();

@@ -1,4 +1,4 @@
-// The menu at the top: the other language, and the end of the chat on this device.
+// The menu at the top: the other language, and the end of the chat on this device. Fetched with the first press.
 import { end, session } from "./desk.js";
 import { emit, find } from "./page.js";
 import { choose, language } from "./words.js";
@@ -6,8 +6,6 @@ import { choose, language } from "./words.js";
 const opener = find("#menu-open");
 const menu = find("#menu");
 const sure = find("#sure");
-
-export const isOpen = () => !menu.hidden || sure.open;
 
 function toggle(show) {
   menu.hidden = !show;
@@ -17,13 +15,21 @@ function toggle(show) {
   if (show) menu.querySelector("button:not([hidden])").focus();
 }
 
-export function close() {
-  if (menu.hidden) return;
+export const begin = () => toggle(true);
+
+function close() {
   toggle(false);
   opener.focus();
 }
 
 opener.addEventListener("click", () => toggle(menu.hidden));
+for (const part of [opener, menu]) {
+  part.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || menu.hidden) return;
+    event.preventDefault();
+    close();
+  });
+}
 menu.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
