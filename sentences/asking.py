@@ -7,7 +7,6 @@ Rules of the two languages, no list of sentences and no model: a name of the fac
 them that leads elsewhere. The tables lie in `asks/`; `manage.py measure_guard` says how well they do.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,10 +14,11 @@ from functools import lru_cache
 from sentences.asks import english, japanese
 from sentences.asks.forms import blanks_in
 from sentences.asks.resuming import carried_over, joined
+from sentences.expressions import expression
 from sentences.folding import fold
 from sentences.splitting import sentences_of, without_quotes
 
-JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
+JAPANESE = expression(r"[ぁ-んァ-ヶ一-龠]")
 
 
 @dataclass(frozen=True, slots=True)

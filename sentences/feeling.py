@@ -10,6 +10,7 @@ Few and certain words only: a card that calls a calm customer angry is worse tha
 
 import re
 
+from sentences.expressions import expression
 from sentences.folding import fold
 from sentences.splitting import sentences_of, without_quotes
 
@@ -17,7 +18,7 @@ from sentences.splitting import sentences_of, without_quotes
 MOODS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "angry",
-        re.compile(
+        expression(
             r"いい加減に|ふざけ|怒っ|許せ|あり得な|ありえな|話になら|責任者を?出|責任者から|消費(?:者|生活)センター|"
             r"二度と|[3-9三四五六]回目|また最初から|だから.{1,20}!|最悪|訴え|詐欺|(?:と|って)書きました。|"
             r"\b(?:unacceptable|ridiculous|outrageous|furious|disgusted|sick of|fed up|worst|lawyer|third time)\b"
@@ -26,14 +27,14 @@ MOODS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "anxious",
-        re.compile(
+        expression(
             r"煙が?|焦げ|火が|漏れて|心配|不安|震え|怖|間に合わ|間に合い|大丈夫でしょうか|身に覚え|二件載って|二重に"
             r"|\b(?:worried|scared|anxious|smoke|smell of burning|leaking|afraid|charged twice)\b|\burgent please\b"
         ),
     ),
     (
         "annoyed",
-        re.compile(
+        expression(
             r"困って(?:い|お)|困りま|まだ(?:届|返事|連絡|対応)|返事が(?:ない|ありま)|上に書|既に|もう(?:お)?伝え|先ほども|前に?も|"
             r"(?:はず|たはず)です|(?:結局|一体)[^。]{0,12}いつ|その後[^。]{0,6}いかが|至急|違っております|止めてください|どっちですか|がっかり|残念"
             r"|\b(?:as i (?:said|wrote)|still waiting|nobody (?:got|answered|called)|again\?|already (?:told|wrote)"
@@ -42,7 +43,7 @@ MOODS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-ASKS = re.compile(r"[?]\s*$|(?:ます|です|でしょう|ません|でした|ました)か[。?]?\s*$|(?:の|ん)(?:です)?か[。?]?\s*$")
+ASKS = expression(r"[?]\s*$|(?:ます|です|でしょう|ません|でした|ました)か[。?]?\s*$|(?:の|ん)(?:です)?か[。?]?\s*$")
 LONGEST_READ = 4_000
 
 

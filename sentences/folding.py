@@ -4,16 +4,17 @@ Agents and customers mix `ＡＢＣ`, `ﾃﾞﾝﾜ` and `e-mail`. The rules are
 find is underlined in the original, so every folded character remembers where it came from.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sentences.expressions import expression
+
 # NFKC leaves these as they are; the rules know one apostrophe, one quotation mark, and a space that is a space.
 SAME = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "\u200b": " ", "\ufeff": " "})
 # Letters that NFKC leaves alone and that are as long in lower case: nearly all of what people write.
-PLAIN = re.compile(r"[\n\t !-_a-~、。「」『』・ー々ぁ-ゖァ-ヺ一-鿿]+")
+PLAIN = expression(r"[\n\t !-_a-~、。「」『』・ー々ぁ-ゖァ-ヺ一-鿿]+")
 LETTERS_AT_ONCE = 8  # an accent or a half-width voiced mark belongs to the letter before it; nobody types more of them
 
 

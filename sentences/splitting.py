@@ -4,25 +4,25 @@ The rules about sentences look at one sentence at a time, so that "we have your 
 All spans are offsets of the folded text (`folding.py`).
 """
 
-import re
+from sentences.expressions import expression
 
 # What other people said or what a screen says is not what the writer says: 「番号を教えて」と書かれていました.
-QUOTED = re.compile(r"「[^「」\n]{0,200}」|『[^『』\n]{0,200}』|\"[^\"\n]{0,200}\"|(?m:^[ \t]*>[^\n]*$)")
-WORDED = re.compile(r"[。?!]|ます|ください|です|ました|教えて|(?:\w+ ){3}")  # 「お名前」 alone is a label, not speech
+QUOTED = expression(r"「[^「」\n]{0,200}」|『[^『』\n]{0,200}』|\"[^\"\n]{0,200}\"|(?m:^[ \t]*>[^\n]*$)")
+WORDED = expression(r"[。?!]|ます|ください|です|ました|教えて|(?:\w+ ){3}")  # 「お名前」 alone is a label, not speech
 
-ENDS = re.compile(r"[。!?]+[」』)]*|(?<=[ぁ-ん])\.(?=\s|$)|(?<!\d)\.+(?=\s|$|\")|\n")
-SHORTENED = re.compile(
+ENDS = expression(r"[。!?]+[」』)]*|(?<=[ぁ-ん])\.(?=\s|$)|(?<!\d)\.+(?=\s|$|\")|\n")
+SHORTENED = expression(
     r"\b(?:mr|mrs|ms|dr|st|vs|approx|e\.g|i\.e|etc|(?:order|model|serial|phone|tel|ref|item"
     r"|part) no)$"
 )
 GOES_ON = (
-    re.compile(  # a line that was only wrapped: it ends in a particle, a comma, or in the middle of an English one
+    expression(  # a line that was only wrapped: it ends in a particle, a comma, or in the middle of an English one
         r"(?:[、,をはがにでのてともへや]|\b(?:your|the|a|an|of|to|and|or|me|us|with|for|in|on|my|our|please|if"
         r"|so))\s*$"
     )
 )
-BULLET = re.compile(r"\s*(?:[・*●■◆◇○□※•‣▪>-]|[①-⑳]|\(?\d{1,2}[.)])\s*")
-GREETING = re.compile(r"(?:hi|hello|hey|dear|good \w+|thanks|thank you|regards|cheers|best)\b[^,]{0,40},\s*$")
+BULLET = expression(r"\s*(?:[・*●■◆◇○□※•‣▪>-]|[①-⑳]|\(?\d{1,2}[.)])\s*")
+GREETING = expression(r"(?:hi|hello|hey|dear|good \w+|thanks|thank you|regards|cheers|best)\b[^,]{0,40},\s*$")
 LONGEST = 400  # no sentence is longer; what claims to be is cut, so that reading stays linear
 WRAPPED = 45  # an English line this long without a full stop was wrapped by a mail program
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from sentences.expressions import expression
 from sentences.told import contacts, days, firms, goods, numbers, people, places, times, tries, trouble
 from sentences.told.reading import Reading, read
 from sentences.told.secrets import hidden
@@ -15,11 +16,11 @@ __all__ = ["ERROR_PATTERN", "ORDER_PATTERNS", "Knowledge", "Product", "Told", "n
 FAMILIES = (contacts, numbers, goods, places, people, times, trouble, tries)
 FREE = frozenset({"issue", "tried"})  # whole clauses: a number may stand inside them
 # 「カードではなく代引き」: what is taken back at once is not told.
-TAKEN_BACK = re.compile(
+TAKEN_BACK = expression(
     r"\s?(?:さん|番)?(?:では(?:な[いくか]|ありません)|じゃな[いくか]|じゃありません|ではございません)|\s(?:is"
     r"|was) (?:wrong|not (?:it|mine|my))\b"
 )
-NOT_BEFORE = re.compile(r"\bnot (?:the |my |a |on |by |with )?$")
+NOT_BEFORE = expression(r"\bnot (?:the |my |a |on |by |with )?$")
 
 
 def told_in(text: str, knowledge: Knowledge, *, at: datetime | None = None, language: str = "") -> tuple[Told, ...]:

@@ -10,7 +10,8 @@ US_SEND = r"(?:ship|send|deliver|mail|post|dispatch|delivered|sent|shipped|go|fo
 WH = compiled(
     {
         "name": rf"""who's\s(?:this\b(?!\sfor)|calling|speaking|writing|on\sthe\s(?:line|phone)|the\saccount\sholder)
-            |(?:^|\band\s)you\sare(?=[\s.]*\?)|who\sis\s(?:the|this|your)\s(?:booking|order|reservation|ticket
+            |(?:^|\band\s)you\sare(?=[\s.]*\?)|who\s(?:i|we)\shave\sthe\spleasure|who\sis\s(?:the|this
+            |your)\s(?:booking|order|reservation|ticket
             |account|policy|contract)\s(?:for|under|in)\b|whom\s(?:am|do)\s(?:i|we)|who\sshould\si\ssay
             |who\sshould\s(?:i
             |we)\s(?:put|book|make)\b|who\s(?:might\s(?:this
@@ -25,7 +26,13 @@ WH = compiled(
             |your\sname|\W*$)|what\s{SHOULD}\s{WE}\scall\syou|how\s(?:do\syou|is\syour\s(?:\w+\s)?name)\s(?:spell
             |pronounce)
             |(?:what|which|whose)\sname\b|(?:under|in)\swhose\b|whose\s(?:account|order|name)
-            |what\sare\syou\scalled|who\s(?:placed|made|ordered|is\sthe\s(?:account|order))""",
+            |what\sare\syou\scalled|what(?:'s|\sis)\sthe\s(?:patient|passenger|guest|child|recipient|customer
+            |member)\scalled
+            |who\s(?:will\sbe|is|are)\s(?:travel?ling|flying|checking\sin|attending)|who\sis\sthe\s\w+\saddressed\sto
+            |who(?:'s|\sis)\sthe\s(?:\w+\s)?(?:passenger|patient|guest|travell?er|tenant|policy\s?holder|recipient
+            |cardholder|registered\s\w+|main\scontact|named\sdriver)
+
+            |who\s(?:placed|made|ordered|is\sthe\s(?:account|order))""",
         "phone": rf"""(?:what|which)(?:'s|\sis)?\s(?:the\s|a\s|your\s)?(?:best\s|right\s|good\s|easiest\s|quickest\s
             |correct\s|current\s)?(?:(?:phone|mobile
             |telephone|contact|callback|cell|call-back)\s)?number\b(?!\s(?:is\s)?(?:of|on\s(?:the|your)\s(?:order
@@ -51,30 +58,44 @@ WH = compiled(
             |living)|is\sit\s(?:going|being))
             |(?:what|which)(?:'s|\sis)?\s(?:the\s|your\s)?(?:\w+\s)?(?:address|postcode|postal\scode
             |zip)\b(?!\s(?:did|do)\syou\s(?:use|register|sign|log))|to\s(?:which|what)\saddress""",
-        "date": r"""when\s(?:exactly\s|roughly\s|approximately\s|about\s|abouts\s)?(?:did\s(?:you|it|the|this|your
+        "date": r"""when's\s(?:your|the)\s(?:appointment|booking|reservation|flight|visit|trip|move)
+            |when\s(?:exactly\s|roughly\s|approximately\s|about\s|abouts\s)?(?:did\s(?:you|it|the|this|your
             |that)|was\s(?:it|the|your|this)|were\syou|would\s(?:you|be|it|suit)|should\s(?:we|i|it|the)
-            |could\s(?:you|we)|do\syou\s(?:leave|arrive|travel|fly|depart|return|move|check)|does\s(?:your
-            |the)\s(?:trip|tour|flight|contract|lease|warranty|stay|holiday|booking
+            |could\s(?:you|we)|do\syou\s(?:leave|arrive|travel|fly|depart|return|move|check)|(?:is|are)\s(?:your
+            |the)\s(?:appointment|booking|reservation|flight|visit|trip|move)(?!\s\w+ing\b)
+            |does\s(?:your|the)\s(?:trip|tour|flight|contract|lease|warranty|stay|holiday|booking
             |plan|subscription|policy)|can\s(?:the|our)\s\w+\s(?:come|visit|call|deliver)|are\syou\s(?:planning
             |hoping|looking|thinking|expecting|arriving|leaving
             |travel?ling|flying|checking|due|able|free|home|available|in\b|at\shome|moving|around)|is\s(?:a|the|it
             |good|best
             |convenient|your)|do\syou\s(?:want|need|prefer|plan|expect|move)|will\syou\s(?:be|move)|have\syou|suits
             |works|can\s(?:we|you\s(?:be|receive|accept)))
-            |(?:what|which)\s(?:\w+\s)?(?:days?|dates?|time\sslot|slot|times?|month|year|morning|week)\b(?!\szone)
-            |(?:on|by|around)\s(?:what|which)\s(?:day|date)|how\s(?:long\sago|old\sis|recently)
+            |(?:what|which)\s(?:\w+\s)?(?:days?|dates?|time\sslot|slot|times?|month|year|morning|week)\b(?!\szone
+            |\sdoes\b|\sis\sit|\sdo\s(?:they|we|the)\b)
+            |(?:on|by|around)\s(?:what|which)\s(?:day|date)|how\s(?:long\sago|old\sis(?!\s(?:the\s(?:patient|child|baby|guest)|your\s(?:child|son|daughter|dog|cat)))|recently)
             |how\slong\shave\syou\s(?:had|owned|been\susing)|since\swhen|how\slong\shas\s(?:it|this)""",
-        "product": r"""(?:which|what)\s(?:exact\s|specific\s|type\sof\s|kind\sof\s|particular\s|sort\sof\s
+        "product": r"""(?:which|what)\s(?!days?\b|dates?|months?|year|times?\b|sizes?|colou?rs?|e-?mail|names?\b
+            |numbers?|address|shop|store|branch|payment|order)\w+
+            \sdid\syou\s(?:buy|order|purchase)\b|what(?:\'s|\sis)\sthe\s(?:product|item|model|device|machine)\scalled
+            |(?:which|what)\s(?:exact\s
+            |specific\s|type\sof\s|kind\sof\s|particular\s|sort\sof\s
             |brand\sof\s|exactly\s|\w+\s)?(?:product|model|item|device|appliance|unit|machine|version|gadget
-            |article)s?\b(?!\s(?:number|name|code|no))
+            |article|plan|subscription|membership|package|tariff|handset|laptop|printer|browser)s?\b(?!\sdo\s(?:we
+            |they)\b|\s(?:number|name
+            |code|no))
             |what\s(?:exactly\s)?(?:did|have)\syou\s(?:order|buy|purchase|bought|ordered|purchased)
-            |what\sare\syou\s(?:using|trying\sto\s(?:use|return|order|buy)|returning)
-            |is\sit\s(?:the|an?)\s[a-z]{1,4}-?\d+\S*\sor|what\s(?:is|was)\sit\s(?:that\s)?you\s(?:bought|ordered
+            |what\sare\syou\s(?:using|trying\sto\s(?:use|return|order|buy)|returning|looking\sto\s(?:return|exchange
+            |buy|order))
+            |is\sit\s(?:the|an?)\s[a-z]{1,4}-?\d+\S*\sor
+            |is\s(?:it|this|that)\sthe\s[\w-]+(?:\s\w+)?\sor\sthe\s[\w-]+(?:\s\w+)?(?=\s(?:that\s)?you(?:'ve|\shave|'re
+            |\sare)?\s(?:got|have|using|bought|ordered|own))
+            |what\s(?:is|was)\sit\s(?:that\s)?you\s(?:bought|ordered
             |purchased)|which\s(?:spare\s)?parts?\b|(?:which
             |what)\sone\s(?:do|did|are|is|have)|(?:which
             |what)\s(?:vacuum|fridge|washer|tv|kettle|router|phone|robot|camera|air\sconditioner|heater|fan
             |rice\scooker)\b(?!\snumber)
-            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\sof\sour\s\w+s\b|which\sof\sour\s(?:\w+\s)?(?:products
+            |what(?:'s|\sis)\sthe\s(?:exact\s)?model|which\s(?:one\s)?of\sour\s(?!shops|stores|branches|offices|teams
+            |agents|clinics)\w+s\b|which\sof\sour\s(?:\w+\s)?(?:products
             |items|models|appliances
             |devices|machines|units)
             |which\sof\s(?:the\s|your\s)(?:two\s|three\s)?(?:products|items|models|appliances|devices|machines|units)
@@ -82,9 +103,13 @@ WH = compiled(
             |difficult)\w+(?:\s\w+)?\s(?:do|did|are|is)\b|what\s(?:make|model
             |product|device)""",
         "issue": r"""what(?:'s|\sis|\swas|\sgot)?\s(?:exactly\s)?(?:is\s|was\s)?(?:broken|damaged|faulty
-            |not\sright)\b|what\s(?:kind|sort|type)\sof\s(?:noise|sound|smell|leak|message)
+            |not\sright)\b|what(?:'s|\sis)\s(?:this|it|your\s(?:call|message|enquiry|inquiry|email|question))
+            \s(?:regarding|concerning|in\srelation\sto)
+            |(?:where|at\swhat\spoint)\s(?:exactly\s)?(?:do|did)\syou\sget\s(?:stuck|an?\serror)
+            |what\s(?:kind|sort|type)\sof\s(?:noise|sound|smell|leak|message)
             |how\s(?:is|was)\s(?:it|the\s\w+)\s(?:damaged|broken|faulty)|where\s(?:exactly\s)?does\sit\s(?:get\sstuck
-            |stop|fail|leak|go\swrong)|what\sstops\b|what\'s\s(?:it|this)\s(?:all\s)?about
+            |stop|fail|leak|go\swrong)|what\sstops\b|what's\s(?:it|this)\s(?:all\s)?about|what's\s(?:prompted|made\syou
+            |led\syou)\b
             |what\sdoes\s(?:the|your)\s(?:\w+\s)?(?:screen|error|display|message|panel|app|page)\s(?:say|show|display
             |read|tell)|what(?:'s|\sis|\swas)?\s(?:exactly\s|actually\s|currently\s)?(?:seems\sto\sbe|appears\sto\sbe
             |wrong|going\son|happening|the\s(?:\w+\s)?(?:problem|issue|matter|trouble|fault|concern|nature
@@ -92,16 +117,19 @@ WH = compiled(
             |not\sworking|it\sdoing|bothering|happens\swhen|does\sit\sdo)
             |what\s(?:exactly\s)?(?:happened|happens|went\swrong|goes\swrong|is\sgoing\swrong|isn't\sworking
             |doesn't\swork
-            |brings\syou
+            |brings\syou|(?:has\s)?(?:prompted|made\syou|led\syou)\s
             |has\shappened|have\syou\snoticed|are\syou\s(?:experiencing|seeing|having|contacting|running\sinto
             |calling|writing)|would\syou\slike\s(?:help|assistance|to\s(?:discuss|talk\sabout))
             |do\syou\s(?:see\s(?:on\sthe\s(?:screen|display)|when|now|instead|there|\?)|need\shelp
-            |need\sassistance)|can\s(?:i|we)\s(?:help|do\sfor|assist)|did\syou\snotice|does\sthe\s(?:screen|error
+            |need\sassistance)|are\syou\strying\sto\sdo
+            |(?:message|error)\s(?:do|did|are)\syou\s(?:see|get|seeing|getting)
+            |can\s(?:i|we)\s(?:help|do\sfor|assist)|did\syou\snotice|does\sthe\s(?:screen|error
             |display|message)\ssay|could\si\shelp)
             |what\s(?:kind\sof\s|sort\sof\s|type\sof\s|specific\s)?(?:issue|problem|trouble|error\smessage|error
             |fault|symptoms?|difficulty|damage|difficulties|issues|problems)\b(?!\s(?:number|code))|how\s(?:can|may
             |could|might)\s(?:i|we)\s(?:help|assist|be\sof)|how\s(?:exactly\s)?(?:is\sit|does\sit
-            |did\sit)\s(?:behav|fail|break|misbehav|happen)|in\swhat\sway\sis|what\sdo\syou\smean\sby\s\w+\swork
+            |did\sit)\s(?:behav|fail|break|misbehav|happen)|in\swhat\sway\s(?:is|can|may|could)|what\sdoes\s(?:it
+            |this)\s(?:say|read)\b|what\sdo\syou\smean\sby\s\w+\swork
             |how\scome\sit|tell\sme\smore\b
             |what\scan\s(?:i|we)\s(?:help|do)""",
         "order_number": r"what(?:'s|\sis)\sthe\s(?:order\s)?reference\b(?!\sfor\s(?:your|the)\s(?:case|call))"
@@ -111,7 +139,9 @@ WH = compiled(
         r"|\W*$)",
         "tried": r"what\s(?:\w+\s)?(?:have|did)\syou\s(?:already\s|so\sfar\s)?(?:tried|try|done|taken|take)\b"
         r"|have\syou\s(?:already\s)?tried\s(?:anything|something|any)",
-        "quantity": r"how\smany\b(?!\s(?:days|times|weeks|minutes|hours))|what\squantity",
+        "quantity": r"how\smany\b(?=\s(?:of|units?|pieces?|items?|copies|sets?|did|do\syou|would|were|in|[?]"
+        r"|\w+\s(?:did\syou|do\syou|would|were\s)))(?!\s(?:days|times|weeks|minutes|hours|people|guests))"
+        r"|what\squantity",
         "error_code": r"does\s(?:it|the\s\w+)\s(?:show|display|give)(?:\syou)?\san?y?\serror\s(?:code|number)"
         r"|(?:what|which)(?:'s|\sis)?\s(?:the\s)?error\s(?:code|number)",
         "serial": r"what(?:'s|\sis)\s(?:the|your)\sserial",

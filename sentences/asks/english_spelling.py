@@ -1,13 +1,13 @@
 """Words of facts that were typed in haste: a letter left out, or two in the wrong order. "What's your oder number?"."""
 
-import re
+from sentences.expressions import expression
 
 WORDS = ("order", "number", "address", "phone", "e-mail", "email", "serial", "product", "purchase", "delivery")
 # Two letters changed places; a letter left out of so short a word would be another word.
 SHORT = ("name", "model")
 # What a slip would also be, and is a word of its own.
 REAL = frozenset({"mail", "e-mal", "hone", "pone", "phon", "umber"})
-WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
+WORD = expression(r"[a-z]+(?:-[a-z]+)?")
 
 
 def slips(word: str) -> set[str]:

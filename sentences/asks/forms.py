@@ -5,15 +5,16 @@ from collections.abc import Iterator
 
 from sentences.asks import english_nouns, japanese_nouns
 from sentences.asks.grammar import things_in
+from sentences.expressions import expression
 
-LINE = re.compile(r"[^\n]+")
+LINE = expression(r"[^\n]+")
 # A bullet, a label, and nothing (or a blank to fill in) behind the colon: 「お名前：佐藤」 tells, 「お名前：」 asks.
 BULLET = r"(?:[・*●■◆◇○□※•‣▪>\-][\s]*|[①-⑳]\s*|\(?\d{1,2}[.)]\s*|【|\[)"
-LABEL = re.compile(
+LABEL = expression(
     rf"^\s*(?P<bullet>{BULLET})?\s*(?P<label>[^:\n]{{1,40}}?)\s*(?P<colon>[:】\]])?\s*(?:[_＿.…\s]*"
     rf"|\([^)]*\))\s*$"
 )
-INTRO = re.compile(
+INTRO = expression(
     r"(?:下記|以下|次の|上記|左記).{0,40}(?:ください|下さい|願|いただけ|いただき|頂け|頂き|もらえ|伺|必要|お聞き"
     r"|教えて)|(?:ください|下さい|願います|お願いいたします"
     r"|お願いします)[。:]?\s*$"
@@ -21,7 +22,7 @@ INTRO = re.compile(
     r"|complete|need|reply\swith|send|provide|reply|let\sus\sknow)\b[^.?]{0,60}[:.?]?\s*$"
 )
 GAP = 3  # lines between the words that ask and the list, at most
-FILLERS = re.compile(
+FILLERS = expression(
     r"^(?:your|the|ご|お|御|a|full|new|current|(?:brief\s|short\s)?(?:description|details"
     r"|spelling)\sof(?:\sthe|\syour)?)?\s*"
 )

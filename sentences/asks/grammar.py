@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sentences.expressions import expression
+
 KEYS = (
     "name", "phone", "email", "address", "order_number", "date", "product", "issue",
     "serial", "error_code", "company", "quantity", "tried", "amount",
@@ -23,7 +25,7 @@ class Thing:
 
 
 def compiled(patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
-    return {key: re.compile(pattern, re.X) for key, pattern in patterns.items()}
+    return {key: expression(pattern, re.X) for key, pattern in patterns.items()}
 
 
 def things_in(

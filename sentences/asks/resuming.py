@@ -4,11 +4,10 @@ Only a bare request is joined, and only to words that say that the fact is missi
 ask whether it is. After "Your parcel is on its way." a "Please let us know." asks nothing.
 """
 
-import re
-
 from sentences.asks.english import things_named
+from sentences.expressions import expression
 
-PRIOR = re.compile(
+PRIOR = expression(
     r"(?:か|ません(?:でした)?|ない(?:よう|みたい)?です|なかったです|よう(?:です|でした)|必要(?:です|でございます"
     r"|となります|になります)"
     r"|(?<!とう)ございます|あります|(?:記載|印字|表示)(?:されて|して)?(?:おり|い|ござい)ます|書(?:かれて|いて)(?:おり"
@@ -16,7 +15,7 @@ PRIOR = re.compile(
     r"|まだでした(?:よ?ね)?|違(?:って|い)[^。]{0,6}|空欄[^。]{0,6}|不明[^。]{0,6}|未(?:記入|入力)[^。]{0,6})(?:ね"
     r"|よ)?[。?!\s]*$"
 )
-BARE = re.compile(
+BARE = expression(
     r"(?:(?:お手数(?:ですが|をおかけしますが)|恐れ入りますが|恐縮ですが|すみませんが|大変|差し支えなければ"
     r"|よろしければ|もしよろしければ|もう一度|もう一回"
     r"|再度|今一度|改めて|ご?確認(?:の(?:うえ|上)|して(?:いただき)?)|こちら(?:に|へ|まで)|チャットで|念のため|詳しく"
@@ -25,14 +24,14 @@ BARE = re.compile(
     r"|返信|記入|伝え|送り|入力|お願い"
     r"|伺っても|お伺いし|お聞きし|共有)[^。、はがを]{0,22}[。?!…\s]*$"
 )
-SETTLED = re.compile(r"変わり|よろし|間違いな|間違いござい|いかが|いたしましょう|ありがとう")
-PRIOR_EN = re.compile(
+SETTLED = expression(r"変わり|よろし|間違いな|間違いござい|いかが|いたしましょう|ありがとう")
+PRIOR_EN = expression(
     r"\?[\s\")]*$|\b(?:don't|doesn't|do\snot|does\snot|can't|cannot|couldn't|could\snot|didn't|isn't|wasn't|unable|missing|blank|empty"
     r"|incomplete|incorrect|invalid|wrong|bounced|different|unclear|doesn't\smatch|need|needed|required|missed"
     r"|out\sof\s(?:service|date)|no\slonger|expired|failed|disconnected|rejected|too\sshort|not\s(?:working|valid"
     r"|complete|found|coming))\b"
 )
-BARE_EN = re.compile(
+BARE_EN = expression(
     r"\W*(?:(?:and|so|then|please|kindly|if\s(?:so|you\sdo|yes),?|just|sorry,?)\s)*(?:(?:could|can|would"
     r"|will)\s(?:you|u)\s(?:please\s|kindly\s"
     r"|possibly\s|just\s|mind\s)*|please\s|kindly\s|may\si\s|can\si\s|could\si\s)"

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sentences.expressions import expression
 from sentences.told.digits import whole
 from sentences.told.when import Day, days_in
 
 HOUR = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 # 「午後3時半」「17 時 10 分」「15:30」「9-11 時」: of two hours the later one counts.
-CLOCK = re.compile(
+CLOCK = expression(
     rf"(?P<half>午前|午後|夜の?|夕方の?|朝の?)?\s?(?:(?:{HOUR})(?::\d\d)?\s?時?\s?(?:-|~|–"
     r"|から)\s?(?P<half2>午前|午後)?)?"
     rf"(?:(?P<h>{HOUR})\s?時(?!間)(?:\s?(?P<m>半|\d{{1,2}}\s?分))?|(?P<h2>\d{{1,2}}):(?P<m2>\d\d)(?!\d| ?[ap]\.?m))"
 )
-EN_CLOCK = re.compile(
+EN_CLOCK = expression(
     r"\b(?:(?:between|from) )?(?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)? ?(?:-|–|and"
     r"|to) ?)?(?P<h>\d{1,2})(?P<m>:\d\d)? ?(?P<half>[ap]\.?m\b\.?)"
     r"|\b(?:at|by|before|until|around|and|to|-) ?(?P<h2>\d{1,2})(?P<m2>:\d\d)(?!\d| ?[ap]\.?m)"
@@ -26,15 +27,15 @@ EN_CLOCK = re.compile(
 )
 # Parts of the day, and where they end
 PARTS = (
-    (re.compile(r"午前(?:中)?(?!\s?\d)|朝(?:一番?|いち)|\bmorning\b"), time(12)),
-    (re.compile(r"正午|お昼(?!休)|昼まで|\bnoon\b|\bmidday\b"), time(12)),
-    (re.compile(r"今晩|今夜|夜(?:まで|に)|\btonight\b|\bevening\b"), time(20)),
+    (expression(r"午前(?:中)?(?!\s?\d)|朝(?:一番?|いち)|\bmorning\b"), time(12)),
+    (expression(r"正午|お昼(?!休)|昼まで|\bnoon\b|\bmidday\b"), time(12)),
+    (expression(r"今晩|今夜|夜(?:まで|に)|\btonight\b|\bevening\b"), time(20)),
 )
-OPEN_END = re.compile(
+OPEN_END = expression(
     r"(?:前日|当日|翌日(?!発送)|出荷日|到着日|した日|する日|到着(?:の)?\s?\d+\s?分前|入荷日|\bon the day\b"
     r"|\bthe day (?:before|of)\b)"
 )
-SPAN = re.compile(
+SPAN = expression(
     r"(?P<n>\d{1,2}|[一二三四五六七八九十])\s?(?:~|-|から|、|か)?\s?(?P<more>\d{1,2})?\s?(?P<u>営業日"
     r"|(?<!月 \d )(?<!月 \d\d )(?<!月\d)(?<!月\d\d)日|時間|(?<!時 \d\d )(?<!時\d\d)(?<!時\d)分"
     r"|週間)\s?(?P<how>以内|後(?!半)|ほど(?=で|お)|程度で|(?<=営業日)(?:で|中に|を目[途処]))"
@@ -42,16 +43,16 @@ SPAN = re.compile(
     r"|–) ?(?P<en2>\d{1,2}|two|three|four|five))? (?P<eu>business days?|working days?|days?|hours?|minutes?"
     r"|weeks?)\b"
 )
-NEXT_OPEN = re.compile(r"翌営業日|次の営業日|\bnext (?:business|working) day\b")
+NEXT_OPEN = expression(r"翌営業日|次の営業日|\bnext (?:business|working) day\b")
 EN_COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "ten": 10, "a few": 3}
 # Stretches whose last day counts
 WEEKS = (
-    (re.compile(r"今週(?:中|末まで|内)|\bthis week\b|\bby the end of the week\b"), 0),
-    (re.compile(r"来週(?:中|末まで|内|(?=お|ご|に|発|送|初))|\bnext week\b"), 7),
+    (expression(r"今週(?:中|末まで|内)|\bthis week\b|\bby the end of the week\b"), 0),
+    (expression(r"来週(?:中|末まで|内|(?=お|ご|に|発|送|初))|\bnext week\b"), 7),
 )
-MONDAY = re.compile(r"週明け(?!の[月火水木金])")
-YEAR_END = re.compile(r"年内")
-CLOSE = re.compile(r"\b(?:end of (?:the )?(?:day|business)|eod|close of business|cob)\b")
+MONDAY = expression(r"週明け(?!の[月火水木金])")
+YEAR_END = expression(r"年内")
+CLOSE = expression(r"\b(?:end of (?:the )?(?:day|business)|eod|close of business|cob)\b")
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from sentences.expressions import expression
 from sentences.promised.due import Clock, says_when
 from sentences.promised.japanese import Commitment
 
-SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\d)\.(?=\d)|(?<=[ap])\.(?=m)|(?<=[ap]\.m)\.)+[.!?]?")
+SENTENCE = expression(r"(?:[^.!?\n]|(?<=\d)\.(?=\d)|(?<=[ap])\.(?=m)|(?<=[ap]\.m)\.)+[.!?]?")
 CONTACT = (
     r"(?:call|ring|phone|contact|e-?mail|write|text|message|get back|come back to you|let you know|update you"
     r"|follow up|report back|reply|respond|answer|keep you (?:posted|updated|informed)|ask|find out|look into"
@@ -29,9 +30,9 @@ ADVERB = (
     r"(?: (?:also|then|personally|certainly|definitely|gladly|now|just|immediately|get someone to|have someone"
     r"|make sure (?:to|they|we)|be able to))*"
 )
-OURS = re.compile(rf"{WE}{WILL}{ADVERB} (?:(?P<contact>{CONTACT})|(?P<doing>{DOING}))\b")
+OURS = expression(rf"{WE}{WILL}{ADVERB} (?:(?P<contact>{CONTACT})|(?P<doing>{DOING}))\b")
 # "I'm sending it tomorrow", "The installers come on Sat 4 July", "it arrives by Saturday"
-NOW = re.compile(
+NOW = expression(
     rf"{WE}(?:'m|'re| am| are| is) (?:calling|sending|shipping|dispatching|coming|delivering|refunding"
     rf"|collecting)\b|{WE} (?:comes?|calls?|delivers?|collects?|visits?|ships?)\b"
     r"|\b(?:it|they|which|that|the \w+|your \w+|replacement|parcel|order)(?:'ll| will)? (?:be (?:there"
@@ -41,25 +42,25 @@ NOW = re.compile(
     r"|receive|hear from|be refunded|see)\b|\b(?:it|they) should (?:be there|arrive)\b|\barriv(?:es|ing)\b"
     r"|\bexpect (?:a call|an e-?mail|it|to hear)\b"
 )
-SOON = re.compile(
+SOON = expression(
     r"\b(?:soon|shortly|right away|right back|asap|as soon as (?!you\b)|once (?!you\b)|later|immediately"
     r"|straight away|at once|in a (?:moment|minute|few minutes|bit))\b"
 )
-IF = re.compile(
+IF = expression(
     r"\b(?:if|unless|should you|in case|whenever|when you|once you|as soon as you|after you|would you"
     r"|provided|were you)\b"
 )
-GENERAL = re.compile(
+GENERAL = expression(
     r"\b(?:usually|normally|typically|generally|always|every (?:day|week|month)|on average|happy to|glad to"
     r"|do (?:our|my) best|be able to help|need to|have to|be here|can (?:call|send|ship)|could|may|might"
     r"|please)\b"
 )
-ASIDE = re.compile(
+ASIDE = expression(
     r"\byou(?:'ll| will)? (?:need|have) to\b|\bhow to\b|\bcheck (?:that|if) you\b|\bi(?:'ll| will) (?:check"
     r"|look|ask)\b(?! and)(?![^.]*\b(?:you|by|today|tomorrow|back)\b)"
 )
 
-CUT = re.compile(
+CUT = expression(
     r"[;]|:(?!\d)|,? (?:but|so|because|although)\b| and (?=(?:arrives|i|we|you|they)\b)"
     r"|, (?:and )?(?=(?:i|we|you|it|they)\b)|[.!]+$"
 )

@@ -1,14 +1,17 @@
 """The families of speech in which an English-speaking customer says it: each with what it is for. Folded text."""
 
-import re
+from sentences.expressions import expression
 
 I_HAVE = (
     r"(?:i|we)(?:'ve|\shave|'d|\shad)?(?:\s(?:already|just|literally|clearly|also|previously|now|even|explicitly"
     r"|all|both|really|definitely|only\sjust))*"
 )
 SAYING = (
-    r"(?:told|said|explained|mentioned|described|answered|stated|written|wrote|informed|specified|clarified"
-    r"|repeated|gone\s(?:over|through)|been\sover|went\s(?:over|through)|been\sthrough|gone\sover|covered|detailed"
+    r"(?:told|said|explained|mentioned|described|answered|stated|written|wrote(?!\s(?:an?|the)\s(?:\w+\s)?(?:review"
+    r"|letter|cheque|check|comment|post)\b)|informed|specified|clarified"
+    r"|repeated(?!\s(?:the|this|that|these|those|all)\s(?:\w+\s)?(?:steps?|process|procedure|test|reset|order|cycle"
+    r"|installation|instructions)\b)|gone\s(?:over|through)|been\sover|went\s(?:over|through)|been\sthrough|gone\sover"
+    r"|covered|detailed"
     r"|discussed|introduced\smyself|(?:walked|talked|taken|took)\s(?:you|him|her|them|your\s\w+|the\s\w+)\sthrough)"
 )
 GIVING = (
@@ -22,7 +25,8 @@ AGAIN = (
     r"|\d+)\stimes|once\salready|over\sand\sover|again\sand\sagain|yesterday|last\s(?:time|week|night|month)|"
     r"this\smorning|(?:minutes?|hours?|days?|weeks?)\sago|(?:at|in)\sthe\s(?:very\s)?(?:start|beginning|top"
     r"|first\splace)|to\s(?:two|three|four|five|six|several|so\smany|\d+)\s(?:\w+\s){0,2}(?:people|persons|agents"
-    r"|colleagues|times)|now\s?\W*$|with\s(?:two|three|several|your|the|another|someone)\b|in\s(?:the|my"
+    r"|colleagues|times)|now\s?\W*$|with\s(?:two|three|several|your|another|someone|the\s(?:last|other|previous|first"
+    r"|same|agent|bot|team))\b|in\s(?:the|my"
     r"|our)\s(?:first|last|previous|original|earlier|chat|e-?mail|mail|message|ticket|form|very|opening)|above"
     r"|on\s(?:the|your)\s(?:\w+\s)?(?:phone|form|call)|to\s(?:the|your)\s(?:bot|colleague|last|other|previous|agent"
     r"|team|website"
@@ -40,12 +44,15 @@ US = (
 
 FAMILIES = {
     # "As I said before", "like I told the last person", "as mentioned"
-    "as said": rf"\b(?:as|like|what|which|since)\s{I_HAVE}\s(?:{SAYING})\b(?!\sto\smy)|\bas\s(?:already\s"
+    "as said": rf"\b(?:as|like|(?<!remember\s)(?<!recall\s)(?<!forgot\s)(?<!know\s)(?<!sure\s)what|which"
+    rf"|since)\s{I_HAVE}\s(?:{SAYING})\b(?!\sto\smy)|\bas\s(?:already\s"
     rf"|previously\s)?(?:mentioned|stated|explained|discussed|described|said)\b(?!\s(?:on|in|by|at)\s(?:the"
     rf"|your)\s(?:website|manual|site|box|terms|page|policy|label|instructions))|\b(?:as\s)?per\smy\s(?:last"
     rf"|previous|earlier|first)",
     # "I've already explained this", "I told your colleague this on the phone"
-    "said before": rf"\b{I_HAVE}\s(?:told|informed)\s{US}(?!\s(?:that\s)?(?:i|we)(?:'d|'ll|\swould|\swill)\b)|\b(?:i"
+    "said before": rf"(?<!remember\swhat\s)(?<!recall\swhat\s)\b{I_HAVE}\s(?:told"
+    rf"|informed)\s{US}(?!\sa\s(?:\w+\s)?(?:lie|joke|story)\b)(?!\s(?:that\s)?(?:i"
+    rf"|we)(?:'d|'ll|\swould|\swill)\b)|\b(?:i"
     rf"|we)(?:'ve|\shave)?\s(?:(?:already|just|previously"
     rf"|literally|only)\s){{1,3}}(?:been\s)?{SAYING}"
     rf"|\b(?:i|we)(?:'ve|\shave)\s(?:already\s|just\s)?(?:been|gone)\s(?:through|over)\s(?:this|that|it|all)\b"
@@ -90,7 +97,14 @@ FAMILIES = {
     r"|read)\smy\s(?:\w+\s)?(?:e-?mails?|messages?)"
     r"|(?:^|please\s|just\s|you\s)(?:re-?)?(?:read|check)\smy\s(?:e-?mails?|messages?|request|ticket)\b",
     # "I'm pretty sure I mentioned that", "I put it in the ticket", "I just gave you that"
-    "put there": r"\b(?:sure|certain|positive|convinced)\s(?:that\s)?(?:i|we)(?:'ve"
+    "put there": r"\b(?:information|info|details|data)\s(?:is|are)\s(?:already\s|all\s)?(?:on|in)\s(?:my|your"
+    r"|the)\s(?:file|account|profile|record|system|notes)|\b(?:i|we)(?:'ve|\shave)?\s(?:discussed|talked\sabout"
+    r"|covered)\s(?:this|that|it|everything)\b[^.?!]{0,24}\b(?:on\s\w+day|yesterday|last|before|already|at\slength"
+    r"|earlier)\b|\b(?:wrote|put|typed|entered|filled|noted)\s(?:all\s)?(?:of\s)?(?:that|this|it"
+    r"|everything)\s(?:\w+\s)?(?:in|on|into|down)\s(?:the|my|your)\b|\b(?:was|were|is|has|have)\s(?:none|nothing"
+    r"|any)\s(?:of\s(?:this|that|it|my\s\w+)\s)?(?:been\s)?(?:passed|noted|recorded|saved|shared|written)\b"
+    r"|\btook\s(?:all\s)?(?:of\s)?(?:this|that|it|everything)\sdown\b|\b(?:sure|certain|positive"
+    r"|convinced)\s(?:that\s)?(?:i|we)(?:'ve"
     r"|\shave)?\s(?:already\s)?(?:mentioned|said|told|gave|given|sent|wrote|explained)\b"
     r"|\b(?:i|we)(?:'ve)?\s(?:\w+\s)?put\s(?:it|this|that|all|everything)\b[^.?!]{0,20}\bin\s(?:the|my"
     r"|your)\s(?:\w+\s)?(?:form|ticket|e-?mail|message|chat|request)"
@@ -110,7 +124,10 @@ FAMILIES = {
     r"|provid\w+|repeat\w*|spell\w*|confirm\w*|want)\b[^.?!]{0,30}\b(?:again|once\smore|a\s(?:second|third"
     r"|fourth)\stime|twice)\b(?![^.?!]*\bif\b)",
     # "You were given that this morning", "This has been explained several times", "I've answered that question"
-    "was told": rf"\b(?:you|they|your\s\w+)(?:'ve|\shave)?\s(?:were|was|been)\s(?:already\s|all\s)?(?:given|told|sent"
+    "was told": r"\b(?:was|were|is|are)\s(?:all\s|already\s|clearly\s)*(?:covered|stated|written|described|explained"
+    r"|answered|included)\sin"
+    r"\s(?:my|our|yesterday's|last\sweek's|the\s(?:first|last|previous|original|earlier))\b|"
+    rf"\b(?:you|they|your\s\w+)(?:'ve|\shave)?\s(?:were|was|been)\s(?:already\s|all\s)?(?:given|told|sent"
     rf"|informed)\s(?:my|this|that|it|all|about|everything)\b"
     rf"|\b(?:was|were|been)\s(?:already\s)?(?:given|confirmed|noted|provided|told|shared|verified"
     rf"|explained|mentioned|discussed)\b[^.?!]{{0,24}}\b(?:{AGAIN}|by\syour)\b"
@@ -141,9 +158,13 @@ FAMILIES = {
     r"|\balready\ssent\s(?:(?:you|u)\s)?(?:all|everything|that\sinfo\w*|this\sinfo\w*)\b",
     # "Do I really have to start over again?", "How many times …"
     "all over again": r"\b(?:repeat(?:ing)?\s(?:myself|ourselves|everything|all|this|the\ssame|it\sall|the\swhole)"
-    r"|start(?:ing)?\s(?:all\s)?(?:over(?!\swith\s(?:the|my)\s(?:set-?up|install\w*|app|update|download))"
+    r"|(?:must|have\sto|need\sto|having\sto|make\sme|going\sto|do\si|should\si)\s(?:\w+\s){0,3}(?:explain|tell|go"
+    r"|describe|repeat|say)"
+    r"\s(?:\w+\s){0,4}?from\sthe\s(?:beginning|start|top)|start(?:ing)?\s(?:all\s)?(?:over(?!\swith\s(?:the"
+    r"|my)\s(?:set-?up|install\w*|app|update|download))"
     r"|from\s(?:scratch|the\sbeginning|zero))|from\sscratch|all\sover\sagain"
-    r"|(?:explain|tell|say|go\sthrough|type|typing|describ(?:e|ing))\w*\s(?:\w+\s){0,4}?(?:again|yet\sagain|once\smore"
+    r"|(?:explain|tell|say|go\s(?:through|over)|run\sthrough|type|typing|describ(?:e|ing))\w*\s(?:\w+\s){0,4}?(?:again"
+    r"|yet\sagain|once\smore"
     r"|one\s(?:more|last)\stime"
     r"|every\s(?:single\s)?time|each\stime|a\s(?:second|third|fourth)\stime|twice)\b)",
     "how often": r"\bhow\s(?:many\s(?:more\s)?times|often)\s(?:do|must|will|should|have|am|are)\b|\b(?:second"
@@ -198,7 +219,9 @@ FAMILIES = {
     r"|right\sthere\s|still\s|clearly\s)*(?:in|on|above|there\sin)\b(?:\s(?:my|the|your"
     r"|our)\s(?:\w+\s)?(?:e-?mails?|mail|message|ticket|chat|form|file|account|subject(?:\sline)?|notes|history"
     r"|system|thread|records?|attachment|screen)|\sfile|(?=\W*$))",
-    "you have it": r"\b(?:thought|assumed|figured|hoped|surely)\s(?:that\s)?(?:you|u|your\s\w+)(?:'d)?\s(?:already\s)?"
+    "you have it": r"(?<!do\s)(?<!if\s)(?<!once\s)(?<!when\s)(?<!until\s)(?<!after\s)\byou(?:\shave|'ve\sgot"
+    r"|\shave\sgot)\smy\s(?:e-?mail|number|phone|address|name|details)\b(?![^.]*\?)|\b(?:thought|assumed|figured|hoped"
+    r"|surely)\s(?:that\s)?(?:you|u|your\s\w+)(?:'d)?\s(?:already\s)?"
     r"(?:had|have|knew|know|got|kept)\b(?=\s(?:my|all|it|this|that|everything|who))|\b(?:you|u"
     r"|your\s\w+)\s(?:guys\s)?(?:should\s|must\s)?(?:already\s|literally\s)(?:have|know"
     r"|got|hold)\b|\b(?:you|u)(?:'ve)?\s(?:should|must|do|already)\s(?:have|know|got)\s(?:my|all|it|this|that|the"
@@ -207,4 +230,4 @@ FAMILIES = {
     r"|(?<!do\s)\byou\shave\s(?:all\s(?:of\s)?(?:my|the|this)|everything)|\byou(?:'ve|\shave)\sgot\s(?:all\s)?my"
     r"|\byou(?:'re|\sare)\sliterally\s\w+",
 }
-REPEATED = {name: re.compile(pattern) for name, pattern in FAMILIES.items()}
+REPEATED = {name: expression(pattern) for name, pattern in FAMILIES.items()}

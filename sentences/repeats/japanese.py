@@ -4,16 +4,18 @@ import re
 
 from sentences.asks.grammar import Thing, things_in
 from sentences.asks.japanese_nouns import NOUNS, SIGNS
+from sentences.expressions import expression
 from sentences.repeats.japanese_families import BEFORE, DONE, REPEATED, TOLD
 
 # With the fact named, less is needed: 「住所はフォームに入力したばかりです」「電話番号は登録してあるはずです」.
-LABEL = re.compile(r"(?<!最初に)と(?:書|記載|表示|印字|出て)")  # 「製造番号は123と書いてあります」 reads a label aloud
+LABEL = expression(r"(?<!最初に)と(?:書|記載|表示|印字|出て)")  # 「製造番号は123と書いてあります」 reads a label aloud
 TOPIC = (
     r"\s*(?:\([^()]{0,20}\))?(?:や[^。、]{1,8}|と[^。、]{1,8})?(?:については|に関しては|は|なら|も|って|、|,"
     r"|でしたら|だったら|です(?:か|よね)、?|\s)"
 )
-NAMED = re.compile(
-    rf"(?:[^。]{{0,30}}?{TOLD}{DONE}|[^。]{{0,24}}?(?:登録|保存|入っ|残っ|伺われ|聞かれ)[^。]{{0,8}}(?:はず|済"
+NAMED = expression(
+    r"(?:[^。、]{0,8}(?:メール|連絡|チャット)した(?:通り|とおり|はず)|"
+    rf"[^。]{{0,30}}?{TOLD}{DONE}|[^。]{{0,24}}?(?:登録|保存|入っ|残っ|伺われ|聞かれ)[^。]{{0,8}}(?:はず|済"
     rf"|ずみ|よね|と思|てあ|てい?ます(?:が|けど|よ|。|$))|[^。]{{0,16}}(?:ご存じ|分かる|わかる|把握)(?:の)?はず"
     r"|[^。]{0,16}(?:分か|わか|ご存じ|見え)[^。]{0,6}(?:よね|でしょ)|[^。]{0,20}(?:メール|件名|チャット|フォーム"
     r"|上|写真|プロフィール|会員情報)に(?:あり|ござい|入って|入れて|入れまし|載って|出て)"
@@ -27,13 +29,13 @@ NAMED = re.compile(
     r"|[^。]{0,6}(?:メッセージ|問い?合わせ|申込書|添付(?:ファイル)?)に(?:も)?(?:あり|ござい|入って|載って|書いて)"
     r"|[^。]{0,4}(?:上記|先述|前述|上述)の(?:通り|とおり)|[^。]{0,16}登録し?てあ[^。]{0,4}でしょ)"
 )
-NAMED_OBJECT = re.compile(
+NAMED_OBJECT = expression(
     rf"[^。を]{{0,16}}?{TOLD}{DONE}(?!(?:紙|メモ|人|方|ところ|とき|時|後|あと|直後|件|商品"
     rf"|メール|箱|の(?:に|です|だ)が?))"
 )
 
 # Not yet, wrongly, by others, or thanks: 「まだ…お伝えしていません」「注文番号を間違えて伝えてしまいました」.
-NOT_SO = re.compile(
+NOT_SO = expression(
     r"間違[えっ]て|つもり|間違った|誤って|誤った|違う(?:番号|住所|注文|名前|もの)|まだ[^。、]{0,16}(?:伝え|話|説明"
     r"|言|書|送|教|知らせ|入力)[^。、]{0,8}(?:ません|ない)|どこ|どれ|どうやって|(?:伝え|話し|説明|言っ|書い|送っ"
     r"|お伝えし|入力し|お送りし)(?:て)?(?:い|おり)?(?:ません|ない(?!と"
@@ -46,22 +48,22 @@ NOT_SO = re.compile(
     r"|修正し"
 )
 # What friends said is no word of ours: 「友人にも同じことを言われました」.
-OTHERS = re.compile(
+OTHERS = expression(
     r"(?:友人|友達|家族|知人|妻|夫|主人|母|父|娘|息子|同僚)(?:に|から)(?:も)?[^。]{0,12}(?:言わ|聞かさ|教え|説明さ"
     r"|指摘)"
 )
 # 「注文番号？さっき入力しましたけど。」: behind our question, repeated, telling it is enough.
-TELLS = re.compile(rf"{BEFORE}[^。]{{0,10}}?{TOLD}{DONE}")
-TELLING_IT = re.compile(r"(?:を|まで|のことを?)[^。、]{0,14}(?:言|聞|伝え|説明|教え|書|答え|入力|尋ね|訊|話|申し|名乗)")
+TELLS = expression(rf"{BEFORE}[^。]{{0,10}}?{TOLD}{DONE}")
+TELLING_IT = expression(r"(?:を|まで|のことを?)[^。、]{0,14}(?:言|聞|伝え|説明|教え|書|答え|入力|尋ね|訊|話|申し|名乗)")
 # The fact as a question in the sentence: 「いつ買ったかはもうお話ししました」.
 TOLD_AS = {
-    "date": re.compile(r"いつ(?:頃|ごろ)?(?:買|購入|届|注文|起き|始ま|壊れ)[^。、か]{0,8}か"),
-    "issue": re.compile(
+    "date": expression(r"いつ(?:頃|ごろ)?(?:買|購入|届|注文|起き|始ま|壊れ)[^。、か]{0,8}か"),
+    "issue": expression(
         r"(?:何が(?:起き|起こ|あっ)|どう(?:壊れ|おかし|なっ)|何に困)[^。、か]{0,8}か|(?:困っている"
         r"|起きた|起こった)(?:こと|内容)"
     ),
-    "product": re.compile(r"(?:どの(?:商品|機種|製品|モデル)|何を(?:買っ|購入|注文))[^。、か]{0,8}か"),
-    "address": re.compile(r"どこに(?:住|送|届け)[^。、か]{0,8}か"),
+    "product": expression(r"(?:どの(?:商品|機種|製品|モデル)|何を(?:買っ|購入|注文))[^。、か]{0,8}か"),
+    "address": expression(r"どこに(?:住|送|届け)[^。、か]{0,8}か"),
 }
 STRONG = frozenset(
     {

@@ -5,25 +5,26 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from sentences.expressions import expression
 from sentences.told.reading import Reading
 from sentences.told.shapes import Found, Knowledge
 
 BEFORE, AFTER = r"(?<![0-9a-z_.@/#+-])(?<!\d )", r"(?![0-9a-z_@]|-\d)"
 GAP = r"[-. ()/]{0,2}"
 # 「090-1234-5678」「０３（１２３４）５６７８」
-HOME = re.compile(
+HOME = expression(
     BEFORE
     + rf"(?:0[5-9]0{GAP}\d{{4}}{GAP}\d{{4}}|\(?0\d{{1,4}}[-. ()]{{1,2}}\d{{1,4}}[-. ()]{{1,2}}\d{{4}}|0[1-9]\d{{8}})"
     + AFTER
 )
 # 「+81(0)90-1234-5678」「+81 090 1234 5678」 "+44 20 7946 0018"
-ABROAD = re.compile(BEFORE.replace("+", "") + r"\+\d{1,3}(?:[-. ]?\(?\d{1,5}\)?){2,5}" + AFTER)
+ABROAD = expression(BEFORE.replace("+", "") + r"\+\d{1,3}(?:[-. ]?\(?\d{1,5}\)?){2,5}" + AFTER)
 # 「81-90-1234-5678」: the plus sign is missing
-BARE_COUNTRY = re.compile(BEFORE + r"81[- ]\(?0?\)?[5-9]0[- ]\d{4}[- ]\d{4}" + AFTER)
-FREE = re.compile(r"(?:\+81[- ]?|0)(?:120|570|800)(?:\D|\d{6,7}$)")  # nobody's own number
-FAX_BEFORE = re.compile(r"(?:fax|ファックス|ファクス)(?:番号)?[はが:\s.]*$")
+BARE_COUNTRY = expression(BEFORE + r"81[- ]\(?0?\)?[5-9]0[- ]\d{4}[- ]\d{4}" + AFTER)
+FREE = expression(r"(?:\+81[- ]?|0)(?:120|570|800)(?:\D|\d{6,7}$)")  # nobody's own number
+FAX_BEFORE = expression(r"(?:fax|ファックス|ファクス)(?:番号)?[はが:\s.]*$")
 # 「090-…から電話がありました」: the number of somebody who called
-CALLER = re.compile(r"\s*(?:という番号)?(?:から|より)(?:お?電話|着信|sms|連絡|不審)|\s*(?:called|rang) (?:me|us)")
+CALLER = expression(r"\s*(?:という番号)?(?:から|より)(?:お?電話|着信|sms|連絡|不審)|\s*(?:called|rang) (?:me|us)")
 # 「9012345678」 has lost its zero and is offered, not believed; here it stays unread.
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -31,7 +32,7 @@ END = (
     r"(?:com|net|org|jp|example|info|biz|io|me|tv|edu|gov|uk|us|de|fr|it|es|nl|kr|cn|tw|hk|sg|au|ca|in|eu|[a-z]{2,12})"
 )
 DOT = r"(?:\.|。(?=(?:co|ne|or|ac|go|ed|gr|jp|com|net|org|example)(?![a-z])))"
-MAIL = re.compile(
+MAIL = expression(
     r"(?<![a-z0-9._%+-])(?P<local>\"[^\"\s@]{1,64}\"|[a-z0-9._%+'-]{1,64})@(?P<domain>"
     + f"{LABEL}(?:{DOT}{LABEL}){{0,4}}{DOT}{END})(?![a-z0-9@-])"
 )

@@ -2,11 +2,13 @@
 
 import re
 
+from sentences.expressions import expression
+
 DIGIT = {letter: value for value, letter in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "両": 2}
 UNIT = {"十": 10, "百": 100, "千": 1000}
 KANJI = "〇○零一二三四五六七八九十百千万"
 WRITTEN = rf"[\d{KANJI}][\d,{KANJI}]{{0,20}}"
-PLAIN = re.compile(r"[〇○零一二三四五六七八九]+")
+PLAIN = expression(r"[〇○零一二三四五六七八九]+")
 
 
 def whole(written: str) -> int | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sentences.expressions import expression
 from sentences.told.reading import Reading
 from sentences.told.shapes import Found
 
@@ -20,7 +21,7 @@ STOP = (
     r"|御中|様|さん|$|[、。,」』)\n!?])"
 )
 # 「株式会社ゆきわり設計事務所総務部の辻本」「ゆきわり設計(株)」
-WITH_FORM = re.compile(
+WITH_FORM = expression(
     rf"(?P<f>{FORM}\s?{LETTER}{{1,20}}?{STOP}"
     rf"|(?<![一-鿿ァ-ヴーぁ-んA-Za-z]){LETTER.replace('ぁ-ん', '')}{{1,14}}{FORM}{STOP})"
 )
@@ -30,14 +31,14 @@ KIND = (
     r"|食堂|農園|工業|産業|物産|運輸|印刷|不動産|製菓|酒造|塾|美容室|サロン|カフェ|財団|協議会)"
 )
 # 「つくし野クリニック事務局の小田切です」「佐藤（ほしぞら保育園）」
-WITH_KIND = re.compile(
+WITH_KIND = expression(
     r"(?:^|(?<=[\n\s。、(「])|(?<=[^一-鿿]は)"
     rf"|(?<=私))(?P<f>[一-鿿々ァ-ヴーぁ-んA-Za-z]{{1,16}}{KIND})(?=(?:[一-鿿]{{2,6}}[部課局室"
     r"係])?(?:の[一-鿿々ァ-ヴー]{1,8}(?:です|と申|でござ|と言)|です(?!か)|でござ|と申|\)"
     r"|[ ][一-鿿]{1,6}(?:です|と申|でござ)))"
 )
 # 「御中」「からの」 show that it is somebody else's
-OTHERS = re.compile(
+OTHERS = expression(
     r"[^\n]{0,8}(?:御中|様|さま|さん|殿)| ?(?:から(?!の領収)|より|に(?:問い?合わ|電話|連絡|頼)|の(?:商品"
     r"|製品|サイト|対応)|ご担当|各位)"
 )
@@ -45,7 +46,7 @@ EN_FORM = (
     r"(?:Ltd|Limited|Inc|LLC|GmbH|Corp|Corporation|Co|K\.?K|PLC|plc|Company|Clinic|Studio|Hotel|School|Works"
     r"|Partners|Group)\b\.?"
 )
-EN_FIRM = re.compile(
+EN_FIRM = expression(
     r"\b(?:from|of|at|for|with|attention|attn\.?:?|Company ?:|run|represent"
     rf"|is) (?P<f>(?:[A-Z][\w&'-]*,? ){{1,4}}{EN_FORM})"
 )

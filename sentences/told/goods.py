@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from sentences.expressions import expression
 from sentences.told.digits import WRITTEN, whole
 from sentences.told.reading import Reading
 from sentences.told.shapes import Found, Knowledge, Product
 
 BEFORE, AFTER = r"(?<![A-Za-z0-9-])", r"(?![A-Za-z0-9]|-\d)"
 # 「型番は ABC-123 です」 for wares that are not in the catalogue
-MODEL_SAID = re.compile(
+MODEL_SAID = expression(
     r"(?:型番|機種|品番|型式|モデル(?:番号|名)?|\bmodel(?:\s+(?:number|no\.?|name))?)[」)]?\s*(?:は|が|:|is"
     r"|=)?\s*[「(]?(?P<n>(?=[A-Z0-9-]*\d)[A-Z][A-Z0-9-]{2,15})" + AFTER,
     re.IGNORECASE,
 )
-MINE = re.compile(r"\b(?:my|our|the|this|your) (?:new |old )?$")
+MINE = expression(r"\b(?:my|our|the|this|your) (?:new |old )?$")
 WORDS: tuple[str, ...] = (
     "白",
     "黒",
@@ -70,7 +71,7 @@ EN_WORDS = (
     "ivory",
 )
 COLOR = rf"(?P<c>{'|'.join(sorted(WORDS, key=len, reverse=True))})(?:色)?"
-COLOR_SAID = re.compile(
+COLOR_SAID = expression(
     rf"(?:色|カラー)(?:は|が|:)?\s?{COLOR}(?=です|でした|に|を|が|で|と|の|$|\s|。|、)"
     rf"|(?<![一-鿿ァ-ヴ]){COLOR.replace('?P<c>', '?P<d>')}(?=(?:を|に|が|で|の(?:ほう|方|もの)[をがに]?)(?:お願|頼"
     r"|注文|届|交換|変更|購入|買|希望|でお願|替"
@@ -80,25 +81,25 @@ COLOR_SAID = re.compile(
     rf"|(?<=[a-z0-9]) ?の?{COLOR.replace('?P<c>', '?P<f>')}(?=$|\s|です|で|を|の|、|。|,)"
 )
 EN_COLOR = "|".join(EN_WORDS)
-EN_COLOR_SAID = re.compile(
+EN_COLOR_SAID = expression(
     r"\b(?:colou?r(?: is|:)?|(?:ordered|got|received|want(?:ed)?|like|prefer|take) (?:it in |the |a "
     rf"|one in )*|it's|(?:dryer|one|it|vacuum|fan|kettle) in) ?(?P<c>{EN_COLOR})\b(?! (?:light|lamp|led|error))"
     rf"|\b(?P<d>{EN_COLOR}) (?:please|instead)\b|^(?P<e>{EN_COLOR}),? \d+ (?:pcs|pieces)",
 )
-LAMP = re.compile(r"ランプ|会員|画面|点滅|点灯|光|ライト|\blights?\b|\blamp\b|\bled\b|blink|flash")
+LAMP = expression(r"ランプ|会員|画面|点滅|点灯|光|ライト|\blights?\b|\blamp\b|\bled\b|blink|flash")
 COUNTER = r"(?:台|個|箱|セット|冊|脚|枚|本|袋|足|着)"
-QUANTITY = re.compile(
+QUANTITY = expression(
     rf"(?<![\d.,-])(?P<n>\d{{1,4}}|[一二三四五六七八九十]{{1,3}})\s?(?P<u>{COUNTER})(?!目|だけ|しか|組|入|以上|所|人"
     r"|分の|口|立|当|限り|体|日|来|物|格|数|国|月)"
 )
-NO_QUANTITY = re.compile(
+NO_QUANTITY = expression(
     r"(?:写真|画像|スクショ|動画|書類|もう|同じものが|中の?|ネジ|ねじ|穴)\s?(?:を|が|は)?\s?$|第$|[一-鿿]$"
 )
-EN_QUANTITY = re.compile(
+EN_QUANTITY = expression(
     r"(?<![\d.,-])(?P<n>\d{1,4}|two|three|four|five|six|ten) (?P<u>units?|pcs|pieces?|sets?)\b"
     r"|\bquote for (?P<m>\d{1,4})\b"
 )
-AMOUNT = re.compile(
+AMOUNT = expression(
     rf"(?<![\d.,])(?P<n>{WRITTEN})\s?円|[¥\\]\s?(?P<y>\d[\d,]*)(?!\d)|(?<![\d.,])(?P<e>\d[\d,]*)\s?(?:yen"
     r"|jpy)\b|(?P<s>[$€£])\s?(?P<f>\d[\d,]*(?:\.\d\d)?)"
 )
@@ -108,7 +109,7 @@ PAYMENT = (
     r"|振り?込み?|paypay|後払い|分割払い|キャリア決済|電子マネー"
     r"|apple pay|現金|請求書払い)"
 )
-PAID = re.compile(
+PAID = expression(
     PAYMENT
     + (
         r"\s?(?:で|にて|に(?=し(?:まし|た)))\s?(?:お?支払|払|決済|購入|買|済|しまし|した|注文)"
@@ -116,7 +117,7 @@ PAID = re.compile(
     )
     + PAYMENT.replace("?P<p>", "?P<q>")
 )
-EN_PAID = re.compile(
+EN_PAID = expression(
     r"\b(?:paid|pay|paying|payment|charged)\b(?: was| method:?| is)?(?: it| [$€£¥]?[\d,.]+(?: yen)?)? ?(?:by"
     r"|with|via|through|in|using"
     r"|to)? ?(?:my |a |the )?(?P<p>credit card|debit card|visa|mastercard|bank transfer|cash on delivery|cash"

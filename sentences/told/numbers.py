@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from sentences.expressions import expression
 from sentences.told.digits import whole
 from sentences.told.reading import Reading
 from sentences.told.shapes import Found, Knowledge
@@ -16,14 +17,14 @@ ORDER_CUE = (
     r"|ref(?:erence)?))?)"
 )
 LINK = r"[」』】)]?(?:\s*(?:は|が|:|=|is|was|that's|it's|#|no\.?))*\s*[「『【(]?\s*#?"
-ORDER_SAID = re.compile(
+ORDER_SAID = expression(
     ORDER_CUE + LINK + r"(?P<n>\d{4,12}|[〇○一二三四五六七八九]{4,12}|[A-Z]{1,4}-?\d{3,10}(?:-\d{2,6})?)" + AFTER,
     re.IGNORECASE,
 )
 # 「＃12345」「No.12345」
-ORDER_MARKED = re.compile(BEFORE + r"(?:#|no\.\s?|no(?=\d))(?P<n>\d{5,10})" + AFTER, re.IGNORECASE)
+ORDER_MARKED = expression(BEFORE + r"(?:#|no\.\s?|no(?=\d))(?P<n>\d{5,10})" + AFTER, re.IGNORECASE)
 # 「修理番号 S-03815」 looks like an order and is none.
-OTHER_NUMBER = re.compile(
+OTHER_NUMBER = expression(
     r"(?:修理|受付|見積(?:り|もり)?|返品|案件|問い?合わ?せ|会員|お客様|顧客|予約|整理|伝票|送り状|追跡|製造"
     r"|当選|請求書?|登録|口座|部品|管理)"
     r"(?:の?受付)?(?:の)?(?:番号|no\.?|id)?[はが:\s「]*$|(?:repair|case|ticket|quote|return|member(?:ship)?|customer"
@@ -31,32 +32,32 @@ OTHER_NUMBER = re.compile(
     r"(?:\s+(?:number|no\.?|id))?(?:\s+is)?[:\s#]*$",
     re.IGNORECASE,
 )
-SLIP_SAID = re.compile(
+SLIP_SAID = expression(
     r"(?:送り状|伝票|追跡|トラッキング|荷物|tracking|waybill|slip|parcel|consignment)(?:の"
     r"|お問い?合わ?せ)?\s*(?:番号|no\.?|number|code|id)?"
     r"[」)]?\s*(?:は|が|:|is|says|=|#)?\s*[「(]?(?P<n>[A-Z]{0,4}-?\d[\d-]{6,20}\d)" + AFTER,
     re.IGNORECASE,
 )
 # 「NG-0000-4471-20」「TB-0000-88123」
-SLIP_SHAPE = re.compile(BEFORE + r"(?P<n>[A-Z]{2}-\d{4}-\d{4,5}(?:-\d{2})?)" + AFTER, re.IGNORECASE)
-SERIAL_SAID = re.compile(
+SLIP_SHAPE = expression(BEFORE + r"(?P<n>[A-Z]{2}-\d{4}-\d{4,5}(?:-\d{2})?)" + AFTER, re.IGNORECASE)
+SERIAL_SAID = expression(
     r"(?:製造番号|製造no\.?|シリアル(?:番号|ナンバー|no\.?)?|機体?番号?|機番|\bserial(?:\s+(?:number|no\.?"
     r"|code))?|\bs/n)"
     r"[」)]?\s*(?:は|が|:|is|=|#)?\s*[「(]?(?P<n>(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{3,20}[A-Z0-9])" + AFTER,
     re.IGNORECASE,
 )
 # 「24B-004417」
-SERIAL_SHAPE = re.compile(BEFORE + r"(?P<n>\d{2}[A-Z]-\d{6})" + AFTER, re.IGNORECASE)
+SERIAL_SHAPE = expression(BEFORE + r"(?P<n>\d{2}[A-Z]-\d{6})" + AFTER, re.IGNORECASE)
 # 「E-21って出ます」 "shows error E12"
 # 「S-03815 の修理状況」
-OTHER_AFTER = re.compile(r"\s?の(?:修理|見積|返品|お?問い?合わせ)")
-ERROR_NEAR = re.compile(
+OTHER_AFTER = expression(r"\s?の(?:修理|見積|返品|お?問い?合わせ)")
+ERROR_NEAR = expression(
     r"エラー|コード|表示|点滅|って出|と出|が出|出る|出て|出ます|ランプ|\berror|\bcodes?\b|\bshow|\bsays?\b"
     r"|\bmessage|\bdisplay|\bblink"
     r"|\bflash|\bgives?\b|\bgot\b",
     re.IGNORECASE,
 )
-NOT_ERROR = re.compile(r"\s?(?:号|室|階|棟|番地|円|台|個|年|月|日|時|分|cm|mm|kg|%|畳|v\b|hz)", re.IGNORECASE)
+NOT_ERROR = expression(r"\s?(?:号|室|階|棟|番地|円|台|個|年|月|日|時|分|cm|mm|kg|%|畳|v\b|hz)", re.IGNORECASE)
 NEAR = 24
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sentences.expressions import expression
 from sentences.told.firms import companies, firm_before
 from sentences.told.reading import Reading
 from sentences.told.shapes import Found, Knowledge
@@ -11,67 +12,67 @@ from sentences.told.surnames import PLACES, SHORT, family_of
 KANJI = r"一-鿿々〆ヶ﨑𠀀-𪛟豈-龎\U000e0100-\U000e01ef"
 LETTERS = rf"[{KANJI}ァ-ヴーぁ-ん]"
 KANJI_NAME = rf"[{KANJI}ァ-ヴー]{{1,6}}(?: ?[{KANJI}ァ-ヴーぁ-ん]{{1,6}})?"
-CALLED = re.compile(
+CALLED = expression(
     r"\s?(?:\((?P<kana>[ァ-ヴーぁ-ん \u3000]{2,16})\)\s?)?と(?:申し(?:ます|上げます|まして|ますが)|(?:い"
     r"|言)います|申す)"
 )
 # 「お名前: サトウ ハナコ」「名前は佐藤です」
-LABELLED = re.compile(
+LABELLED = expression(
     r"(?:^|(?<=[\n 【\[・■]))(?:お?名前|ご?氏名|ご?芳名|お客様名|ご?契約者名|ご?担当者?名?"
     rf"|name)[】\]]?(?:\s?[:：]\s?|\s+)(?P<n>{LETTERS}{{1,8}}(?: {{1,2}}{LETTERS}{{1,8}})?)(?=\s*(?:$|\n|様"
     r"|\())",
     re.MULTILINE,
 )
-NAMED = re.compile(
+NAMED = expression(
     rf"(?:名前|氏名|名義|契約者|私|わたし|わたくし|僕)は、?\s?(?P<n>{KANJI_NAME})(?=です|と申|になります"
     r"|でござ|でお願い|と言)"
 )
 # 「佐藤です。」 where a sentence begins, or after 「…チャットした」「お世話になっております、」
-SAID = re.compile(
+SAID = expression(
     r"(?:^|(?<=[\n。、,!?の ])|(?<=今は)|(?<=名字は)|(?<=私は)|(?<=した)|(?<=いた)|(?<=った)"
     rf"|(?<=んだ))(?P<n>[{KANJI}]{{1,4}}(?: ?(?:[{KANJI}]{{1,3}}"
     r"|[ァ-ヴー]{2,5}|[ぁ-ん]{2,4}?))?)"
     r"\s?(?P<more>\((?:(?P<kana>[ァ-ヴーぁ-ん ]{2,16})|[^()\n]{2,30})\))?(?:です(?!か|よね|って)|でございます"
     r"|と申し|だけど|ですけど|@)"
 )
-GREETING = re.compile(
+GREETING = expression(
     r"(?:お世話|はじめまして|初めまして|こんにち|こんばん|お疲れ|おはよう|失礼|先ほど|先日|昨日|いつも|した"
     r"|いた|った|ありがとう|御中|担当者様|です|番号|[0-9]{4,})[^\n]{0,24}[\n、。!,\s]*$"
 )
-NOT_NAME = re.compile(
+NOT_NAME = expression(
     r"[はがをにでとも](?=$)|(?:大丈夫|在宅|希望|本当|結構|無理|不明|同じ|初めて|以上|曜|午前|午後|今日"
     r"|明日|昨日)"
 )
-OTHERS = re.compile(
+OTHERS = expression(
     r"(?:担当|相手|夫|妻|母|父|娘|息子|友人|知人|上司|同僚|店員|祖父|祖母|家族|親|兄|姉|弟|妹|隣)(?:者"
     r"|方)?(?:は|が|の|も)?、?\s?$"
 )
-AFTER_PLACE = re.compile(r"[都道府県市区町村駅店色用品様型式製家宅産]|(?:県|市)内")  # 「石川県です」
+AFTER_PLACE = expression(r"[都道府県市区町村駅店色用品様型式製家宅産]|(?:県|市)内")  # 「石川県です」
 # 「…ありがとうございます。丹羽。」
-LAST_WORD = re.compile(rf"(?<=[。\n])\s?(?P<n>[{KANJI}]{{2,6}})。?[ \n]{{0,9}}$")
-SEPARATOR = re.compile(r"^\s*(?:[-_=*━―─ー~☆★┏┗]{2,}.*|-- ?)$")
-SIGNED = re.compile(
+LAST_WORD = expression(rf"(?<=[。\n])\s?(?P<n>[{KANJI}]{{2,6}})。?[ \n]{{0,9}}$")
+SEPARATOR = expression(r"^\s*(?:[-_=*━―─ー~☆★┏┗]{2,}.*|-- ?)$")
+SIGNED = expression(
     rf"^\s*(?:[^\n:@\d]{{0,20}}[部課係室店局長]\s+)?(?P<n>[{KANJI}]{{1,4}}(?: {{0,2}}(?:[{KANJI}]{{1,4}}"
     r"|[ァ-ヴー]{2,6}|[ぁ-ん]{2,5}))?)\s*(?:\([ァ-ヴーぁ-ん ]{2,16}\))?(?:より|拝)?\s*$"
 )
 
 CAPITAL = r"[A-ZÀ-Þ][a-zß-ÿ]+(?:['’-][A-Z]?[a-zß-ÿ]+)*"
 EN_NAME = rf"{CAPITAL}(?: (?:{CAPITAL}|[A-Z]\.|de|van|von|da|bin)){{0,3}}"
-EN_INTRODUCED = re.compile(
+EN_INTRODUCED = expression(
     rf"(?:\b[Mm]y (?:full )?name(?:'s| is)|^[Nn]ame ?:|\n[Nn]ame ?:|[Tt]he name(?:'s| is)) (?P<n>{EN_NAME})"
 )
-EN_I_AM = re.compile(rf"\bI(?:'m| am) (?P<n>{EN_NAME})(?=[,.\n!]|$| from | and | with | here)")
-EN_THIS_IS = re.compile(rf"\b[Tt]his is (?P<n>{EN_NAME})(?= (?:from|speaking|here|again|calling|at|with|in)\b|[,.\n])")
-LATIN_SAID = re.compile(rf"(?:^|(?<=[\s、。]))(?P<n>{CAPITAL}(?: {CAPITAL}){{1,2}})(?=です|と申|でござ|といい)")
-EN_SPEAKING = re.compile(rf"(?P<n>{EN_NAME}) speaking\b")
-EN_HERE = re.compile(rf"(?:^|(?<=[.!,\n] )|(?<=\n))(?P<n>{EN_NAME}) (?:here(?=[,.!\n]|$| again)|again(?=[,.!\n]|$))")
-EN_SIGNED = re.compile(
+EN_I_AM = expression(rf"\bI(?:'m| am) (?P<n>{EN_NAME})(?=[,.\n!]|$| from | and | with | here)")
+EN_THIS_IS = expression(rf"\b[Tt]his is (?P<n>{EN_NAME})(?= (?:from|speaking|here|again|calling|at|with|in)\b|[,.\n])")
+LATIN_SAID = expression(rf"(?:^|(?<=[\s、。]))(?P<n>{CAPITAL}(?: {CAPITAL}){{1,2}})(?=です|と申|でござ|といい)")
+EN_SPEAKING = expression(rf"(?P<n>{EN_NAME}) speaking\b")
+EN_HERE = expression(rf"(?:^|(?<=[.!,\n] )|(?<=\n))(?P<n>{EN_NAME}) (?:here(?=[,.!\n]|$| again)|again(?=[,.!\n]|$))")
+EN_SIGNED = expression(
     r"(?:regards|best|wishes|thanks|thank you|cheers|sincerely|yours|truly|love)[,.!]? {0,3}\n{1,3} {0,3}"
     rf"(?-i:(?P<n>{CAPITAL}(?: (?:{CAPITAL}|[A-Z]\.)){{0,2}}))(?= {{0,3}}(?:\n|$))",
     re.IGNORECASE,
 )
-EN_LAST = re.compile(rf"\n {{0,3}}\n {{0,3}}(?P<n>{CAPITAL}(?: {CAPITAL}){{0,2}})[ \n]{{0,9}}$")
-EN_NOT = re.compile(
+EN_LAST = expression(rf"\n {{0,3}}\n {{0,3}}(?P<n>{CAPITAL}(?: {CAPITAL}){{0,2}})[ \n]{{0,9}}$")
+EN_NOT = expression(
     r"^(?:It|There|Here|That|What|He|She|They|We|You|Sorry|Thanks?|Thank|Regards|Best|Kind|Hello|Hi|Dear|Sent"
     r"|Yes|No|Ok|Okay|Please|Japanese|German"
     r"|French|British|American|Italian|Spanish|Chinese|Indian|Korean|Canadian|Dutch|Australian|Home|Not|Still"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sentences.expressions import expression
 from sentences.told.digits import whole
 from sentences.told.reading import Reading
 from sentences.told.shapes import Found, Knowledge
@@ -17,32 +18,32 @@ STREET = rf"{COUNT}(?:\s?(?:丁目|番地の?|番町?|号(?!室)|-|の(?=\d))\s?
 STREET_ONLY_NUMBER = r"\d{1,5}(?![\d年月日時分個台円])"
 # After the street: 「コーポ山田201号室」「Maison Hinata 203」, until a particle or a mark ends it.
 REST = r"[^\n。、,!?「」()〒:;]{0,40}"
-REST_ENDS = re.compile(
+REST_ENDS = expression(
     r"\s*(?:です|でした|でございます|に(?=送|届|変|引|お|住|なり|な[るっ]|は|て|し|い|移|配|ご|転|発)|へ(?=送"
     r"|お|届|変|の|引|転|発|配|$)|まで|宛|で(?=お願|す|し|間違)"
     r"|と(?=なり|申)|を|から|が(?=住|新|正|届)|は(?=$|変|実|新)|[^\x00-\x7f]?\d{3}-\d{4}$)|\s+(?:電話|tel"
     r"|mail|e-mail|fax)|\s{2,}"
 )
-WITH_PREFECTURE = re.compile(
+WITH_PREFECTURE = expression(
     rf"(?:{POST}[\s,、]*)?(?P<place>{PREFECTURE}\s?{CITY}[^\n。、,!?「」():;\d]{{0,24}}?(?:{STREET}"
     rf"|{STREET_ONLY_NUMBER}))(?P<rest>{REST})"
 )
 # 「つきのわ市さくら坂2-18-5」 at the start of a line or after a mark
-WITHOUT_PREFECTURE = re.compile(
+WITHOUT_PREFECTURE = expression(
     r"(?:(?<=[\s:。、「はが])|^"
     rf"|(?P<post>{POST}[\s,、]*))(?P<place>{CITY}[^\n。、,!?「」():;\dはがをもに]{{0,16}}?{STREET})(?"
     rf"P<rest>{REST})",
     re.MULTILINE,
 )
-NOT_CITY = re.compile(r"[はがをもにで]|都市|地区|市場|区分|町内|村人")
-POST_ALONE = re.compile(r"〒\s?\d{3}-?\d{4}|(?<=郵便番号[は:])\s?\d{3}-?\d{4}(?!-?\d)")
-POST_AFTER_NAME = re.compile(r"(?:post(?:al)? ?code|zip(?: code)?)(?: is|:)?\s*(?P<n>\d{3}-\d{4})(?!-?\d)")
+NOT_CITY = expression(r"[はがをもにで]|都市|地区|市場|区分|町内|村人")
+POST_ALONE = expression(r"〒\s?\d{3}-?\d{4}|(?<=郵便番号[は:])\s?\d{3}-?\d{4}(?!-?\d)")
+POST_AFTER_NAME = expression(r"(?:post(?:al)? ?code|zip(?: code)?)(?: is|:)?\s*(?P<n>\d{3}-\d{4})(?!-?\d)")
 
 WORD = r"[A-Z][A-Za-z'’]*(?:-[A-Za-z]+)*"
 BUILDING = rf"(?:{WORD}(?: {WORD}){{0,3}} #?\d{{1,4}}(?:-?[A-Z])?, ?)?"
 # "Sunny Hills 2-C, 7-1-3 Hibari, Tsukinowa-shi, Shizuoka 000-0377"
 BUILDING_LETTER = rf"(?:{WORD}(?: {WORD}){{0,3}} #?\d{{1,4}}-[A-Z0-9]{{1,2}}, ?)?"
-ENGLISH = re.compile(
+ENGLISH = expression(
     rf"(?<![\w-]){BUILDING_LETTER}{BUILDING}\d{{1,4}}-\d{{1,4}}(?:-\d{{1,4}})? {WORD}(?:,? (?!\d{{3}}-){WORD})"
     r"{0,4}(?:,? 〒?\d{3}-\d{4})?(?![\d-])"
 )
@@ -50,7 +51,7 @@ ROAD = (
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Terrace|Court|Crescent|Square|Boulevard|Blvd|Gardens"
     r"|Hill)\b\.?"
 )
-WESTERN = re.compile(
+WESTERN = expression(
     r"(?<![\w-])(?:(?:Flat|Apt|Apartment"
     rf"|Unit) \w{{1,5}}, ?)?\d{{1,5}}[a-zA-Z]? (?:{WORD} ){{1,3}}{ROAD}(?:,? (?:{WORD}|[A-Z0-9]{{2,5}}"
     r"|\d{4,6})){0,6}"

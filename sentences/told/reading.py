@@ -3,14 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from sentences.expressions import expression
 from sentences.folding import Folded, fold
 
 # All of these are typed for a hyphen between digits and letters: `０９０ー１２３４ー５６７８`, `Ａ−１０２６６`.
-DASH = re.compile(r"(?<=[0-9a-z])[‐‑–—―−ーｰ－─](?=[0-9a-z])", re.IGNORECASE)
-CAPITAL = re.compile(r"[^\W\d_ぁ-ヿ一-鿿a-z]")
+DASH = expression(r"(?<=[0-9a-z])[‐‑–—―−ーｰ－─](?=[0-9a-z])", re.IGNORECASE)
+CAPITAL = expression(r"[^\W\d_ぁ-ヿ一-鿿a-z]")
 WAVE = str.maketrans({"〜": "~", "\r": "\n", "\t": " "})
-SENTENCE_END = re.compile(r"[。!?\n]|\.(?=\s|$)")
-CLAUSE_END = re.compile(
+SENTENCE_END = expression(r"[。!?\n]|\.(?=\s|$)")
+CLAUSE_END = expression(
     r"[。!?\n、]|[\U0001f300-\U0001faff☀-➿]|\.(?=\s|$)|,(?=\s)|;|(?<=[すたいんだ])(?:が|けど|けれど|ので"
     r"|から)(?=[^\w]|[ぁ-ん一-鿿])"
 )

@@ -4,11 +4,11 @@ A message is labelled in place: `番号は[[order_number:Ａ-10266|#A-10266]]で
 it may be left out where the rules of the key make it from the value.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sentences.expressions import expression
 from sentences.measuring import Measure, Score
 from sentences.telling import Knowledge, Told, normal, told_in
 
@@ -16,7 +16,7 @@ from sentences.telling import Knowledge, Told, normal, told_in
 STRETCHES = frozenset(
     {"issue", "tried", "available", "since", "deadline", "color", "payment", "quantity", "name", "company", "address"}
 )
-MARK = re.compile(r"\[\[(?P<key>[a-z_]+):(?P<value>[^\]|]*)(?:\|(?P<norm>[^\]]*))?\]\]")
+MARK = expression(r"\[\[(?P<key>[a-z_]+):(?P<value>[^\]|]*)(?:\|(?P<norm>[^\]]*))?\]\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What must never become a fact: card numbers, passwords, codes, My Number."""
 
-import re
+from sentences.expressions import expression
 
-DIGITS = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
-SECRET = re.compile(
+DIGITS = expression(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+SECRET = expression(
     r"(?:パスワード|暗証番号|ワンタイム(?:パスワード|コード)?|認証(?:コード|番号)|確認コード"
     r"|セキュリティコード|\bpassword|\bpasscode"
     r"|\bpin(?: code| number)?\b|\bcvv\b|\bcvc\b|security code|verification code)"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from sentences.expressions import expression
 from sentences.promising import promises_in
 from sentences.telling import Knowledge, Product
 from sentences.told.scoring import Label, Verdict, verdicts
@@ -37,7 +38,7 @@ KEYS = {
         *("tried", "slip_no", "since", "color", "payment", "deadline", "available"),
     )
 }
-QUOTED = re.compile(r"^[>＞|].*$", re.MULTILINE)
+QUOTED = expression(r"^[>＞|].*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sentences.expressions import expression
 from sentences.told.reading import Reading
 from sentences.told.shapes import Found, Knowledge
 
@@ -30,12 +31,12 @@ CAN = (
     r"|都合が(?:いい|良い|つき))|を?希望|が(?:いい|良い|希望"
     r"|都合|助か)|(?:です|で)?$|で。)"
 )
-AVAILABLE = re.compile(rf"(?<![\d:])(?P<s>{SLOT})\s?(?={CAN})", re.MULTILINE)
-NEEDS_MORE = re.compile(r"(?:です|で)?$|で。")
-ASKS = re.compile(r"でお|で大")
-HOUR = re.compile(r"\d時|午前|午後|夕方|夜|:\d\d")
-STARTS_WITH_DAY = re.compile(DAY)
-NAMED = re.compile(
+AVAILABLE = expression(rf"(?<![\d:])(?P<s>{SLOT})\s?(?={CAN})", re.MULTILINE)
+NEEDS_MORE = expression(r"(?:です|で)?$|で。")
+ASKS = expression(r"でお|で大")
+HOUR = expression(r"\d時|午前|午後|夕方|夜|:\d\d")
+STARTS_WITH_DAY = expression(DAY)
+NAMED = expression(
     r"(?:希望(?:日時|時間|日|の?時間帯)?|ご?都合(?:の(?:良|よ|い)い(?:日|時間))?|電話の希望|available)(?:は"
     rf"|:)\s?(?P<s>{SLOT})"
 )
@@ -49,7 +50,7 @@ EN_HOURS = (
     rf"|{EN_CLOCK} ?(?:-|–|to) ?{EN_CLOCK}|(?:in the )?{EN_PART})"
 )
 EN_SLOT = rf"(?:{EN_DAYS},? (?:the )?{EN_HOURS}|{EN_HOURS}(?: on)? {EN_DAYS}|{EN_HOURS}|{EN_DAYS})"
-EN_AVAILABLE = re.compile(
+EN_AVAILABLE = expression(
     r"(?<!not )\b(?:(?:i'm|i am|we're|we are|i'll be|we'll be|someone is|somebody is|i can be) (?:at )?(?:home|free"
     r"|available|in|reachable|there)|(?<!not at )(?<!not )(?:home|available|free)"
     r"|(?:call ?back(?: please)?,?|call|ring|phone|reach|deliver|come|change (?:it|the delivery) to"

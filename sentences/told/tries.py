@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from sentences.expressions import expression
 from sentences.told.reading import Reading, pieces
 from sentences.told.shapes import Found, Knowledge
 
-CLAUSE = re.compile(
+CLAUSE = expression(
     r"[。!?\n、]|(?<=[たす])(?:が|けど|けれど|のに|のですが|んですが)|(?<=ても)|(?<=でも)(?=[、 ]|だめ|ダメ"
     r"|変わ|同じ|直)"
 )
@@ -25,11 +26,11 @@ DONE = (
     r"(?:ました|みた(?!い)|した(?!い)|済み|済んで|(?:っ|い|け|し|え|り|て)ても|みて(?:も|います)|ずみ|してい?ます"
     r"|やった|っても|しても|ましたし|りました|いた(?!だ|し))"
 )
-TRIED = re.compile(
+TRIED = expression(
     rf"{REMEDY}.{{0,24}}?{DONE}|(?:試し(?:まし|た|て(?:み|も))|やってみ(?:まし|た|て)|(?:全部|一通り"
     r"|ひととおり|すべて|それは|もう)やりました|試しました)"
 )
-NOT_TRIED = re.compile(
+NOT_TRIED = expression(
     r"くださ|いただ(?:け|き)|ますか|でしょうか|たい(?:です|の|と)?|(?:替え|交換し|更新し)て(?:ほし|欲し)"
     r"|できませ|されまし|してない|していませ|注文し|購入し|言われ|ませんでした|と聞|とのこと|お金|届[いき]"
     r"|メールを確認し|確認できました|承知|確認の?(?:メール|電話)|勝手に"
@@ -40,13 +41,13 @@ EN_DID = (
     r"|under|behind|for)|emptied|rinsed|removed (?:the|it|all)|tightened|followed|power.cycled|factory.reset|logged out"
     r"|contacted the (?:shop|seller))"
 )
-EN_TRIED = re.compile(
+EN_TRIED = expression(
     r"\b(?:i|we)?(?:'ve| have)? ?(?:already |also |even |just |both )*(?:tried(?! to (?:call|return|reach"
     rf"|contact|order|buy|pay|cancel|phone|get (?:a|my)|speak))|{EN_DID}|(?:changed|replaced) (?:the |both "
     r"|its |all )*(?:batter|filter|cable|bulb|outlet|setting|fuse|plug|hose)\w*)\b[^.!?\n,;]*"
 )
-EN_CUT = re.compile(r"\s+(?:but|and (?:it|nothing|still|the)|still|with no|to no|no luck|without)\b.*$")
-EN_NOT = re.compile(
+EN_CUT = expression(r"\s+(?:but|and (?:it|nothing|still|the)|still|with no|to no|no luck|without)\b.*$")
+EN_NOT = expression(
     r"\b(?:should|could|please|can you|will|would|not|haven't|didn't|who|they|you|he|she|was|were|is|be"
     r"|been)\s?(?:have )?$"
     r"|\bi(?:'d| would) (?:have )?$"

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from sentences.expressions import expression
 from sentences.told.reading import CLAUSE_END, Reading, pieces
 from sentences.told.shapes import Found, Knowledge
 
 NOT = r"(?:ません|ない|なくな|なかった|ぬ$|ず(?=に|、|$)|てい?な|てい?ませ|い(?:ません|ない|なかった))"
 # Verbs that are a fault when they are denied: 「つきません」「届いていない」「進めません」
-DENIED = re.compile(
+DENIED = expression(
     r"(?:動か|動き|動い|つか|つき|付か|付き|つい|点か|点き|入ら|入り|入って|開か|開き|開け|閉まら|閉まり|閉じ"
     r"|冷え|冷た(?:く)?な(?:ら|り)|温まら|温まり|暖まら|暖まり|進め"
     r"|進ま|進み|届か|届き|届い|映ら|映り|映っ|繋がら|繋がり|つながら|つながり"
@@ -20,7 +21,7 @@ DENIED = re.compile(
     r"|見つから|見つかり|見当たら|見当たり|足り|はまら|はまり|合わ|合い|開始され|適用され|変わら|効か|効き)" + NOT
 )
 # What is a fault by itself
-FAULT = re.compile(
+FAULT = expression(
     r"壊れ|割れ(?!物)|破れ|折れ|欠け|へこ|凹|つぶれ|潰れ|傷(?:が|つ|だらけ)|キズ|汚れ(?:て|が)|ひび|剥がれ"
     r"|はがれ|錆|焦げ|溶け|漏れ|もれ(?:て|ま)|垂れ|あふれ|溢れ|異音"
     r"|異臭|(?:変|へん|大きな|うるさい|ひど|すご)[いなく]?\s?(?:音|におい|臭い)|音が(?:し|鳴|大き|途切|うるさ"
@@ -42,12 +43,12 @@ FAULT = re.compile(
     r"|で)"
 )
 # Any other verb that is denied of a thing: 「水がたまりません」「いつまでも終わらない」
-DENIED_OF = re.compile(
+DENIED_OF = expression(
     r"(?:が|も|まだ|全く|まったく|全然|なかなか|ちゃんと|うまく|きちんと|途中で|ずっと|一向に"
     r"|もう)\s?[^、]{1,14}?(?:ません|ない|ませんでした|なかった"
     r"|なくなりました|なくなった|なくなってき(?:た|ました)|[らかさたまわがば]ず)(?:です|んです|のです|の)?$"
 )
-OF_PEOPLE = re.compile(
+OF_PEOPLE = expression(
     r"(?:私|わたし|僕|夫|妻|母|父|子ども|家族|人|誰|何|時間|予定|心当たり|知識|自信|興味|覚え|都合|急ぎ|どれ"
     r"|どこ|いつ|ど[うれち]|何度|一度|1度)(?:が|も|は|か)|"
     r"(?:思い|思わ|使い|使わ|要り|要ら|行け|行か|覚えて|決まって|決めて|見て|見たこと|したこと|言って|言い"
@@ -55,7 +56,7 @@ OF_PEOPLE = re.compile(
     r"|構わ|問題|間違い|こと(?:は|が|も)あり)(?:ません|ない|い(?:ません|ない))|"
     r"(?:仕方|しょうが|申し訳)(?:が)?(?:ない|ありません)"
 )
-HARMLESS = re.compile(
+HARMLESS = expression(
     r"(?:分かり|わかり|知り|すみ|構い|かまい|要り|いり|存じ|申し訳(?:ござい|あり)|間違い(?:ござい|あり)"
     r"|問題(?:は|ござい|あり)?)\s?(?:ござい|あり)?ません|(?:いただけ"
     r"|もらえ|いただけ|頂け|願え|くれ|もらえる|願い)(?:ません|ない)|異常(?:は)?(?:なし|ありません|ない)"
@@ -72,18 +73,18 @@ HARMLESS = re.compile(
     r"|電話(?:は|が)?(?:でき|出られ)|設置できないなら|入りませんか|間に合わな"
 )
 # The start of a clause that is not yet the fault: 「昨日から」「RC-550で」
-LEAD = re.compile(
+LEAD = expression(
     r"^(?:(?:[^\s]{0,14}(?:から|以来)(?!の|は|も)[、\s]?(?:ずっと|急に)?)|(?:昨日|今日|本日|今朝|昨夜|先日|先週"
     r"|最近|また|あと|なお|それで|でも|しかし|ただ|実は"
     r"|ちなみに|もう一つ|症状[はが:]\s?|内容\s?[:は]?\s|ご?用件\s?[:は]\s?|現象[は:]\s?|問題[は:]\s?"
     r"|不具合[は:]\s?|トラブル[は:]\s?|困っている(?:こと"
     r"|の)は)[、\s]?)+"
 )
-LABEL = re.compile(
+LABEL = expression(
     r"(?:症状|ご?用件|お困りの(?:内容|こと|点)|不具合(?:内容|の内容)?|問題点?|内容|現象|problem|issue"
     r"|symptoms?)\s?:\s?(?P<i>[^\n]{3,120})"
 )
-GREETING_LABEL = re.compile(r"[?]|ください|お願い|ですか|ますか|希望|知りたい|送って|見積|したい|購入|注文し")
+GREETING_LABEL = expression(r"[?]|ください|お願い|ですか|ますか|希望|知りたい|送って|見積|したい|購入|注文し")
 
 EN_DENIED = (
     r"(?:doesn't|does not|don't|won't|will not|wouldn't|can't|cannot|can not|couldn't|could not|isn't|is not"
@@ -96,7 +97,7 @@ EN_VERB = (
     r"|go (?:back|past|through|on)|come on|mov|clean|pick|suck|stop|dry|rotat|dispens|brew|steam|get past|proceed"
     r"|submit|save|find|receiv|been delivered|turned up|come|shut|lock|hold|apply|accept)\w*"
 )
-EN_FAULT = re.compile(
+EN_FAULT = expression(
     rf"\b{EN_DENIED} (?:even |yet |been |be |to |really |properly |fully |always |any ?more |get it to "
     rf"|get to |get the \w+ to )*{EN_VERB}"
     r"|\b(?:is|are|was|were|arrived|came|got|looks?|seems?|it's|completely) (?:all |completely |badly |a bit "
@@ -121,19 +122,19 @@ EN_FAULT = re.compile(
     r"|\bspins in circles|\b(?:our|my|the) \w+ (?:just )?died\b|\bup(?:date|load) failed|\bpuddle\b"
     r"|\bscratch(?:es)? on|\b(?:has|have|there is|there's) an? (?:crack|dent|hole|scratch)"
 )
-EN_HARMLESS = re.compile(
+EN_HARMLESS = expression(
     r"\bcan't wait|\bdon't (?:worry|know|need|want|have|think|mind|understand)|\bnot sure|^(?:if|when|what"
     r"|does|do|can|could|will|would|is|are|how|where|should|may|has|did) (?!.*\bbut\b)(?!.*\bthe \w+ (?:keeps"
     r"|won't))|\bno longer (?:need|want)|\bif (?:it|the|i|you)\b|\bworks (?:fine|again)|\bis fixed|\bworked\b"
     r"|\bnot plugged|\bi (?:would|'d) like|\bisn't it\b|\bcan(?:not|'t) receive|\bi can't come|\bnot (?:show|open"
     r"|receiv)\w* (?:it )?yet to|\bnot arrived yet\?"
 )
-EN_LEAD = re.compile(
+EN_LEAD = expression(
     r"^(?:(?:hi|hello|hey|and|but|so|also|well|now|unfortunately|sorry|please|because|that|which|still"
     r"|actually|however|since [a-z]+ ?[a-z]*|anyone there)[,:!]?\s)+",
     re.IGNORECASE,
 )
-EN_CLAUSE = re.compile(
+EN_CLAUSE = expression(
     r"[。!?\n、;:]|[\U0001f300-\U0001faff☀-➿]|\.(?=\s|$)|,(?=\s)|\s(?:but(?! (?:i )?(?:got|received))"
     r"|and(?= (?:it|the|my|now|i|there"
     r"|shows)\b)|because|so)(?=\s)"

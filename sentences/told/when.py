@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from sentences.expressions import expression
 from sentences.told.reckoning import (
     EN_DAY,
     EN_MONTH,
@@ -41,7 +42,7 @@ class Day:
 
 _YEAR = r"(?P<y>(?:19|20)\d\d|[一二][〇○零九]{1}[〇○零一二三四五六七八九]{2})"
 EXPRESSIONS: tuple[tuple[str, re.Pattern[str], Reader], ...] = tuple(
-    (rule, re.compile(pattern), reader)
+    (rule, expression(pattern), reader)
     for rule, pattern, reader in (
         ("full_date", rf"{_YEAR}\s?年\s?(?P<m>{N})\s?月\s?(?P<d>{N})\s?日{IN_BRACKETS}", full),
         (

@@ -40,6 +40,10 @@ JA_ASKS = [
     "をもう一度お願いします。",
     "のご連絡をお願いいたします。",
     "を知りたいのですが。",
+    "を、お手数ですがお知らせください。",
+    "をもとにお調べいたしますので、お知らせください。",
+    "を賜れますと幸いです。",
+    "を伺うことは可能でしょうか。",
 ]
 JA_SILENT = [
     "は確認できております。",
@@ -54,6 +58,7 @@ JA_SILENT = [
     "が記載された領収書をお送りください。",
     "を確認しますので、少々お待ちください。",
     "がなくてもお調べできます。",
+    "を登録いたしますので、少々お待ちください。",
 ]
 EN_ASKS = [
     "Could you tell me your {}?",
@@ -68,6 +73,9 @@ EN_ASKS = [
     "If you could send me your {}, that would be great.",
     "Could you let me know what your {} is?",
     "Please reply with your {}.",
+    "The only thing missing is your {}.",
+    "We would be grateful for your {}.",
+    "If I could just get your {}, I can look.",
 ]
 EN_SILENT = [
     "We already have your {} on file.",
@@ -82,6 +90,7 @@ EN_SILENT = [
     "Please have your {} ready when you call.",
     "Please tell the driver your {}.",
     "I will not ask for your {} again.",
+    "Please write your {} on the outside of the box.",
 ]
 
 
