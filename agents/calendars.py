@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
-from agents import hours, zones
+from agents import hours, kept_hours, zones
 from agents.audit import audit
 from agents.hours import Hours
 from agents.models import Agent, BusinessHours, Calendar, CalendarException
@@ -69,8 +69,9 @@ def set_week(calendar: Calendar, week: Mapping[int, Iterable[Hours]]) -> None:
 @transaction.atomic
 def save(calendar: Calendar, week: Mapping[int, Iterable[Hours]], by: Agent, ip: str | None, **about: Any) -> None:
     is_new = calendar.pk is None
-    calendar.save()
-    set_week(calendar, week)
+    with kept_hours.noted([] if is_new else calendar.teams.values_list("pk", flat=True)):
+        calendar.save()
+        set_week(calendar, week)
     audit(by, "calendar.made" if is_new else "calendar.changed", calendar, ip, name=calendar.name, **about)
 
 

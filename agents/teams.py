@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from agents import people
+from agents import kept_hours, people
 from agents.audit import audit
 from agents.models import Agent, Team
 
@@ -19,7 +19,8 @@ def listed() -> QuerySet[Team]:
 @transaction.atomic
 def save(team: Team, members: Iterable[Agent], changed: list[str], by: Agent, ip: str | None = None) -> None:
     is_new = team.pk is None
-    team.save()
+    with kept_hours.noted([] if is_new else [team.pk]):
+        team.save()
     fields = sorted(set(changed) - {"members"})
     audit(by, "team.made" if is_new else "team.changed", team, ip, name=team.name, fields=fields)
     set_members(team, {agent.pk: agent for agent in members}, by, ip)

@@ -1,6 +1,6 @@
 from agents.models.agent import Agent, Membership, PresenceChange
 from agents.models.audit import AuditEntry
-from agents.models.calendar import BusinessHours, Calendar, CalendarException
+from agents.models.calendar import BusinessHours, Calendar, CalendarException, KeptHours
 from agents.models.company import Company, SetupToken
 from agents.models.invitation import Invitation
 from agents.models.team import Team
@@ -13,6 +13,7 @@ __all__ = [
     "CalendarException",
     "Company",
     "Invitation",
+    "KeptHours",
     "Membership",
     "PresenceChange",
     "SetupToken",

@@ -45,3 +45,22 @@ class CalendarException(models.Model):
     class Meta:
         ordering = ["date"]
         constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="one_exception_per_date")]
+
+
+class KeptHours(models.Model):
+    """The weekly hours that a team kept from a moment on: a measure of May is not changed by the hours of June.
+
+    weekly: [[weekday, "09:00", "18:00"], ...]. Dates that differ stay with the calendar, which may learn of them late.
+    """
+
+    team = models.ForeignKey("agents.Team", on_delete=models.CASCADE, related_name="kept_hours")
+    since = models.DateTimeField()
+    calendar = models.ForeignKey(Calendar, on_delete=models.SET_NULL, null=True, related_name="+")
+    time_zone = models.CharField(max_length=64)
+    weekly = models.JSONField(default=list)
+    japanese_holidays = models.BooleanField()
+    year_end_holidays = models.BooleanField()
+
+    class Meta:
+        ordering = ["team", "since", "id"]
+        indexes = [models.Index(fields=["team", "since"], name="kept_hours_of")]
