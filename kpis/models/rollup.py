@@ -1,0 +1,46 @@
+"""A day's rows, packed: reports over years read these."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from agents.models import Team
+from conversations.models import Channel
+from kpis.models.measured import Excluded
+
+
+class Rollup(models.Model):
+    """All rows of one measure, day, channel and team. The lists run side by side, one place for each row, so that
+    percentiles, the heat map and both clocks are exact and not estimated from buckets; a missing number is null.
+    """
+
+    measure = models.CharField(max_length=24)
+    day = models.DateField()
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, null=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="+")
+    excluded = models.CharField(max_length=8, choices=Excluded.choices, blank=True, default=Excluded.NO)
+    n = models.PositiveIntegerField()
+    # The sum of the values: how many did, of those that could.
+    total = models.IntegerField(default=0)
+    # Empty for what is excluded: only how many is told of those.
+    seconds = ArrayField(models.IntegerField(null=True), default=list)
+    business_seconds = ArrayField(models.IntegerField(null=True), default=list)
+    values = ArrayField(models.SmallIntegerField(null=True), default=list)
+    minutes = ArrayField(models.SmallIntegerField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "day", "channel", "team", "excluded"], name="rollup_once", nulls_distinct=False
+            )
+        ]
+        indexes = [models.Index(fields=["day", "team"], name="rollup_day")]
+
+
+class StaleDay(models.Model):
+    """A day of a team whose rollups no longer say what its rows say."""
+
+    day = models.DateField()
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "team"], name="stale_once", nulls_distinct=False)]

@@ -1,0 +1,43 @@
+"""Work for later of the figures. Each task calls one deed; what a task misses, the next one finds."""
+
+from datetime import timedelta
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from kpis import scanning, verifying, wall
+from kpis.surveys import inviting, reminding
+
+# A scan that has much to read goes on with the next tick.
+AT_MOST = timedelta(seconds=40)
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="kpis.scan", expires=30)  # type: ignore[untyped-decorator]  # Celery has no types
+def scan() -> None:
+    scanning.scan(timezone.now() + AT_MOST)
+
+
+@shared_task(name="kpis.wall", expires=5)  # type: ignore[untyped-decorator]  # as above
+def push_the_wall() -> None:
+    """What nobody looks at costs one question to Redis."""
+    wall.push()
+
+
+@shared_task(  # type: ignore[untyped-decorator]  # as above
+    name="kpis.verify", expires=3600, soft_time_limit=3500, time_limit=3600
+)
+def verify() -> None:
+    """Every night over the last ninety days; what differs is put right and told of."""
+    today = timezone.localdate()
+    found = verifying.verify(today - timedelta(days=90), today, repair=True)
+    told = log.error if found.differences else log.info
+    told("metrics_verified", differences=len(found.differences), rows=found.rows, days=found.days)
+
+
+@shared_task(name="kpis.survey", expires=60)  # type: ignore[untyped-decorator]  # as above
+def survey() -> None:
+    inviting.scan()
+    reminding.scan()

@@ -1,0 +1,168 @@
+"""Do the stored numbers say what the entries say? Everything is worked out anew and compared, row by row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef
+
+from conversations.models import Entry
+from customers.models import Customer
+from kpis import loading, packing, writing
+from kpis.measures.history import World
+from kpis.models import Backlog, Cursor, Measured, OpenSpell, Rollup, StaleDay, Touched
+
+PIECE = 200
+PACKED = ("measure", "day", "channel_id", "team_id", "excluded", "n", "total")
+LISTS = ("seconds", "business_seconds", "values", "minutes")
+COUNTED = ("at", "channel_id", "team_id", "counts")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """missing: the entries say it and the store does not; else the other way round."""
+
+    what: str
+    missing: bool
+    said: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        return f"{'missing' if self.missing else 'too much'} {self.what}: {' '.join(map(str, self.said))}"
+
+
+@dataclass
+class Verified:
+    customers: int = 0
+    rows: int = 0
+    days: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    # Whose rows differ, and which days of which teams.
+    whose: set[int] = field(default_factory=set)
+    stale: set[writing.Scope] = field(default_factory=set)
+
+
+def verify(first: date | None = None, last: date | None = None, *, repair: bool = False) -> Verified:
+    """Compare what lies between two days of the company (both included); None = from the beginning, to the end.
+
+    Entries that no scan has read yet are left out, and so are days that wait to be packed: they are no difference.
+    repair: what differs is marked piece by piece, so that the next scan puts it right even if this breaks off.
+    """
+    found = Verified()
+    for piece in customers(first):
+        compare_rows(piece, as_of_the_last_scan(), found, first, last)
+        if repair:
+            writing.touch(found.whose)
+    compare_days(found, first, last)
+    if repair:
+        writing.mark(found.stale)
+    return found
+
+
+def as_of_the_last_scan() -> World:
+    """What fell due since is the next scan's."""
+    cursor = Cursor.objects.filter(pk=1).first()
+    return loading.world(cursor.caught_up_at if cursor else None)
+
+
+def customers(first: date | None) -> Iterator[list[int]]:
+    """Those of whom something was written or is stored since a day; None = all."""
+    known = Customer.objects.order_by("pk")
+    if first is not None:
+        # A day before it: no zone is further away.
+        written = Entry.objects.filter(customer=OuterRef("pk"), at__date__gte=first - timedelta(days=1))
+        stored = Measured.objects.filter(customer=OuterRef("pk"), day__gte=first)
+        known = known.filter(Exists(written) | Exists(stored))
+    ids = list(known.values_list("pk", flat=True))
+    for start in range(0, len(ids), PIECE):
+        yield ids[start : start + PIECE]
+
+
+def compare_rows(ids: list[int], world: World, found: Verified, first: date | None, last: date | None) -> None:
+    with transaction.atomic():
+        connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        waiting = unread(ids)
+        ids = [pk for pk in ids if pk not in waiting]
+        should = writing.wanted(ids, world)
+        rows = list(Measured.objects.filter(customer__in=ids))
+        spells = list(OpenSpell.objects.filter(customer__in=ids))
+    lies = within(first, last)
+    wanted = [row for one in should for row in one.rows if lies(row.day)]
+    stored = [row for row in rows if lies(row.day)]
+    found.customers += len(ids)
+    found.rows += len(wanted)
+    note(found, "row", *writing.difference(stored, wanted, writing.keyed), said=writing.said)
+    begun = [row for one in should for row in one.spells if lies(world.place(row.began_at)[0])]
+    kept = [row for row in spells if lies(world.place(row.began_at)[0])]
+    note(found, "open spell", *writing.difference(kept, begun, writing.keyed_spell), said=writing.said_of_spell)
+
+
+def unread(ids: list[int]) -> set[int]:
+    """Marked to be derived, or with an entry behind the cursor."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT customer_id FROM conversations_entry WHERE customer_id = ANY(%s) AND (xid, id) >"
+            " (coalesce((SELECT xid FROM kpis_cursor), 0), coalesce((SELECT entry FROM kpis_cursor), 0))",
+            [ids],
+        )
+        behind = {pk for (pk,) in cursor.fetchall()}
+    return behind | set(Touched.objects.filter(customer__in=ids).values_list("customer_id", flat=True))
+
+
+def note(found: Verified, what: str, gone: list[Any], new: list[Any], said: Any) -> None:
+    found.differences += [Difference(what, False, said(row)) for row in gone]
+    found.differences += [Difference(what, True, said(row)) for row in new]
+    found.whose |= {row.customer_id for row in [*gone, *new]}
+
+
+def within(first: date | None, last: date | None) -> Any:
+    return lambda day: (first is None or day >= first) and (last is None or day <= last)
+
+
+def compare_days(found: Verified, first: date | None, last: date | None) -> None:
+    """Each day is packed once more inside a transaction that is rolled back."""
+    lies = within(first, last)
+    scopes = set(Measured.objects.order_by().values_list("day", "team").distinct())
+    scopes |= set(Rollup.objects.order_by().values_list("day", "team").distinct())
+    scopes |= set(Backlog.objects.order_by().values_list("day", "team").distinct())
+    for day, team in sorted(scopes, key=lambda one: (one[0], one[1] or 0)):
+        if lies(day):
+            found.days += 1
+            compare_day(day, team, found)
+
+
+def compare_day(day: date, team: int | None, found: Verified) -> None:
+    """Under one snapshot, so that a scan beside it changes nothing between the two looks."""
+    with transaction.atomic():
+        connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        if StaleDay.objects.filter(day=day, team=team).exists():
+            return
+        before = packed(day, team)
+        try:
+            packing.pack(day, team, as_of_the_last_scan())
+        except OperationalError:
+            # A scan packs the same day at this moment.
+            transaction.set_rollback(True)
+            return
+        after = packed(day, team)
+        transaction.set_rollback(True)
+    told = [(what, False, said) for what, said in before - after] + [
+        (what, True, said) for what, said in after - before
+    ]
+    found.differences += [Difference(*one) for one in sorted(told, key=str)]
+    if told:
+        found.stale.add((day, team))
+
+
+def packed(day: date, team: int | None) -> set[tuple[str, tuple[Any, ...]]]:
+    mine: dict[str, Any] = {"day": day} | ({"team_id": team} if team else {"team_id__isnull": True})
+    rows = {("rollup", rollup_said(row)) for row in Rollup.objects.filter(**mine)}
+    hours = Backlog.objects.filter(**mine).values_list(*COUNTED)
+    return rows | {("backlog", (at, channel, of, tuple(counts))) for at, channel, of, counts in hours}
+
+
+def rollup_said(row: Rollup) -> tuple[Any, ...]:
+    """The lists as sorted rows: which of two rows was packed first means nothing."""
+    lists = sorted(zip(*(getattr(row, name) for name in LISTS), strict=True), key=str)
+    return (*(getattr(row, name) for name in PACKED), tuple(lists))
