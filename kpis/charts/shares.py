@@ -1,0 +1,70 @@
+"""A share, or a score, over days, weeks or months: its line within its interval, and the period before it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from kpis import said
+from kpis.charts import scales
+from kpis.charts.bands import FRAME, HEIGHT, WIDTH
+from kpis.charts.drawing import altair, draw, to
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place on the axis. is_small: too few to stand for anything, so its dot is hollow."""
+
+    label: str
+    says: str
+    href: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    before: float | None = None
+    is_small: bool = False
+    n: int = 0
+
+
+def shares(title: str, spots: Sequence[Spot]) -> SafeString:
+    """Of fractions from 0 to 1."""
+    return draw(chart, title, rows=[asdict(spot) | {"href": to(spot.href)} for spot in spots], lowest=0)
+
+
+def scores(title: str, spots: Sequence[Spot]) -> SafeString:
+    """From −100 to 100."""
+    return draw(chart, title, rows=[asdict(spot) | {"href": to(spot.href)} for spot in spots], lowest=-100)
+
+
+def chart(rows: list[dict[str, Any]], lowest: int) -> Any:
+    alt = altair()
+
+    every = [row["label"] for row in rows]
+    axis = alt.Axis(title=None, labelAngle=0, values=every[:: -(-len(every) // 11)], grid=False)
+    x = alt.X("label:O", sort=None, scale=alt.Scale(domain=every, paddingOuter=0.1), axis=axis)
+    known = [row[name] for row in rows for name in ("value", "before") if row[name] is not None]
+    ticks = [-100, -50, 0, 50, 100] if lowest else scales.of_shares(min(1, 1.3 * max([*known, 0.01])))
+    say = said.score if lowest else whole_percent
+    ticked = alt.Axis(title=None, values=ticks, labelExpr=scales.labels(ticks, say))
+    scale = alt.Scale(domain=[ticks[0], ticks[-1]], nice=False, clamp=True)
+
+    def y(name: str) -> Any:
+        return alt.Y(f"{name}:Q", scale=scale, axis=ticked)
+
+    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
+    dots = {"size": 34, "strokeWidth": 1.6, "stroke": "var(--ai)", "opacity": 1, "aria": False}
+    return alt.layer(
+        base.mark_area(color="var(--ai)", opacity=0.11, aria=False).encode(y=y("low"), y2="high:Q"),
+        base.mark_line(color="var(--ink-3)", strokeDash=[4, 3], strokeWidth=1.3, aria=False).encode(y=y("before")),
+        base.mark_line(color="var(--ai)", strokeWidth=2, aria=False).encode(y=y("value")),
+        base.transform_filter("datum.is_small").mark_point(**dots, fill="var(--surface)").encode(y=y("value")),
+        base.transform_filter("!datum.is_small").mark_point(**dots, fill="var(--ai)").encode(y=y("value")),
+        base.mark_bar(color="var(--ink)", fillOpacity=0.001).encode(
+            y=alt.value(0), y2=alt.value(HEIGHT - FRAME), href="href:N", description="says:N"
+        ),
+    ).properties(width=WIDTH, height=HEIGHT)
+
+
+def whole_percent(fraction: float) -> str:
+    return f"{round(100 * fraction)}%"

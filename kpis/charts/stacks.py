@@ -1,0 +1,76 @@
+"""Counts over time, stacked: by channel, or by age. Every part of a bar is a mark of its own."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from kpis import said
+from kpis.charts import scales
+from kpis.charts.bands import HALF, HEIGHT, WIDTH
+from kpis.charts.drawing import altair, draw, to
+
+
+@dataclass(frozen=True)
+class Part:
+    """order: from the ground up; ink: a token of ours, without its dashes."""
+
+    label: str
+    n: int
+    order: int
+    ink: str
+    says: str
+    href: str
+    channel: int | None = None
+
+
+def stacks(title: str, labels: Sequence[str], parts: Sequence[Part], edge: str) -> SafeString:
+    """labels: every place on the axis, also those that have nothing; edge: the token of the line round each part."""
+    rows = [asdict(part) | {"href": to(part.href), "ink": f"var(--{part.ink})"} for part in parts]
+    return draw(chart, title, rows=rows, labels=list(labels), edge=f"var(--{edge})")
+
+
+def chart(rows: list[dict[str, Any]], labels: list[str], edge: str) -> Any:
+    alt = altair()
+
+    sums = {label: sum(row["n"] for row in rows if row["label"] == label) for label in labels}
+    ticks = scales.of_counts(max([*sums.values(), 1]))
+    axis = alt.Axis(title=None, labelAngle=0, values=labels[:: -(-len(labels) // 12)], grid=False)
+    counts = alt.Axis(title=None, values=ticks, labelExpr=scales.labels(ticks, lambda one: said.count(round(one))))
+    return (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar(stroke=edge, strokeWidth=1)
+        .encode(
+            x=alt.X("label:O", sort=None, scale=alt.Scale(domain=labels, paddingInner=0.22), axis=axis),
+            y=alt.Y("n:Q", stack="zero", scale=alt.Scale(domain=[0, ticks[-1]], nice=False), axis=counts),
+            color=alt.Color("ink:N", scale=None, legend=None),
+            order=alt.Order("order:Q"),
+            href="href:N",
+            description="says:N",
+        )
+        .properties(width=WIDTH, height=HEIGHT)
+    )
+
+
+def bars(title: str, parts: Sequence[Part]) -> SafeString:
+    """A distribution: one bar for each mark, with how many above it."""
+    rows = [asdict(part) | {"href": to(part.href), "ink": f"var(--{part.ink})"} for part in parts]
+    return draw(distribution, title, rows=rows)
+
+
+def distribution(rows: list[dict[str, Any]]) -> Any:
+    alt = altair()
+
+    ticks = scales.of_counts(1.1 * max([row["n"] for row in rows] + [1]))
+    counts = alt.Axis(title=None, values=ticks, labelExpr=scales.labels(ticks, lambda one: said.count(round(one))))
+    axis = alt.Axis(title=None, labelAngle=0, grid=False)
+    domain = [row["label"] for row in rows]
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("label:O", sort=None, scale=alt.Scale(domain=domain, paddingInner=0.4), axis=axis),
+        y=alt.Y("n:Q", scale=alt.Scale(domain=[0, ticks[-1]], nice=False), axis=counts),
+    )
+    drawn = base.mark_bar(cornerRadiusEnd=3)
+    words = base.mark_text(dy=-8, fontSize=11, fontWeight=600, color="var(--ink)", aria=False).encode(text="n:Q")
+    marks = drawn.encode(color=alt.Color("ink:N", scale=None, legend=None), href="href:N", description="says:N")
+    return alt.layer(marks, words).properties(width=HALF, height=HEIGHT)

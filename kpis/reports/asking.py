@@ -1,0 +1,163 @@
+"""What a page of figures is asked for, read from its address and written back into it: every view can be shared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from agents.models import Agent
+from kpis import figures
+from kpis.definitions import DEFINITIONS
+from kpis.slices import BUSINESS, CALENDAR, Scope, Slice, today
+
+PERIODS = {
+    "today": _("Today"),
+    "yesterday": _("Yesterday"),
+    "7": _("The last 7 days"),
+    "28": _("The last 28 days"),
+    "90": _("The last 90 days"),
+    "365": _("The last 365 days"),
+    "month": _("This month"),
+    "last_month": _("Last month"),
+}
+DEFAULT_PERIOD = "28"
+# What a limit can be set to, in seconds.
+LIMITS = (20, 60, 180, 300, 600, 1800, 3600, 4 * 3600, 8 * 3600, 24 * 3600, 72 * 3600)
+STEPS = {"day": _("Day"), "week": _("Week"), "month": _("Month")}
+# No page shows more than ten years, and no more than so many days one by one.
+LONGEST, MOST_DAYS, MOST_WEEKS = 3660, 92, 400
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A measure and its slice. by: which breakdown is open; step: what one place on the axis of time is."""
+
+    measure: str
+    slice: Slice
+    period: str = DEFAULT_PERIOD
+    compares: bool = True
+    step: str = "day"
+    limit: int | None = None
+    by: str = "channel"
+    steps: tuple[str, ...] = ("day",)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The address of this very view."""
+        days = {} if self.period in PERIODS else {"from": self.slice.first, "to": self.slice.last}
+        found = {
+            **(days if days else {"period": self.period}),
+            "compare": "" if self.compares else "no",
+            "channel": self.slice.channels,
+            "team": self.slice.team or "",
+            "clock": self.slice.clock if self.slice.clock == BUSINESS else "",
+            "step": self.step if len(self.steps) > 1 else "",
+            "limit": self.limit or "",
+            "by": self.by if self.by != "channel" else "",
+        }
+        return {name: value for name, value in found.items() if value not in ("", ())}
+
+    def query(self, **changes: Any) -> str:
+        """The same view but for these; None takes a word away."""
+        found = self.told | changes
+        return urlencode({name: value for name, value in found.items() if value is not None}, doseq=True)
+
+    @property
+    def counted(self) -> Slice:
+        """The days whose rows count by now; none (last < first) where all could still turn."""
+        return figures.matured(self.measure, self.slice)
+
+    @property
+    def is_too_early(self) -> bool:
+        return self.counted.days < 1
+
+    @property
+    def before(self) -> Slice:
+        """As many days as are counted now: more of them would look like a fall."""
+        return (self.slice if self.is_too_early else self.counted).before()
+
+    @property
+    def in_days(self) -> bool:
+        """Whether a day has 24 hours: those of business time do not make one."""
+        return self.slice.clock == CALENDAR
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.slice.days == 1
+
+
+def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> Asked:
+    """What an address does not say, or says wrongly, is as on a page that was opened for the first time."""
+    period, first, last = days_of(query)
+    steps = steps_of((last - first).days + 1)
+    has_clock = measure not in DEFINITIONS or DEFINITIONS[measure].clock == "both"
+    asked = Slice(
+        first,
+        last,
+        Scope.of(agent),
+        channels=tuple(found for found in map(whole, listed(query, "channel")) if found is not None),
+        team=whole(query.get("team")),
+        clock=BUSINESS if query.get("clock") == BUSINESS and has_clock else CALENDAR,
+    )
+    step = str(query.get("step"))
+    return Asked(
+        measure,
+        asked,
+        period,
+        compares=query.get("compare") != "no",
+        step=step if step in steps else steps[0],
+        limit=whole(query.get("limit")),
+        by="team" if query.get("by") == "team" else "channel",
+        steps=steps,
+    )
+
+
+def listed(query: Mapping[str, Any] | QueryDict, name: str) -> list[str]:
+    return query.getlist(name) if isinstance(query, QueryDict) else list(query.get(name, ()))
+
+
+def whole(text: object) -> int | None:
+    said = str(text)
+    return int(said) if said.isascii() and said.isdecimal() and int(said[:10]) > 0 and len(said) < 10 else None
+
+
+def days_of(query: Mapping[str, Any]) -> tuple[str, date, date]:
+    first, last = a_day(query.get("from")), a_day(query.get("to"))
+    if first and last and first <= last and (last - first).days < LONGEST:
+        return "days", first, last
+    period = str(query.get("period"))
+    period = period if period in PERIODS else DEFAULT_PERIOD
+    return period, *preset(period, today())
+
+
+def preset(period: str, now: date) -> tuple[date, date]:
+    first_of_month = now.replace(day=1)
+    last_month = first_of_month - timedelta(days=1)
+    named = {
+        "today": (now, now),
+        "yesterday": (now - timedelta(days=1), now - timedelta(days=1)),
+        "month": (first_of_month, now),
+        "last_month": (last_month.replace(day=1), last_month),
+    }
+    return named[period] if period in named else (now - timedelta(days=int(period) - 1), now)
+
+
+def steps_of(days: int) -> tuple[str, ...]:
+    """The finest first."""
+    return ("day", "week", "month")[2 if days > MOST_WEEKS * 7 else 1 if days > MOST_DAYS else 0 :]
+
+
+def a_day(text: object) -> date | None:
+    try:
+        found = date.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2100 else None
+
+
+def narrowed(asked: Asked, **changes: Any) -> Slice:
+    return replace(asked.slice, **changes)

@@ -1,0 +1,63 @@
+"""Which reports there are, in which order, and how each is shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kpis.definitions import DEFINITIONS
+
+TIMES = (
+    "frt", "frt_message", "frt_opened", "nrt", "nrt_median", "nrt_worst", "wait", "offer", "resolution_first",
+    "resolution_full", "handle", "handle_phone",
+)  # fmt: skip
+SHARES = ("asked_again", "fcr", "reopen", "one_touch", "repeat", "switch", "promise", "said_again")
+COUNTS = ("opened", "resolved")
+SURVEYS = ("csat", "nps", "ces")
+# What is shown under another's heading, by a choice on its page.
+UNDER = {"frt_message": "frt", "frt_opened": "frt", "nrt_median": "nrt", "nrt_worst": "nrt"}
+CHOICES = {
+    "frt": (
+        ("frt", pgettext_lazy("measure", "From reaching a team")),
+        ("frt_message", pgettext_lazy("measure", "From the first message")),
+        ("frt_opened", pgettext_lazy("measure", "From creation")),
+    ),
+    "nrt": (
+        ("nrt", pgettext_lazy("measure", "Each reply")),
+        ("nrt_median", pgettext_lazy("measure", "Median of the matter")),
+        ("nrt_worst", pgettext_lazy("measure", "Longest of the matter")),
+    ),
+}
+KINDS: dict[str, str] = {
+    **dict.fromkeys(TIMES, "times"),
+    **dict.fromkeys(SHARES, "shares"),
+    **dict.fromkeys(COUNTS, "volume"),
+    **dict.fromkeys(SURVEYS, "marks"),
+    "backlog": "backlog",
+    "effectiveness": "matrix",
+    "self_service": "self_service",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    name: Any
+    measures: tuple[str, ...]
+
+
+GROUPS = (
+    Group(_("Waiting and working"), tuple(one for one in TIMES if one not in UNDER)),
+    Group(_("What became of it"), (*SHARES, "self_service")),
+    Group(_("How much there is"), (*COUNTS, "backlog")),
+    Group(_("What customers say"), SURVEYS),
+    Group(_("Channels"), ("effectiveness",)),
+)
+
+
+def name(measure: str) -> str:
+    return str(DEFINITIONS[UNDER.get(measure, measure)].name)
+
+
+def choices(measure: str) -> tuple[tuple[str, Any], ...]:
+    return CHOICES.get(UNDER.get(measure, measure), ())

@@ -1,0 +1,137 @@
+"""One mark of a report: which rows of the measure it stands for, in an address and in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from kpis.reports.asking import Asked, a_day
+from kpis.slices import BUSINESS, Slice
+
+# In an address: rows that have no channel, or no team.
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Every field narrows; None is everything. at and until are days, hour and half parts of a day, low and high the
+    values (a survey's marks, or 1 and 0), over and within what the limit says, detail the words of a failed step."""
+
+    at: date | None = None
+    until: date | None = None
+    weekday: int | None = None
+    hour: int | None = None
+    half: int | None = None
+    channel: str | None = None
+    team: str | None = None
+    low: int | None = None
+    high: int | None = None
+    over: int | None = None
+    within: int | None = None
+    detail: str | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As in an address: m_at=2026-06-16."""
+        return {f"m_{one.name}": value for one in fields(self) if (value := getattr(self, one.name)) is not None}
+
+    def href(self, asked: Asked, measure: str = "") -> str:
+        address = reverse("report-rows", args=[measure or asked.measure])
+        return f"{address}?{asked.query()}&{urlencode(self.told)}" if self.told else f"{address}?{asked.query()}"
+
+
+def of_group(by: str, key: int | None) -> Mark:
+    told = NONE if key is None else str(key)
+    return Mark(team=told) if by == "team" else Mark(channel=told)
+
+
+def read(query: Mapping[str, Any]) -> Mark:
+    found: dict[str, Any] = {}
+    for one in fields(Mark):
+        text = query.get(f"m_{one.name}")
+        if text is None:
+            continue
+        if one.name in ("at", "until"):
+            found[one.name] = a_day(text)
+        elif one.name in ("channel", "team"):
+            found[one.name] = text if text == NONE or (text.isdecimal() and len(text) < 10) else None
+        elif one.name == "detail":
+            found[one.name] = text[:120].replace("\0", "")
+        else:
+            found[one.name] = int(text) if text.lstrip("-").isdecimal() and len(text) < 9 else None
+    return Mark(**found)
+
+
+def counted(measure: str, asked: Slice, mark: Mark) -> Q:
+    """The rows that the mark counts: those of the scope, whether or not each may be opened."""
+    first = max(asked.first, mark.at or asked.first)
+    last = min(asked.last, mark.until or mark.at or asked.last)
+    where = Q(measure=measure, excluded="", day__gte=first, day__lte=last)
+    if not asked.scope.all_teams:
+        mine = Q(team__in=asked.scope.teams) | Q(team=None) if asked.scope.teams else Q(pk=None)
+        where &= mine
+    if asked.team is not None:
+        where &= Q(team=asked.team)
+    if asked.channels:
+        where &= Q(channel__in=asked.channels)
+    return where & narrowing(mark, "business_seconds" if asked.clock == BUSINESS else "seconds")
+
+
+def narrowing(mark: Mark, seconds: str) -> Q:
+    parts = {
+        "day__iso_week_day": None if mark.weekday is None else mark.weekday + 1,
+        "minute__gte": first_minute(mark),
+        "minute__lt": last_minute(mark),
+        "value__gte": mark.low,
+        "value__lte": mark.high,
+        f"{seconds}__gt": mark.over,
+        f"{seconds}__lte": mark.within,
+    }
+    where = Q(**{name: value for name, value in parts.items() if value is not None})
+    for name in ("channel", "team"):
+        key = getattr(mark, name)
+        if key is not None:
+            where &= Q(**{f"{name}__isnull": True} if key == NONE else {name: int(key)})
+    if mark.detail is not None:
+        where &= Q(detail=mark.detail) | Q(detail__startswith=f"{mark.detail}\t")
+    return where
+
+
+def first_minute(mark: Mark) -> int | None:
+    return mark.half * 30 if mark.half is not None else None if mark.hour is None else mark.hour * 60
+
+
+def last_minute(mark: Mark) -> int | None:
+    return (mark.half + 1) * 30 if mark.half is not None else None if mark.hour is None else (mark.hour + 1) * 60
+
+
+def words(mark: Mark, names: Mapping[str, str]) -> str:
+    """火曜日 12時台, 6月16日, LINE; names: {"channel-3": "LINE", …}."""
+    parts = []
+    if mark.at:
+        parts.append(days(mark.at, mark.until))
+    if mark.weekday is not None:
+        parts.append(str(WEEKDAYS.get(mark.weekday, "")))
+    if mark.half is not None:
+        parts.append(f"{mark.half // 2}:{mark.half % 2 * 30:02d}–{(mark.half + 1) // 2}:{(mark.half + 1) % 2 * 30:02d}")
+    elif mark.hour is not None:
+        parts.append(f"{mark.hour}:00–{mark.hour + 1}:00")
+    for name in ("channel", "team"):
+        key = getattr(mark, name)
+        if key is not None:
+            parts.append(names.get(f"{name}-{key}", gettext("None")))
+    if mark.detail:
+        parts.append(" › ".join(part for part in mark.detail.split("\t") if part))
+    return " · ".join(parts)
+
+
+def days(first: date, last: date | None) -> str:
+    start = date_format(first, "SHORT_DATE_FORMAT")
+    return start if last is None or last == first else f"{start} – {date_format(last, 'SHORT_DATE_FORMAT')}"

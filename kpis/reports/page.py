@@ -1,0 +1,122 @@
+"""The page of one report: what was asked for, the body by the kind of its measure, and the rows of a mark."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.formats import date_format
+
+from agents.models import Agent
+from kpis import said
+from kpis.definitions import DEFINITIONS
+from kpis.reports import (
+    backlog,
+    catalogue,
+    effectiveness,
+    listing,
+    marks,
+    marks_given,
+    places,
+    self_service,
+    shares,
+    times,
+    volume,
+)  # fmt: skip
+from kpis.reports.asking import LIMITS, PERIODS, STEPS, Asked
+from kpis.reports.marks import Mark
+
+type Body = Callable[[Agent, Asked, places.Places], dict[str, Any]]
+BODIES: dict[str, Body] = {
+    "times": times.page,
+    "shares": shares.page,
+    "volume": volume.page,
+    "marks": marks_given.page,
+    "backlog": backlog.page,
+    "matrix": effectiveness.page,
+    "self_service": self_service.page,
+}
+
+
+def page(agent: Agent, asked: Asked) -> dict[str, Any]:
+    where = places.of(asked.slice.scope)
+    kind = catalogue.KINDS[asked.measure]
+    return {**frame(asked, where), "body": f"kpis/reports/{kind}.html", **BODIES[kind](agent, asked, where)}
+
+
+def frame(asked: Asked, where: places.Places) -> dict[str, Any]:
+    """The bar: what is chosen, and what can be."""
+    kind = catalogue.KINDS[asked.measure]
+    return {
+        "asked": asked,
+        "name": catalogue.name(asked.measure),
+        "measure": asked.measure,
+        "choices": [(key, word, asked.query()) for key, word in catalogue.choices(asked.measure)],
+        "periods": [(key, word, asked.query(**period(key))) for key, word in PERIODS.items()],
+        "period_words": words_of(asked),
+        "before_words": days(asked.before.first, asked.before.last),
+        "channels": where.channels,
+        "teams": where.teams,
+        "limits": limits(asked) if kind == "times" else [],
+        "steps": [(step, STEPS[step], asked.query(step=step)) for step in asked.steps],
+        "has_clock": catalogue.KINDS[asked.measure] == "times" and DEFINITIONS[asked.measure].clock == "both",
+        "by_channel": asked.query(by=None),
+        "by_team": asked.query(by="team"),
+        "kept": [(key, value) for key, value in asked.told.items() if key in ("period", "from", "to", "step", "by")],
+        "others": [pair for pair in flat(asked.told) if pair[0] not in ("period", "from", "to")],
+    }
+
+
+def limits(asked: Asked) -> list[tuple[int, str]]:
+    """Those to choose from, and the one of an address."""
+    every = sorted({*LIMITS, asked.limit or LIMITS[0]})
+    return [(seconds, said.duration(seconds)) for seconds in every]
+
+
+def flat(told: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, one) for name, value in told.items() for one in (value if isinstance(value, tuple) else (value,))]
+
+
+def period(key: str) -> dict[str, Any]:
+    return {"period": key, "from": None, "to": None, "step": None}
+
+
+def words_of(asked: Asked) -> str:
+    return days(asked.slice.first, asked.slice.last)
+
+
+def days(first: Any, last: Any) -> str:
+    """2026/06/01 – 06/18."""
+    start = date_format(first, "SHORT_DATE_FORMAT")
+    if first == last:
+        return start
+    return (
+        f"{start} – {last:%m/%d}" if first.year == last.year else f"{start} – {date_format(last, 'SHORT_DATE_FORMAT')}"
+    )
+
+
+def pane(agent: Agent, asked: Asked, mark: Mark, after: str) -> dict[str, Any]:
+    where = places.of(asked.slice.scope)
+    listed = backlog.listed if asked.measure == "backlog" else listing.listing
+    found = listed(agent, asked, mark, after)
+    title = marks.words(mark, where.names) or words_of(asked)
+    return {
+        "asked": asked,
+        "measure": asked.measure,
+        "mark": mark,
+        "title": title,
+        "listing": found,
+        "address": mark.href(asked),
+        "is_longest": listing.has_length(asked.measure) or asked.measure == "backlog",
+        "most": said.count(listing.MOST),
+        "after": after,
+        **over(asked, mark, found.n, after),
+    }
+
+
+def over(asked: Asked, mark: Mark, n: int, after: str) -> dict[str, Any]:
+    """How many of them took longer than the limit, each part to be opened alone."""
+    if asked.limit is None or not listing.has_length(asked.measure) or after:
+        return {}
+    longer, shorter = replace(mark, over=asked.limit), replace(mark, within=asked.limit)
+    late = listing.count(asked, longer)
+    return {"late": late, "in_time": n - late, "late_href": longer.href(asked), "in_time_href": shorter.href(asked)}

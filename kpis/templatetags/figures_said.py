@@ -1,0 +1,41 @@
+"""Figures in templates: {{ span.p90|duration:asked }}, {{ n|number }}, {{ 12.5|plain }}."""
+
+from django.template import Library
+
+from kpis import said
+from kpis.charts.shares import Spot
+from kpis.models import Cursor
+from kpis.reports.asking import Asked
+
+register = Library()
+
+register.filter("number", said.count)
+register.filter("percent", said.percent)
+
+
+@register.filter
+def duration(seconds: float | None, asked: Asked) -> str:
+    return said.duration(seconds, asked.in_days)
+
+
+@register.filter
+def plain(number: float) -> str:
+    """For an attribute of a drawing: a point and no commas, in whatever language."""
+    return f"{number:.1f}"
+
+
+@register.filter
+def valued(value: float | None, measure: str) -> str:
+    """A share, or a score that can lie below nothing."""
+    return said.figure(value, "score" if measure == "nps" else "share")
+
+
+@register.filter
+def doubt_of(spot: Spot, measure: str) -> str:
+    return said.interval(spot.low, spot.high, "score" if measure == "nps" else "share")
+
+
+@register.simple_tag
+def are_being_made() -> bool:
+    """No scan has read everything yet: what is missing says nothing."""
+    return not Cursor.objects.filter(caught_up_at__isnull=False).exists()
