@@ -229,7 +229,7 @@ class Hub:
 
 def fragments(topics: set[str]) -> list[str]:
     """Those on which finished HTML is pushed; the others carry hints."""
-    return [topic for topic in topics if topic.startswith("matter.")]
+    return [topic for topic in topics if topic.startswith(("matter.", "wall.", "wallboard."))]
 
 
 _hubs: dict[int, Hub] = {}

@@ -4,7 +4,7 @@ An event with a template is rendered once per language after the commit and push
 fragment is the same for all viewers. An event without one is a *hint*: the page asks for what its viewer may see.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -31,6 +31,11 @@ class Event:
 
     def context(self) -> dict[str, Any]:
         return {}
+
+    def hint(self) -> dict[str, Any]:
+        """In the fragment's place, to whoever came just now: ask for everything above your revision (ThreadHint)."""
+        body = self.body()
+        return {"event": "thread", "customer": body["customer"], "revision": body["revision"], "matter": None}
 
 
 @dataclass(frozen=True)
@@ -202,6 +207,39 @@ class RightsHint(Event):
 
 
 @dataclass(frozen=True)
+class WallShown(Event):
+    """The tiles of a live wall that changed, the same for all who see the same teams; without any it still says that
+    they were looked at."""
+
+    name: ClassVar[str] = "wall"
+    template: ClassVar[str] = "kpis/wall/tiles.html"
+    scope: str
+    at: datetime
+    shown: Mapping[str, Any]
+
+    def topics(self) -> list[str]:
+        return [f"{self.name}.{self.scope}"]
+
+    def body(self) -> dict[str, Any]:
+        return {"scope": self.scope, "at": self.at.isoformat()}
+
+    def context(self) -> dict[str, Any]:
+        return dict(self.shown)
+
+    def hint(self) -> dict[str, Any]:
+        """The page asks for its tiles."""
+        return {"event": self.name, **self.body()}
+
+
+@dataclass(frozen=True)
+class WallboardShown(WallShown):
+    """The same figures as they stand on a screen in the room: larger, and without a name."""
+
+    name: ClassVar[str] = "wallboard"
+    template: ClassVar[str] = "kpis/wall/slabs.html"
+
+
+@dataclass(frozen=True)
 class VisitorHint(Event):
     """Something in a chat visitor's own thread changed: the widget's socket asks the database."""
 
@@ -240,6 +278,8 @@ EVENTS: dict[str, type[Event]] = {
         PromiseHint,
         CallbackHint,
         RightsHint,
+        WallShown,
+        WallboardShown,
         VisitorHint,
         Missed,
     )

@@ -1,0 +1,105 @@
+"""What is the case this very moment, asked of the live tables: who waits, how long, what is overdue. Plain values only:
+they are kept in the cache and said in the reader's language later.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from callbacks.models import Callback
+from callbacks.models import State as CallbackState
+from conversations.capabilities import capabilities_of
+from conversations.models import Channel, Conversation, Promise, PromiseState
+from conversations.models.conversation import OPEN
+from conversations.real_work import of_real_work
+from kpis.loading import is_live
+from kpis.measures.history import World, whole
+from kpis.slices import Scope
+
+# How long somebody may wait before it is an alarm, in the team's business time: where a line is held open, where words
+# go to and fro, and where letters are written.
+LIVE, TALK, LETTER = 5 * 60, 60 * 60, 4 * 60 * 60
+# Under a quarter of it is left: soon.
+SOON = 0.75
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One kind of channel: how many wait there, and the longest wait with its limit, in seconds."""
+
+    kind: str
+    n: int = 0
+    alone: int = 0
+    longest: int | None = None
+    limit: int = TALK
+
+    @property
+    def state(self) -> str:
+        if self.longest is None:
+            return "none"
+        return "late" if self.longest > self.limit else "soon" if self.longest > SOON * self.limit else "waiting"
+
+
+def of_teams(scope: Scope, path: str = "") -> Q:
+    """As kpis.slices.Slice.where, for rows that have a team: theirs, and what no team has yet."""
+    if scope.all_teams:
+        return Q()
+    mine = Q(**{f"{path}team__in": scope.teams})
+    mine = mine if scope.alone else mine | Q(**{f"{path}team": None})
+    return mine if scope.teams else Q(pk__in=[])
+
+
+def waiting(scope: Scope, among: QuerySet[Conversation] | None = None) -> QuerySet[Conversation]:
+    """Matters in which a customer waits for us; one that was put off waits all the same."""
+    among = Conversation.objects.all() if among is None else among
+    return of_real_work(among.filter(of_teams(scope), waiting_since__isnull=False, status__in=OPEN))
+
+
+def promises_overdue(scope: Scope, now: datetime) -> QuerySet[Promise]:
+    late = Promise.objects.filter(of_teams(scope, "conversation__"), state=PromiseState.OPEN, due_at__lt=now)
+    return late.filter(conversation__in=of_real_work(Conversation.objects.all()))
+
+
+def callbacks_overdue(scope: Scope, now: datetime) -> QuerySet[Callback]:
+    late = Callback.objects.filter(of_teams(scope, "conversation__"), due_at__lt=now)
+    return late.filter(state__in=[CallbackState.WAITING, CallbackState.TAKEN]).of_real_work()
+
+
+def channels() -> dict[int, Channel]:
+    return {row.pk: row for row in Channel.objects.filter(is_practice=False)}
+
+
+def limit_of(channel: Channel) -> int:
+    can = capabilities_of(channel)
+    if is_live(channel):
+        return LIVE
+    return LETTER if can.letters or not can.sends else TALK
+
+
+def lanes(scope: Scope, known: dict[int, Channel], world: World) -> list[Lane]:
+    """Every kind of channel there is, those where nobody waits too. One query, whatever waits."""
+    found = {row.kind: Lane(row.kind, limit=limit_of(row)) for row in known.values()}
+    counts = {"n": Count("pk"), "alone": Count("pk", filter=Q(assignee=None)), "since": Min("waiting_since")}
+    groups = waiting(scope).order_by().values_list("last_channel", "team").annotate(**counts)
+    for channel, team, n, alone, since in groups:
+        if channel in known:
+            lane = found[known[channel].kind]
+            waited = whole(world.clock(team, since, world.now))
+            longest = max(waited, lane.longest or 0)
+            found[lane.kind] = replace(lane, n=lane.n + n, alone=lane.alone + alone, longest=longest)
+    return list(found.values())
+
+
+def overdue(scope: Scope, now: datetime) -> dict[str, Any]:
+    """How many, and since when the oldest."""
+    promises = promises_overdue(scope, now).aggregate(n=Count("pk"), since=Min("due_at"))
+    callbacks = callbacks_overdue(scope, now).aggregate(n=Count("pk"), since=Min("due_at"))
+    oldest = min((one["since"] for one in (promises, callbacks) if one["since"]), default=None)
+    return {
+        "promises": promises["n"],
+        "callbacks": callbacks["n"],
+        "n": promises["n"] + callbacks["n"],
+        "longest": whole(now - oldest) if oldest else None,
+    }

@@ -1,0 +1,84 @@
+"""What the wall reads from the rollups: today's and the last 28 days' figures, as plain values (see kpis.wall_now)."""
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from kpis import figures, service_level, statistics
+from kpis.figures import Times
+from kpis.service_level import Offered
+from kpis.slices import Scope, Slice
+from kpis.statistics import Share
+
+WINDOW = timedelta(days=28)
+# Marks from here on are content ones (kpis.definitions: csat).
+CONTENT = 4
+
+
+def today(scope: Scope, day: date, kinds: dict[int, str]) -> dict[str, Any]:
+    asked, month = Slice(day, day, scope), Slice(day - WINDOW + timedelta(days=1), day, scope)
+    return {
+        "asked_again": again(month),
+        "service_level": told(level(asked)),
+        "frt": replied(figures.times("frt", asked)),
+        "csat": content(month),
+        "volume": volume(asked, kinds),
+        "bands": bands(asked),
+    }
+
+
+def told(figure: Share) -> dict[str, Any]:
+    return asdict(figure) | {"value": figure.value, "is_small": figure.is_small}
+
+
+def again(month: Slice) -> dict[str, Any]:
+    """The rate with what it was before, and its days for the line beside it."""
+    now, before = figures.share("asked_again", month), figures.share("asked_again", month.before())
+    days = figures.shares("asked_again", month, "day")
+    change = statistics.change(now, before)
+    return told(now) | {
+        "change": change.value,
+        "is_clear": change.is_clear,
+        "days": [[str(day), share.value] for day, share in days.items()],
+    }
+
+
+def level(asked: Slice) -> Share:
+    """By the default formula: who left at once is counted apart already (kpis.models.Excluded.SHORT)."""
+    found = figures.distribution("offer", asked)
+    in_time = {value: figures.within("offer", asked, service_level.WITHIN, value) for value in found}
+    counts = Offered(found.get(1, 0), found.get(0, 0), in_time.get(1, 0), in_time.get(0, 0))
+    return service_level.service_level(counts)
+
+
+def replied(found: Times) -> dict[str, Any]:
+    p50, p90 = found.p(50), found.p(90)
+    return {
+        "n": found.n,
+        "p50": p50.value,
+        "p90": p90.value,
+        "low": p90.low,
+        "high": p90.high,
+        "is_small": p50.is_small,
+    }
+
+
+def content(month: Slice) -> dict[str, Any]:
+    marks = figures.distribution("csat", month)
+    good, n = sum(count for mark, count in marks.items() if mark >= CONTENT), sum(marks.values())
+    return told(statistics.share(good, n)) | {"response": figures.share("survey", month).value}
+
+
+def volume(asked: Slice, kinds: dict[int, str]) -> dict[str, Any]:
+    """{n, slots}: [half hour of the day, {kind: how many}]."""
+    slots: dict[int, dict[str, int]] = {}
+    for (slot, channel), n in figures.volume(asked, "half_hour").items():
+        kind = kinds.get(channel or 0, "")
+        of_slot = slots.setdefault(slot, {})
+        of_slot[kind] = of_slot.get(kind, 0) + n
+    return {"n": sum(sum(one.values()) for one in slots.values()), "slots": sorted(slots.items())}
+
+
+def bands(asked: Slice) -> list[list[Any]]:
+    """[half hour, n, p50, p75, p90] of today's first replies."""
+    return [[part.key, part.n, *part.values] for part in figures.parts("frt", asked, "half_hour")]
