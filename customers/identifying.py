@@ -42,6 +42,12 @@ class Sender:
     is_simulated: bool = False
     # What gave the name, as customers.provenance calls it.
     source: str = "message"
+    # The channel has said nothing but their id: who is not known yet is asked about first (Unmet).
+    asks_first: bool = False
+
+
+class Unmet(Exception):
+    """Nobody whom we know, and the channel may know their name: to be asked for with nothing locked."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ def filed(sender: Sender, found: Identity | None, heard_at: datetime | None = No
         identity = found
         vouch(identity, sender.assurance, sender.assured_by)
     else:
+        if sender.asks_first:
+            raise Unmet
         customer = account.customer if account else new_customer(sender, heard_at)
         identity = first_seen(customer, sender)
         if account is None:

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import phonenumbers
 from django.utils.translation import gettext as _
-from email_validator import EmailNotValidError, validate_email
 from phonenumbers import PhoneNumberType
 
 from customers.models import Identity, IdentityKind
@@ -80,6 +79,9 @@ def once(found: Iterable[Identity]) -> list[Identity]:
 # One message asks for its sender's address several times, one right after the other.
 @lru_cache(maxsize=4)
 def _email(text: str) -> str:
+    # Heavy; most processes read no address.
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         checked = validate_email(text, check_deliverability=False, allow_display_name=False)
     except EmailNotValidError as error:

@@ -11,6 +11,7 @@ from customers.models.identity import Identity
 class Purpose(models.TextChoices):
     SUPPORT = "support", _("Answers and service")
     NEWS = "news", _("News and offers")
+    SURVEY = "survey", _("Surveys")
 
 
 class Answer(models.TextChoices):

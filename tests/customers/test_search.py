@@ -107,14 +107,14 @@ def test_it_reads_the_number_of_a_matter(typed: str, number: int | None) -> None
     assert search.matter_number(typed) == number
 
 
-@pytest.mark.parametrize("typed", ["佐藤", "佐", "sato hanako", "090-1234"])
-def test_it_walks_the_index(typed: str) -> None:
+def test_it_walks_the_index() -> None:
     Customer.objects.bulk_create(
         Customer(family_name=f"山田{n}", search_text=f"山田{n}", search_pieces=sorted(search.pieces(f"山田{n}")))
         for n in range(3000)
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE customers_customer")
-    plan = search.find(Customer.objects.all(), typed).explain()
-    assert "customer_search" in plan
-    assert "Seq Scan" not in plan
+    for typed in ("佐藤", "佐", "sato hanako", "090-1234"):
+        plan = search.find(Customer.objects.all(), typed).explain()
+        assert "customer_search" in plan, typed
+        assert "Seq Scan" not in plan, typed

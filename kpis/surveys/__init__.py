@@ -1,0 +1,1 @@
+"""Surveys: whom we ask, what they answer, and what we owe them for it."""
