@@ -84,6 +84,7 @@ WORDS = {
     "later": _("Not now"),
     "left": _("Thank you. We will write to {email}."),
     # being called
+    "choices": _("Choices"),
     "call_me": _("Prefer a phone call?"),
     "call_change": _("Call requested – change it"),
     "call_title": _("We call you back"),

@@ -18,6 +18,14 @@ from customers.models import Identity
 
 
 @dataclass(frozen=True)
+class ShownChoices:
+    """So many buttons below one message, each with so long a label; some say words, some lead to an address."""
+
+    most: int
+    longest: int
+
+
+@dataclass(frozen=True)
 class Capabilities:
     # The kind of identity it reaches; scoped = only identities that came through this very channel.
     reaches: str
@@ -58,6 +66,8 @@ class Capabilities:
     sends: bool = True
     # Is charged by the part: the composer counts them (static/js/thread/segments.js).
     segments: bool = False
+    # Choices are buttons there (conversations.choosing). None = they are written out as numbered lines.
+    choices: ShownChoices | None = None
     # Sending the same message again does no harm: a send that was interrupted is simply repeated.
     repeats: bool = False
     # What an admin chose for this very channel, where that is left to them.

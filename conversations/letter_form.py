@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from email_validator import EmailNotValidError, validate_email
 
 from conversations.capabilities import capabilities_of
 from conversations.envelopes import Address
@@ -88,6 +87,9 @@ def addresses(text: str) -> tuple[Address, ...]:
 
 
 def address(typed: str) -> Address:
+    # Heavy; most processes read no address.
+    from email_validator import EmailNotValidError, validate_email
+
     named = _NAMED.match(typed)
     name, bare = (named[1].strip(), named[2]) if named else ("", typed)
     try:

@@ -14,7 +14,7 @@ from omnidesk.inserting import apart
 def is_plain(inbound: Inbound) -> bool:
     """It names neither a matter nor a message, and its sender says nothing of themselves but who they are."""
     sender = inbound.sender
-    names_nothing = inbound.head is None and not inbound.answers and inbound.matter_id is None
+    names_nothing = inbound.head is None and not inbound.answers and inbound.matter_id is inbound.tapped is None
     return names_nothing and sender.account is None and not sender.claims
 
 

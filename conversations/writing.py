@@ -6,11 +6,15 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from agents.models import Agent
+from conversations import choosing
+from conversations.choosing import Choice
 from conversations.files import FILES_PER_MESSAGE
 from conversations.models import Attachment
 
 # One text of ours, wherever it is written: reply, note, draft, new message. A channel may take less (capabilities).
 LONGEST = 20_000
+# Choices as they are typed, one a line: far more than a message takes, so that what is too much can be told.
+LONGEST_CHOICES = 2_000
 
 
 class WritingForm(forms.Form):
@@ -18,6 +22,7 @@ class WritingForm(forms.Form):
     client_key = forms.RegexField(r"^[0-9a-zA-Z-]{16,64}$")
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**62)
     route = forms.CharField(required=False, max_length=40)
+    choices = forms.CharField(required=False, max_length=LONGEST_CHOICES, strip=False)
     then = forms.ChoiceField(choices=[("", ""), ("resolve", "resolve")], required=False)
     # Why the customer is asked for what is known, and for which facts the writer has said so.
     ask_anyway = forms.CharField(required=False, max_length=300)
@@ -33,6 +38,14 @@ class WritingForm(forms.Form):
         """Line ends as people mean them; a NUL is nobody's letter and no database takes it."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n").replace("\x00", "").strip()
 
+    def clean_choices(self) -> list[Choice]:
+        """What an agent offers is said by whoever taps it."""
+        typed = [line.strip() for line in self.cleaned_data["choices"].replace("\x00", "").splitlines()]
+        found = [Choice(label=line, says=line) for line in typed if line]
+        if words := choosing.fault(found):
+            raise forms.ValidationError(words)
+        return found
+
     def clean(self) -> dict[str, Any]:
         wanted = list(dict.fromkeys(self.wanted))
         if not wanted and not self.cleaned_data.get("text"):
@@ -46,6 +59,11 @@ class WritingForm(forms.Form):
 
     def sentence(self) -> str:
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+def choices_typed(data: Any) -> str:
+    """For the draft: nothing is judged yet."""
+    return str(data.get("choices", ""))[:LONGEST_CHOICES].replace("\x00", "")
 
 
 def files_gone() -> str:

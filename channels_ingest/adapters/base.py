@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -160,6 +160,10 @@ class Adapter(ABC):
     def read_ahead(self, raws: list[RawDelivery]) -> list[Inbound | None]:
         """Of a backlog of one channel, the words that can be read without waiting for anybody; None = by `parse`."""
         return [None for _raw in raws]
+
+    def introduced(self, inbound: Inbound, raw: RawDelivery) -> Inbound:
+        """With all that the channel says of a sender who `asks_first` and is not known yet."""
+        return replace(inbound, sender=replace(inbound.sender, asks_first=False))
 
     @abstractmethod
     def send(self, message: Message) -> Sent:

@@ -14,7 +14,8 @@ from channels_ingest.chat import details, sessions
 from channels_ingest.cleaning import Unreadable, read_json, word
 from channels_ingest.mail.people import parts
 from channels_ingest.models import RawDelivery, VisitorSession
-from conversations.capabilities import Capabilities
+from conversations import choosing
+from conversations.capabilities import Capabilities, ShownChoices
 from conversations.file_types import MEGABYTES
 from conversations.files import FILES_PER_MESSAGE
 from conversations.inbox import Claim, Inbound, Sender
@@ -48,6 +49,7 @@ class Chat(Adapter):
         present=sessions.present,
         comes_back=sessions.comes_back,
         repeats=True,
+        choices=ShownChoices(most=choosing.MOST, longest=choosing.LONGEST_LABEL),
     )
 
     def verify(self, request: HttpRequest, channel: Channel) -> None:
@@ -65,6 +67,7 @@ class Chat(Adapter):
                 text=word(said, "text", LONGEST_TEXT),
                 received_at=raw.received_at,
                 attachment_ids=tuple(uploads(session, said.get("files", [])).values_list("pk", flat=True)),
+                tapped=said.get("tapped"),
             )
         ]
 

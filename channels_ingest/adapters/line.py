@@ -14,7 +14,8 @@ from channels_ingest.adapters.webhook import PER_SECOND, WAITS, Check, Parcel, S
 from channels_ingest.line import checking, door, linking, quota, reading, sending, tokens
 from channels_ingest.line.api import API, DATA, KIND, Bases
 from channels_ingest.models import RawDelivery
-from conversations.capabilities import Capabilities
+from conversations import choosing
+from conversations.capabilities import Capabilities, ShownChoices
 from conversations.file_types import MEGABYTES
 from conversations.inbox import Inbound
 from conversations.models import Channel, Message
@@ -36,7 +37,13 @@ class Line(WebhookAdapter):
     tokens_end: ClassVar[bool] = True
     # Four files and the words around them are what LINE takes at once, so that a reply token does for all.
     capabilities: ClassVar[Capabilities] = Capabilities(
-        reaches=IdentityKind.LINE, max_length=5000, media=frozenset(MEGABYTES), max_files=4, repeats=True, own=left_to
+        reaches=IdentityKind.LINE,
+        max_length=5000,
+        media=frozenset(MEGABYTES),
+        max_files=4,
+        repeats=True,
+        choices=ShownChoices(most=choosing.MOST, longest=choosing.LONGEST_LABEL),
+        own=left_to,
     )
     setup: ClassVar[tuple[Setting, ...]] = (
         Setting(
@@ -79,6 +86,9 @@ class Line(WebhookAdapter):
 
     def read_ahead(self, raws: list[RawDelivery]) -> list[Inbound | None]:
         return reading.ahead(raws)
+
+    def introduced(self, inbound: Inbound, raw: RawDelivery) -> Inbound:
+        return reading.introduced(inbound, raw, self.base(raw.channel))
 
     def send(self, message: Message) -> Sent:
         return sending.send(message, self.base_of(message))

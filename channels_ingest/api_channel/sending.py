@@ -10,6 +10,7 @@ from channels_ingest.api_channel import calls, naming
 from channels_ingest.api_channel.body import Answer, Link, To
 from channels_ingest.cleaning import Unreadable, clean_words, read_json
 from channels_ingest.models import RawDelivery
+from conversations import private_links
 from conversations.models import Attachment, Channel, Direction, Message, Trouble
 from omnidesk import calling
 from omnidesk.redaction import redact
@@ -42,7 +43,7 @@ def written(message: Message, name: str) -> dict[str, Any]:
         id=name,
         channel=message.channel.public_id,
         to=To(id=message.identity.value, name=str(message.identity)),
-        text=message.text,
+        text=private_links.written_out(message),
         files=[link(file) for file in message.attachments.all()],
         at=message.shown_at,
         in_reply_to=answered,

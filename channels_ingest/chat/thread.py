@@ -1,6 +1,6 @@
 """What a visitor may see: what was said in their own session, and ours from the moment it was sent. Never a note."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from channels_ingest.chat import links
 from channels_ingest.models import VisitorSession
+from conversations import private_links
 from conversations.models import Attachment, Delivery, Direction, FocusInterval, Message
 
 PAGE = 50
@@ -59,7 +60,7 @@ def since(session: VisitorSession, revision: int) -> Part:
 
 
 def loaded(messages: QuerySet[Message]) -> QuerySet[Message]:
-    return messages.select_related("author").prefetch_related("attachments")
+    return messages.select_related("author", "choices").prefetch_related("attachments")
 
 
 def newest_revision(session: VisitorSession) -> int:
@@ -94,12 +95,19 @@ def as_json(message: Message, session: VisitorSession, read: datetime | None) ->
         "mine": mine,
         "author": author(message),
         "automatic": message.is_automatic,
-        "text": "" if unsent else message.text,
+        "text": "" if unsent else private_links.text(message),
         "shown_at": message.shown_at.isoformat(),
         "state": state(message, read),
+        "choices": None if unsent else choices_json(message),
         "files": [] if unsent else [file_json(file, session) for file in message.attachments.all()],
         "unsent": unsent,
     }
+
+
+def choices_json(message: Message) -> dict[str, Any] | None:
+    """What the visitor may tap, and the place of what they took."""
+    offered = private_links.offered(message)
+    return {"offered": [asdict(one) for one in offered], "taken": message.choices.taken} if offered else None
 
 
 def author(message: Message) -> dict[str, str] | None:

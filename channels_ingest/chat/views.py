@@ -80,7 +80,8 @@ def keep(visit: Visit, external_id: str) -> None:
     if not text and not files:
         raise Refused("empty")
     sessions.is_on(visit.session, page_of(visit.said.get("page")))
-    keep_raw(visit.channel, external_id, {"session": str(visit.session.pk), "text": redact(text), "files": files})
+    said = {"session": str(visit.session.pk), "text": redact(text), "files": files} | tapped_in(visit)
+    keep_raw(visit.channel, external_id, said)
 
 
 def read(visit: Visit) -> JsonResponse:
@@ -135,6 +136,14 @@ def files_of(visit: Visit) -> list[str]:
     if uploads(visit.session, names).count() != len(set(names)):
         raise Refused("unknown_file")
     return names
+
+
+def tapped_in(visit: Visit) -> dict[str, int]:
+    """Of which message on their own screen they tapped a choice; what is none is passed over."""
+    tapped = visit.said.get("tapped")
+    if type(tapped) is not int or not 0 < tapped < LARGEST_MARK:
+        return {}
+    return {"tapped": tapped} if thread.visible(visit.session).filter(pk=tapped).exists() else {}
 
 
 def number(visit: Visit, name: str) -> int | None:

@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from channels_ingest import sent_files
+from channels_ingest.line import tapping
+from conversations import private_links
+from conversations.choosing import Choice
 from conversations.file_types import MEGABYTE
 from conversations.models import Attachment, Message
 
@@ -15,18 +18,44 @@ MOST_AT_ONCE = 5
 # LINE shows JPEG and PNG by their address, over https only. The same one serves as the small picture.
 SHOWN = ("image/jpeg", "image/png")
 LARGEST_SHOWN = MEGABYTE
+LONGEST_ALT = 400
 
 
 def batches(message: Message) -> list[list[dict[str, Any]]]:
-    made = [*(words(piece) for piece in pieces(text_of(message))), *map(picture, shown(message))]
+    made = offering(message, [*(words(piece) for piece in pieces(text_of(message))), *map(picture, shown(message))])
     return [made[start : start + MOST_AT_ONCE] for start in range(0, len(made), MOST_AT_ONCE)]
+
+
+def offering(message: Message, made: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Below the last object: LINE shows the quick replies of no other one, and only as long as it is the last."""
+    choices = private_links.offered(message)
+    replies = [quick(message, place, one) for place, one in enumerate(choices) if one.says]
+    made += [card([one for one in choices if one.url])] if any(one.url for one in choices) else []
+    if replies and made:
+        made[-1]["quickReply"] = {"items": replies}
+    return made
+
+
+def quick(message: Message, place: int, one: Choice) -> dict[str, Any]:
+    """LINE shows what it says as the customer's own words, and gives us the data: which choice of which message."""
+    action = {"type": "postback", "label": one.label, "data": tapping.named(message, place), "displayText": one.says}
+    return {"type": "action", "action": action}
+
+
+def card(choices: list[Choice]) -> dict[str, Any]:
+    """altText: what the list of chats and a screen reader say of it."""
+    leading = [{"type": "uri", "label": one.label, "uri": one.url} for one in choices]
+    buttons = [{"type": "button", "style": "secondary", "height": "sm", "action": action} for action in leading]
+    body = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": buttons}
+    said = "\n".join(f"{one.label} {one.url}" for one in choices)
+    return {"type": "flex", "altText": said[:LONGEST_ALT], "contents": {"type": "bubble", "size": "kilo", "body": body}}
 
 
 def text_of(message: Message) -> str:
     """With a line for each file that LINE cannot show."""
     own = {file.pk for file in shown(message)}
     links = [link(file, message) for file in message.attachments.all() if file.pk not in own]
-    return "\n".join(filter(None, [message.text.strip(), *links]))
+    return "\n".join(filter(None, [private_links.text(message).strip(), *links]))
 
 
 def shown(message: Message) -> list[Attachment]:

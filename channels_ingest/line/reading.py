@@ -1,6 +1,7 @@
 """LINE's events as what they mean to a desk: messages, people who follow and block, words that are taken back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -8,12 +9,12 @@ from django.db import connection
 
 from channels_ingest.adapters.base import Event, Later, Linked, Noticed, Reach, Unreadable, Unsent
 from channels_ingest.cleaning import clean_words, read_json
-from channels_ingest.line import api, content, words
+from channels_ingest.line import api, content, tapping, words
 from channels_ingest.line.api import KIND, Bases
 from channels_ingest.line.words import at
 from channels_ingest.models import RawDelivery
 from conversations.inbox import Inbound, Sender
-from conversations.models import Channel, Message
+from conversations.models import Message
 from customers.models import Assurance, IdentityKind
 from omnidesk.calling import Broke, NotReached
 from omnidesk.redaction import redact
@@ -26,11 +27,8 @@ LONGEST_NONCE = 255
 # were away: then what is taken back comes first. After more than an hour it is nobody's.
 TRIES_FOR_UNSENT = 6
 PROFILE_SECONDS = 3.0
-# Asked with every message: the ORM takes longer to say it than the database to answer. One at most holds a value.
-SHOWN = """
-    SELECT value, display FROM customers_identity
-    WHERE kind = %s AND scope = %s AND value = ANY(%s) AND assurance >= %s
-"""
+# One at most holds a value.
+SHOWN = "SELECT display FROM customers_identity WHERE kind = %s AND scope = %s AND value = %s AND assurance >= %s"
 
 
 def events(raw: RawDelivery, bases: Bases) -> Iterator[Event]:
@@ -43,14 +41,9 @@ def events(raw: RawDelivery, bases: Bases) -> Iterator[Event]:
 
 
 def ahead(raws: list[RawDelivery]) -> list[Inbound | None]:
-    """Texts of people whom we know: neither a file nor a name has to be fetched. One question for all."""
+    """Texts: no file has to be fetched. Of strangers too, who cannot go in company (conversations.several)."""
     texts = [text_in(raw) for raw in raws]
-    users = [user_of(event) if event else "" for event in texts]
-    shown = names(raws[0].channel, [user for user in users if user]) if any(users) else {}
-    return [
-        of_known(event, raw, user, shown[user]) if event and user in shown else None
-        for event, raw, user in zip(texts, raws, users, strict=True)
-    ]
+    return [of_text(event, raw) if event else None for event, raw in zip(texts, raws, strict=True)]
 
 
 def text_in(raw: RawDelivery) -> dict[str, Any] | None:
@@ -64,16 +57,13 @@ def text_in(raw: RawDelivery) -> dict[str, Any] | None:
     return event if kinds == ["message", "text", "user"] else None
 
 
-def user_of(event: dict[str, Any]) -> str:
-    """Empty: nobody whom a message could be filed with."""
+def of_text(event: dict[str, Any], raw: RawDelivery) -> Inbound | None:
+    """None = of nobody whom it could be filed with."""
     user = words.text_of(words.inner(event, "source"), "userId")
-    return user if len(user) <= LONGEST_ID else ""
-
-
-def of_known(event: dict[str, Any], raw: RawDelivery, user: str, shown: str) -> Inbound:
+    if not user or len(user) > LONGEST_ID:
+        return None
     raw.meta["unkept"] = bool(raw.meta.get("unkept")) or holds_secret(event)
-    text = words.words(words.inner(event, "message"), raw.channel.language)
-    return inbound(event, known(user, raw, shown), raw, text)
+    return inbound(event, unasked(user, raw), raw, words.words(words.inner(event, "message"), raw.channel.language))
 
 
 def read(event: dict[str, Any], raw: RawDelivery, bases: Bases) -> Event:
@@ -111,7 +101,7 @@ def message(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) ->
         text, files = content.taken(said, raw, bases.data)
     else:
         text, files = words.words(said, raw.channel.language), ()
-    return inbound(event, sender(user, raw, bases.api), raw, text, files)
+    return inbound(event, unasked(user, raw), raw, text, files)
 
 
 def inbound(
@@ -140,11 +130,15 @@ def inbound(
 def edited(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
     """LINE lets nobody edit what was said to an account yet. Should it: the new words stand below the old ones."""
     text = words.edited(words.inner(event, "message"), raw.channel.language)
-    return inbound(event, sender(user, raw, bases.api), raw, text, mark=f":{raw.external_id}"[:90])
+    return inbound(event, unasked(user, raw), raw, text, mark=f":{raw.external_id}"[:90])
 
 
 def postback(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
-    return inbound(event, sender(user, raw, bases.api), raw, words.postback(event, raw.channel.language))
+    who, tapped = unasked(user, raw), tapping.of(event, raw.channel)
+    if tapped is None:
+        return inbound(event, who, raw, words.postback(event, raw.channel.language))
+    key, says = tapped
+    return replace(inbound(event, who, raw, says), tapped=key)
 
 
 def followed(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
@@ -168,20 +162,25 @@ def account_linked(event: dict[str, Any], user: str, raw: RawDelivery, bases: Ba
     return Linked(raw.channel, sender(user, raw, bases.api), nonce)
 
 
+def unasked(user: str, raw: RawDelivery) -> Sender:
+    """Whoever has written before has a name here; else `introduced` asks for it."""
+    return replace(known(user, raw), asks_first=True)
+
+
+def introduced(said: Inbound, raw: RawDelivery, base: str) -> Inbound:
+    name = name_of(said.sender.value, raw, base)
+    return replace(said, sender=known(said.sender.value, raw, name or said.sender.value, name))
+
+
 def sender(user: str, raw: RawDelivery, base: str) -> Sender:
-    """Their name at LINE is asked for once, when they write for the first time."""
-    found = names(raw.channel, [user]).get(user)
+    """Of an event that is no message: their name at LINE is asked for unless they have written before."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHOWN, [IdentityKind.LINE, raw.channel.public_id, user, Assurance.ATTESTED])
+        found = cursor.fetchone()
     if found is not None:
-        return known(user, raw, found)
+        return known(user, raw, found[0])
     name = name_of(user, raw, base)
     return known(user, raw, name or user, name)
-
-
-def names(channel: Channel, users: list[str]) -> dict[str, str]:
-    """What those are called here who have written before."""
-    with connection.cursor() as cursor:
-        cursor.execute(SHOWN, [IdentityKind.LINE, channel.public_id, users, Assurance.ATTESTED])
-        return dict(cursor.fetchall())
 
 
 def known(user: str, raw: RawDelivery, shown: str = "", name: str = "") -> Sender:

@@ -2,6 +2,7 @@ from conversations.models.asked_again import AskedAgain, AskedAgainKind, Verdict
 from conversations.models.attachment import Attachment, Scan
 from conversations.models.call import CALL_RANK, Call, CallOutcome, CallState, WrapUp
 from conversations.models.channel import Channel, Trouble
+from conversations.models.choices import MessageChoices
 from conversations.models.conversation import CLOSED, OPEN, Conversation, Status
 from conversations.models.draft import Draft
 from conversations.models.entry import Entry
@@ -36,6 +37,7 @@ __all__ = [
     "HandoverKind",
     "Label",
     "Message",
+    "MessageChoices",
     "Nature",
     "Promise",
     "PromiseState",

@@ -16,6 +16,8 @@ class Draft(models.Model):
     text = models.TextField(blank=True)
     # What a letter has beside its words, as it was typed: see conversations.letter_form.
     letter = models.JSONField(default=dict, blank=True)
+    # Choices for the customer to tap, as they were typed: one a line.
+    choices = models.TextField(blank=True, default="", db_default="")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from conversations.models import Attachment, Channel
 from conversations.views.actions import number
 from conversations.views.answers import refused
 from conversations.views.nouns import Noun
-from conversations.writing import LONGEST, own_uploads
+from conversations.writing import LONGEST, choices_typed, own_uploads
 
 
 class Drafts(Noun):
@@ -22,7 +22,8 @@ class Drafts(Noun):
         if len(text) > LONGEST:
             return refused(request, "too_long", _("This text is too long to be kept."), to=self.page, status=413)
         uploads = own_uploads(self.agent, request.POST.getlist("files"))
-        drafting.keep(self.matter, self.agent, self.channel(request), text, uploads, as_typed(request.POST))
+        choices = choices_typed(request.POST)
+        drafting.keep(self.matter, self.agent, self.channel(request), text, uploads, as_typed(request.POST), choices)
         return HttpResponse(status=204)
 
     def delete(self, request: HttpRequest) -> HttpResponseBase:

@@ -18,7 +18,7 @@ from conversations.routes import Route, routes
 from conversations.thread_window import rows
 from conversations.views.answers import by_script, done, refused
 from conversations.views.nouns import Noun, seen_by
-from conversations.writing import LONGEST, WritingForm, files_gone, own_uploads
+from conversations.writing import LONGEST, WritingForm, choices_typed, files_gone, own_uploads
 from customers.names import addressed
 
 
@@ -68,7 +68,8 @@ class Replies(Noun):
         if route is not None and not by_script(request):
             files = own_uploads(self.agent, request.POST.getlist("files"))
             typed = request.POST.get("text", "")[:LONGEST].replace("\x00", "")
-            drafting.keep(self.matter, self.agent, route.channel, typed, files, as_typed(request.POST))
+            offer = choices_typed(request.POST)
+            drafting.keep(self.matter, self.agent, route.channel, typed, files, as_typed(request.POST), offer)
         return refused(request, code, words, to=self.page, status=status, **more)
 
     def route(self, key: str) -> Route | None:
@@ -92,6 +93,7 @@ class Replies(Noun):
             seen_revision=form.cleaned_data["seen"],
             attachment_ids=form.attachment_ids,
             letter=outside.letter() if outside else None,
+            choices=form.cleaned_data["choices"],
         )
         asking_again.overridden(message, known, form.cleaned_data["ask_anyway"])
         return message

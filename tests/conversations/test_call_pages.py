@@ -77,6 +77,7 @@ def test_the_notice_says_who_rings_to_who_may_see_the_matter_only(desk: Desk, by
     message = dialled(desk, by_hand)
     words = desk.client(desk.aya).get(f"/messages/{message.pk}/call/").json()["words"]
     assert "佐藤" in words
+    assert words.endswith(f" · {desk.matter.title}")
     assert "012345678" not in words
     assert desk.client(desk.emily).get(f"/messages/{message.pk}/call/").status_code == 404
     calls.end_by_hand(desk.aya, message, "cancelled")

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from conversations.envelopes import Address
 from conversations.models import Draft, Message
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, until
 from tests.cast import Desk
 from tests.letters import HANAKO, SUPPORT, Post
 
@@ -46,7 +46,7 @@ def opened(desk: Desk, live_server: LiveServer, mail: Message) -> Iterator[Page]
         expect.set_options(timeout=PATIENCE)
         page.on("console", hear)
         page.goto(live_server.url + reverse("conversation", args=[mail.conversation_id]))
-        page.wait_for_function("document.querySelector('#log-frame:not([aria-busy])')")
+        until(page, "document.querySelector('#log-frame:not([aria-busy])')")
         yield page
         browser.close()
     assert troubles == []

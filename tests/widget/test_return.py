@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser import until
 from tests.widget.conftest import Visitor
 from tests.widget.emulator import Emulator
 
@@ -48,7 +49,7 @@ def test_a_page_of_the_console_is_fresh_soon_after_a_long_outage(context: Browse
     page = context.new_page()
     page.goto(emulator.desk + "/static/js/live.js")
     page.evaluate("import('/static/js/live.js')")
-    page.wait_for_function("document.documentElement.dataset.live === 'fresh'")
+    until(page, "document.documentElement.dataset.live === 'fresh'")
     emulator.down = True
     emulator.break_sockets()
     pass_by(page, AWAY)

@@ -161,3 +161,18 @@ def test_who_comes_back_is_told_that_a_call_is_asked_for_already(visitor: Visito
     assert visitor.chat.locator("#call-me").text_content() == "お電話の依頼を受付済み(変更する)"
     visitor.chat.locator("#call-me").click()
     visitor.chat.locator("#call-number").wait_for()
+
+
+def test_choices_are_buttons_that_rest_once_one_was_taken(visitor: Visitor, emulator: Emulator):
+    visitor.begin()
+    offered = [{"label": "はい", "says": "はい、お願いします"}, {"label": "いいえ", "says": "いいえ"}]
+    offered.append({"label": "説明書", "url": "https://shop.example/manual"})
+    row = emulator.answer("交換しますか？", choices={"offered": offered, "taken": None})
+    group = visitor.chat.get_by_role("group", name="選択肢")
+    assert group.get_by_role("link", name="説明書").get_attribute("rel") == "noopener noreferrer"
+    group.get_by_role("button", name="はい").press("Enter")
+    visitor.wait(lambda: any(one.get("tapped") == row["id"] for one in emulator.posted))
+    assert emulator.posted[-1]["text"] == "はい、お願いします"
+    emulator.change(row, choices={"offered": offered, "taken": 0}, state="read")
+    visitor.chat.locator("button.choice.on[aria-pressed=true]:disabled", has_text="はい").wait_for()
+    assert group.get_by_role("button", name="いいえ").is_disabled()

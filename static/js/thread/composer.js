@@ -2,6 +2,7 @@
 import * as live from "../live.js";
 import { converting } from "../shell/keys.js";
 import { makeAsking } from "./asking.js";
+import { makeChoices } from "./choices.js";
 import { makeDrafts } from "./drafts.js";
 import { makeFiles } from "./files.js";
 import { makeGuards } from "./guards.js";
@@ -25,7 +26,7 @@ export function startComposer(pane) {
   const route = () => form.querySelector('input[name="route"]:checked');
   const channel = () => (mode === "note" ? "note" : (route()?.dataset.channel ?? ""));
   const most = () => Number((mode === "reply" && route()?.dataset.most) || form.querySelector("#counter").dataset.most);
-  const fits = () => field.value.length <= most();
+  const fits = () => field.value.length <= most() && choices.fits();
   const isEmpty = () => !field.value.trim() && !files.count();
 
   const composer = {
@@ -42,13 +43,14 @@ export function startComposer(pane) {
   composer.asking = asking;
   const drafts = makeDrafts(pane, form.dataset.drafts, kept, channels, (state) => sayDraft(form, state));
   const letter = makeLetter(form, () => changed());
+  const choices = makeChoices(form, composer, () => changed());
   const files = makeFiles(pane, composer, form.dataset.uploads);
   const outgoing = startOutgoing(pane, composer);
 
   function changed() {
     if (isEmpty()) began = null;
     else began ??= pane.seen;
-    if (channel()) drafts.change(channel(), field.value, files.kept(), letter.read());
+    if (channel()) drafts.change(channel(), field.value, files.kept(), letter.read(), choices.read());
     dress();
   }
 
@@ -66,6 +68,7 @@ export function startComposer(pane) {
     field.value = empty && carried ? carried.text : draft.text;
     files.set(empty && carried ? carried.files : draft.files);
     letter.fill(draft.letter);
+    choices.fill(empty && carried ? carried.choices : draft.choices);
     asking.changed();
     began = isEmpty() ? null : pane.seen;
     if (empty && carried && !isEmpty()) {
@@ -99,6 +102,7 @@ export function startComposer(pane) {
     if (!form.classList.contains("locked")) field.placeholder = noting ? field.dataset.notePlaceholder : field.dataset.placeholder;
     outgoing.dress({ noting, ready: !isEmpty() && !files.busy() && fits() && (noting || route() !== null) });
     letter.dress();
+    choices.dress();
     count(form, field, most(), !noting && route()?.dataset.segments !== undefined);
   }
 
@@ -109,13 +113,14 @@ export function startComposer(pane) {
       key, mode, then: mode === "reply" ? then : "", matter: pane.matter, seen: began ?? pane.seen,
       url: mode === "note" ? form.dataset.notes : form.action, text: field.value, files: files.kept(),
       route: mode === "note" ? "" : route().value, name: mode === "note" ? "" : route().dataset.name, channel: channel(),
-      letter: letter.read(), ...(mode === "reply" ? asking.reason() : {}),
+      letter: letter.read(), choices: choices.read(), ...(mode === "reply" ? asking.reason() : {}),
     });
     key = newKey();
     field.value = "";
     asking.sent();
     files.set([]);
     letter.fill();
+    choices.fill();
     began = null;
     drafts.sent(channel());
     composer.guards.clear();
@@ -128,6 +133,7 @@ export function startComposer(pane) {
     setMode(item.mode);
     choose(item.route);
     letter.fill({ ...item.letter, ...letter.read() });
+    choices.fill([item.choices, choices.read()].filter(Boolean).join("\n"));
     field.value = [item.text, field.value].filter(Boolean).join("\n\n");
     files.set([...item.files, ...files.kept()]);
     key = newKey();
@@ -177,7 +183,7 @@ export function startComposer(pane) {
   });
   let carried = null;
   for (const name of ["pointerdown", "keydown"]) {
-    form.addEventListener(name, () => { carried = { text: field.value, files: files.kept(), channel: channel() }; }, true);
+    form.addEventListener(name, () => { carried = { text: field.value, files: files.kept(), choices: choices.read(), channel: channel() }; }, true);
   }
   form.querySelector(".routes").addEventListener("change", () => fill(carried));
   if (read(remembered) === "note" || form.dataset.noRoute !== undefined) mode = "note";

@@ -16,12 +16,12 @@ export function makeDrafts(pane, url, element, channels, say) {
     return read(place(channel)) ?? kept[channel] ?? { text: "", files: [] };
   }
 
-  const isThere = ({ text, files, letter }) => Boolean(text || files.length || Object.keys(letter ?? {}).length);
+  const isThere = ({ text, files, letter, choices }) => Boolean(text || files.length || choices || Object.keys(letter ?? {}).length);
   const later = (pause = EVERY_MS) => { timer ||= setTimeout(save, pause); };
 
-  function change(channel, text, files, letter = {}) {
+  function change(channel, text, files, letter = {}, choices = "") {
     const had = isThere(load(channel));
-    const draft = { text, files, letter };
+    const draft = { text, files, letter, choices };
     const stays = write(place(channel), draft);
     kept[channel] = draft;
     dirty.set(channel, draft);
@@ -56,10 +56,11 @@ export function makeDrafts(pane, url, element, channels, say) {
     if (!dirty.size && draft.text) say("saved");
   }
 
-  function put(channel, { text, files, letter }) {
+  function put(channel, { text, files, letter, choices }) {
     const data = new FormData();
     data.set("channel", channel === "note" ? "" : channel);
     data.set("text", text);
+    data.set("choices", choices ?? "");
     files.forEach((file) => data.append("files", file.id));
     for (const [name, value] of Object.entries(letter ?? {})) data.set(name, value === true ? "1" : value);
     return ask(url, { method: "POST", data });

@@ -145,7 +145,7 @@ async function refused(item, error) {
 
 function form(item) {
   const data = new FormData();
-  for (const name of ["text", "route", "then"]) data.set(name, item[name] ?? "");
+  for (const name of ["text", "route", "then", "choices"]) data.set(name, item[name] ?? "");
   data.set("client_key", item.key);
   data.set("seen", String(item.seen));
   if (item.ask_anyway) data.set("ask_anyway", item.ask_anyway);

@@ -19,6 +19,7 @@ export function turn(row, deeds) {
     row.opens && !row.mine ? speaker(row) : null,
     row.unsent || row.text ? body : null,
     ...(row.unsent ? [] : row.files.map(attached)),
+    row.choices ? choosing(row) : null,
     row.mine && row.closes ? delivery(row) : null,
     row.state === "refused" ? refusal(row, deeds) : null);
   if (!row.text && !row.unsent) node.prepend(make("span", { class: "hidden" }, `${speakerName(row)}: `));
@@ -37,6 +38,13 @@ function speaker(row) {
   const initial = row.automatic ? icon("bot") : row.author?.initial || "";
   const face = make("span", { class: "face", "aria-hidden": "true" }, initial);
   return make("div", { class: "speaker" }, face, make("span", { "aria-hidden": "true" }, speakerName(row)), moment(row.at));
+}
+
+// Few messages offer anything: the buttons come with the first that does.
+function choosing(row) {
+  const place = make("div", { class: "choices" });
+  import("./choices.js").then(({ fill }) => fill(place, row));
+  return place;
 }
 
 const moment = (at) => make("time", { datetime: new Date(at).toISOString() }, time(at));

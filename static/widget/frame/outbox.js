@@ -18,9 +18,9 @@ export const struggling = () => failures > 0;
 export const waiting = () => names(FOLDER).map(kept).filter(Boolean)
   .sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1));
 
-export function put(text, files) {
+export function put(text, files, tapped) {
   const last = waiting().at(-1)?.at ?? 0;
-  const item = { key: newKey(), text, files, at: Math.max(Date.now(), last + 1), state: "waiting" };
+  const item = { key: newKey(), text, files, tapped, at: Math.max(Date.now(), last + 1), state: "waiting" };
   keep(FOLDER + item.key, item);
   emit("outbox");
   flush();
@@ -75,7 +75,7 @@ async function send(item) {
   const token = session()?.token;
   try {
     const files = item.files.map(({ id }) => id);
-    await ask("POST", "messages/", { key: item.key, text: item.text, files, page: where });
+    await ask("POST", "messages/", { key: item.key, text: item.text, files, tapped: item.tapped, page: where });
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 401 || item.renewed) throw error;
     // Once: the token had run out. The message goes on in a new session, under the same key.
