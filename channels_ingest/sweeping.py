@@ -12,8 +12,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from channels_ingest import aging, claiming, continuing, handoffs, intake, refusals, sending
-from channels_ingest.chat import sessions
+from channels_ingest.chat import leaving, sessions
 from channels_ingest.models import ConnectedApp, Handoff, RawDelivery, SocketTicket, UsedToken, VisitorSession
+from channels_ingest.phone import heard
 from conversations import delivery, files, scanning, snoozing, tallies
 from conversations.models import Attachment
 from customers import touchpoints
@@ -30,7 +31,8 @@ SOME = 500
 # A task ends after a minute, and each stage may be in the middle of a call when its time is up.
 STAGE_SECONDS = 8.0
 CHORES: tuple[Callable[[], object], ...] = (
-    snoozing.wake_due, tallies.fold, sessions.forget_silent, scanning.scan_held, aging.end_old,
+    snoozing.wake_due, tallies.fold, sessions.forget_silent, leaving.note_left, scanning.scan_held, aging.end_old,
+    heard.forget_old,
 )  # fmt: skip
 
 

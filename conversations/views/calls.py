@@ -63,8 +63,10 @@ class OneCall(OfACall):
             "number": masked(identity.kind, identity.address) if identity else "",
         }
         known, unknown = _("A call from the number of %(name)s (%(number)s)"), _("A call from %(number)s: %(name)s")
-        words = known if is_known else unknown
-        return JsonResponse({"words": words % who, "href": reverse("conversation", args=[self.matter.pk])})
+        words = (known if is_known else unknown) % who
+        # It was open before they rang.
+        words += f" · {self.matter.title}" if self.message.seq > 1 and self.matter.title else ""
+        return JsonResponse({"words": words, "href": reverse("conversation", args=[self.matter.pk])})
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """{told}: "talking", or how it ended."""

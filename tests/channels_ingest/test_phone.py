@@ -201,6 +201,28 @@ def test_a_voicemail_is_heard_by_who_may_see_the_matter_and_audited_once_in_ten_
     assert desk.client(desk.emily).get(path).status_code == 404
 
 
+def test_one_listening_is_one_fetch_however_the_player_asks(line: Line, desk: Desk):
+    line.rings()
+    line.tell("recorded", RecordingSid="RE1", RecordingDuration="12")
+    name = f"/2010-04-01/Accounts/{TWILIO_SID}/Recordings/RE1.mp3"
+    client, path = desk.client(desk.aya), f"/messages/{line.call.pk}/recording/"
+    assert client.get(path).status_code == 502
+    line.api.files[name] = MP3
+    pieces = {
+        "lines=1-2": (200, MP3),
+        "bytes=0-": (206, MP3),
+        "bytes=1-2": (206, MP3[1:3]),
+        "bytes=-3": (206, MP3[-3:]),
+    }
+    asked = [client.get(path, headers={"Range": piece}) for piece in pieces]
+    assert [(one.status_code, one.content) for one in asked] == list(pieces.values())
+    assert asked[2]["Content-Range"] == f"bytes 1-2/{len(MP3)}"
+    assert client.get(path, headers={"Range": f"bytes={len(MP3)}-"}).status_code == 416
+    assert client.head(path)["Accept-Ranges"] == "bytes"
+    assert [called for _verb, called, _headers, _form in line.api.calls if called == name] == [name] * 2
+    assert AuditEntry.objects.filter(action="call.recording").count() == 1
+
+
 def test_a_recording_that_is_none_is_handed_to_nobody(line: Line, desk: Desk):
     line.rings()
     line.tell("recorded", RecordingSid="RE1", RecordingDuration="12")

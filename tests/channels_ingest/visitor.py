@@ -40,8 +40,10 @@ class Browser:
     def session(self) -> VisitorSession:
         return VisitorSession.objects.get(pk=self.session_id)
 
-    def say(self, text: str = "充電できません", key: str = "", files: tuple[str, ...] = ()) -> HttpResponse:
-        return self.post("messages/", {"key": key or str(uuid.uuid4()), "text": text, "files": list(files)})
+    def say(
+        self, text: str = "充電できません", key: str = "", files: tuple[str, ...] = (), **more: Any
+    ) -> HttpResponse:
+        return self.post("messages/", {"key": key or str(uuid.uuid4()), "text": text, "files": list(files), **more})
 
     def write(self, text: str = "充電できません", **more: Any) -> Message:
         """Say it, and let the worker come by."""

@@ -21,12 +21,21 @@ own = {{"provider": "manual", "number": "+815012345678"}}
 phone = Channel.objects.create(kind="phone", name="{PHONE}", team=team, settings=own)
 CallbackSettings.objects.update_or_create(team=team, defaults={{"channel": phone, "is_offered": True}})
 """
+RING = """
+from agents.models import Team
+from simulator import acting, making
+from simulator.parts import named
+from simulator.people import PEOPLE
+team = Team.objects.get(channels__public_id="minato-store")
+channel = making.found(named("phone")) or making.make(named("phone"), team=team)
+print([row.status for row in acting.act(channel, PEOPLE[0], "%s")])
+"""
 REST = f"""
 from callbacks.models import CallbackSettings
 from conversations.models import Channel
 from django.utils import timezone
 CallbackSettings.objects.filter(channel__name="{PHONE}").update(channel=None)
-Channel.objects.filter(name="{PHONE}").update(paused_at=timezone.now())
+Channel.objects.filter(kind="phone").update(paused_at=timezone.now())
 """
 
 
@@ -43,6 +52,7 @@ def test_a_call_is_asked_for_made_and_written_up_once(theatre: Theatre, telephon
     takes_and_dials(agent)
     talks_and_writes_it_up(agent)
     stands_in_one_thread(agent)
+    rings_and_is_seen_before_anybody_picks_up(agent, theatre.product)
 
 
 def asks_for_a_time(visitor: Visitor) -> None:
@@ -90,3 +100,20 @@ def stands_in_one_thread(agent: Page) -> None:
     expect(lines.locator("[data-call]")).to_have_count(1)
     expect(lines.locator("[data-call]")).to_contain_text(OUTCOME)
     expect(lines.locator("li[data-kind=message]", has_text=NOTE)).to_have_count(1)
+
+
+def rings_and_is_seen_before_anybody_picks_up(agent: Page, product: Product) -> None:
+    """Whatever page is open: who it is, by their number; whoever rings again, with what is open of theirs."""
+    agent.goto(product.url + "/customers/")
+    agent.locator("html[data-live=fresh]").wait_for()
+    assert product.run(RING % "ring").strip() == "[200]"
+    notice = agent.locator(".toast", has_text="訓練 花子")
+    expect(notice).to_contain_text("****")
+    assert product.run(RING % "missed").strip() == "[200]"
+    agent.reload()
+    agent.locator("html[data-live=fresh]").wait_for()
+    assert product.run(RING % "ring").strip() == "[200]"
+    expect(notice).to_contain_text(" · ")
+    notice.get_by_role("button").first.click()
+    expect(thread(agent).locator("[data-call]")).to_have_count(2)
+    product.run(RING % "missed")
