@@ -35,6 +35,24 @@ def act(
     return tell(channel, provider, [happened])
 
 
+def tap(channel: Channel, person: Person, place: str) -> list[SimulatorCall]:
+    """place: "12:0:3" is the fourth button of the first bubble in row 12 of the record."""
+    provider = player(channel)
+    button = button_at(channel, provider.id_of(person), place)
+    happened = provider.tap(channel, person, button) if button else None
+    return tell(channel, provider, [happened]) if happened else []
+
+
+def button_at(channel: Channel, who: str, place: str) -> dict[str, str] | None:
+    try:
+        row, bubble, number = (int(part) for part in place.split(":"))
+        said = SimulatorCall.objects.get(pk=row, channel=channel, who=who).said[bubble]
+        found: dict[str, str] = [*said.get("quick", []), *said.get("buttons", [])][number]
+    except (ValueError, IndexError, SimulatorCall.DoesNotExist):
+        return None
+    return found
+
+
 def batch_of(channel: Channel, person: Person, deed: str, text: str, count: int) -> list[SimulatorCall]:
     """So many at once: in one webhook where the provider does that, else as fast as they go."""
     provider = player(channel)

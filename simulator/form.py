@@ -16,7 +16,7 @@ from conversations.file_types import MEGABYTE
 from conversations.models import Channel
 from simulator import faults, pictures
 from simulator.people import Person
-from simulator.providers import Answered, Asked, Call, Happening, Provider
+from simulator.providers import Call, Happening, OurOwnDoor
 
 # The company's page that sends it. Nobody lives there.
 PAGE = "https://practice.example"
@@ -24,10 +24,9 @@ OWN = {"label": "型番 | Model", "key": "product", "required": True}
 SAMPLE = "VX-200"
 FILE = "file"
 TOO_LARGE = uploads.MOST_MEGABYTES * MEGABYTE + 1
-NOT_FOUND = 404
 
 
-class Form(Provider):
+class Form(OurOwnDoor):
     kind: ClassVar[str] = fields.KIND
     name: ClassVar[str] = ""
     word = _("Web form")
@@ -46,21 +45,6 @@ class Form(Provider):
         number = [("order_number", str(fields.OPTIONAL["order_number"]), "")]
         listed = number if fields.asks(channel, "order_number") else []
         return listed + [(field.name, field.label, SAMPLE) for field in own]
-
-    def refused(self, asked: Asked) -> Answered | None:
-        return Answered(NOT_FOUND)
-
-    def is_sending(self, asked: Asked) -> bool:
-        return False
-
-    def answer(self, asked: Asked) -> Answered:
-        return Answered(NOT_FOUND)
-
-    def broken(self) -> Answered:
-        return Answered(NOT_FOUND)
-
-    def throttled(self) -> Answered:
-        return Answered(NOT_FOUND)
 
     def happening(self, channel: Channel, person: Person, act: str, text: str) -> Happening:
         who = self.id_of(person)

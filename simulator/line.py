@@ -7,6 +7,7 @@ proves the other.
 import re
 import secrets
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -80,6 +81,9 @@ class Line(Provider):
 
     def happening(self, channel: Channel, person: Person, act: str, text: str) -> Happening:
         return line_events.happening(channel, person, act, text)
+
+    def tap(self, channel: Channel, person: Person, button: Mapping[str, str]) -> Happening | None:
+        return line_events.tap(channel, person, button)
 
     def calls(self, channel: Channel, happenings: list[Happening], *, again: bool = False) -> list[Call]:
         return [line_events.call(channel, happenings, again=again)]

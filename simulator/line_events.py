@@ -6,6 +6,7 @@ import hmac
 import json
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -50,6 +51,14 @@ def happening(channel: Channel, person: Person, act: str, text: str) -> Happenin
     message, bubble = worded(act, text)
     told = event(person, "message", replyToken=reply_token(channel, person), message=message)
     return Happening(person.line_id, told, message["id"], [bubble])
+
+
+def tap(channel: Channel, person: Person, button: Mapping[str, str]) -> Happening | None:
+    """What has data comes as a postback, and its words are seen by the customer alone."""
+    if not button["data"]:
+        return happening(channel, person, "text", button["says"]) if button["says"] else None
+    told = event(person, "postback", replyToken=reply_token(channel, person), postback={"data": button["data"]})
+    return Happening(person.line_id, told, said=[{"kind": "text", "text": button["says"]}], what="postback")
 
 
 def worded(act: str, text: str) -> tuple[dict[str, Any], Bubble]:

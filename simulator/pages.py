@@ -25,6 +25,8 @@ from simulator.people import Person, person
 
 LONGEST, LONGEST_FIELD = 2000, 300
 MOST_TURNS = 20
+# A button below a message of ours; which one stands behind it.
+TAP = "tap"
 
 
 @require_safe
@@ -34,7 +36,10 @@ def simulator(request: HttpRequest) -> HttpResponse:
     channels = list(making.listed())
     asked = request.GET.get("channel", "")
     chosen = next((one for one in channels if str(one.pk) == asked), channels[0] if channels else None)
-    shown = scene.scene(chosen, person(request.GET.get("who", ""))) if chosen else {}
+    who = person(request.GET.get("who", ""))
+    if chosen:
+        scene.look(chosen, who)
+    shown = scene.scene(chosen, who) if chosen else {}
     places = [(one, provider_of(one)) for one in channels]
     context = {"places": places, "makes": scene.makes(channels), "pane": pane(request)}
     return render(request, "simulator/page.html", context | shown)
@@ -58,10 +63,11 @@ def found(pk: int) -> Channel:
 @never_cache
 def live(request: HttpRequest, pk: int) -> HttpResponse:
     """What came since; 204 = nothing, and the page stays as it is."""
-    channel = found(pk)
-    if request.GET.get("seen", "") == scene.mark(channel):
+    channel, who = found(pk), person(request.GET.get("who", ""))
+    scene.look(channel, who)
+    if request.GET.get("seen", "") == scene.mark(channel, who):
         return HttpResponse(status=204)
-    return render(request, "simulator/live.html", scene.scene(channel, person(request.GET.get("who", ""))))
+    return render(request, "simulator/live.html", scene.scene(channel, who))
 
 
 @require_POST
@@ -77,20 +83,26 @@ def channels(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("channels")
 def words(request: HttpRequest, pk: int) -> HttpResponse:
-    channel, who, deed = found(pk), person(request.POST.get("who", "")), request.POST.get("act", "text")
-    text = clean_message(request.POST.get("text", ""))[:LONGEST]
+    channel, who = found(pk), person(request.POST.get("who", ""))
+    deed, _colon, place = request.POST.get("act", "text").partition(":")
     provider = provider_of(channel)
-    if provider is None or deed not in ("text", *provider.acts):
+    if provider is None or deed not in ("text", TAP, *provider.acts):
         raise Http404
     rows: list[SimulatorCall] = []
     try:
-        for turn in turns(text) if deed == "text" else [text]:
+        for turn in [place] if deed == TAP else said(request, deed):
             limits.spend("simulator.words", str(signed_in(request).pk))
-            rows += acting.act(channel, who, deed, turn, typed(request, provider.asks(channel)))
+            asked = typed(request, provider.asks(channel))
+            rows += acting.tap(channel, who, turn) if deed == TAP else acting.act(channel, who, deed, turn, asked)
     except OverLimit:
         messages.warning(request, _("Too much at once. Wait a minute."))
     tell(request, rows)
     return after(request, channel, who)
+
+
+def said(request: HttpRequest, deed: str) -> list[str]:
+    text = clean_message(request.POST.get("text", ""))[:LONGEST]
+    return turns(text) if deed == "text" else [text]
 
 
 def typed(request: HttpRequest, asked: list[tuple[str, str, str]]) -> dict[str, str]:
@@ -111,6 +123,7 @@ def tell(request: HttpRequest, rows: list[SimulatorCall]) -> None:
 
 def after(request: HttpRequest, channel: Channel, who: Person) -> HttpResponse:
     if request.headers.get("HX-Request"):
+        scene.look(channel, who)
         return render(request, "simulator/live.html", scene.scene(channel, who))
     return back(channel, who, request.POST.get("pane", ""))
 

@@ -2,6 +2,7 @@
 
 from conversations.models import Channel
 from simulator.api import Api
+from simulator.chat import Chat
 from simulator.form import Form
 from simulator.line import Line
 from simulator.providers import Provider
@@ -9,7 +10,7 @@ from simulator.twilio import Twilio
 from simulator.voice import Voice
 from simulator.vonage import Vonage
 
-PROVIDERS: tuple[Provider, ...] = (Line(), Twilio(), Vonage(), Voice(), Api(), Form())
+PROVIDERS: tuple[Provider, ...] = (Line(), Twilio(), Vonage(), Voice(), Api(), Form(), Chat())
 KINDS = tuple(dict.fromkeys(one.kind for one in PROVIDERS))
 
 

@@ -5,6 +5,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -13,7 +14,8 @@ from conversations.models import Channel
 from simulator.models import SimulatorCall
 from simulator.people import Person
 
-type Bubble = dict[str, str]
+# kind and text; and below some messages of ours, what can be tapped: "quick" while it is the last, "buttons" always.
+type Bubble = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,13 @@ class Provider(ABC):
     @abstractmethod
     def id_of(self, person: Person) -> str: ...
 
+    def known_as(self, channel: Channel, person: Person) -> str:
+        """The desk's name for them, where it is another one; "" = it has none yet."""
+        return self.id_of(person)
+
+    def look(self, channel: Channel, person: Person) -> None:  # noqa: B027  most providers call the customer's side
+        """Before their screen is shown: what they have to fetch themselves."""
+
     @abstractmethod
     def refused(self, asked: Asked) -> Answered | None:
         """To whom the credentials do not belong; None = they are right."""
@@ -146,9 +155,32 @@ class Provider(ABC):
         """What a customer fills in beside their words: name, label and a sample of each field."""
         return []
 
+    def tap(self, channel: Channel, person: Person, button: Mapping[str, str]) -> Happening | None:
+        """A button below a message of ours; None = nothing comes of it here."""
+        return None
+
     def report(self, sent: SimulatorCall, asked: Mapping[str, str], status: str) -> Happening | None:
         """A receipt for a message of ours, by the fields it was sent with; None = this provider sends none."""
         return None
+
+
+class OurOwnDoor(Provider):
+    """A customer's side without a provider between: they write through a public door of ours, and nobody is called."""
+
+    def refused(self, asked: Asked) -> Answered | None:
+        return Answered(HTTPStatus.NOT_FOUND)
+
+    def is_sending(self, asked: Asked) -> bool:
+        return False
+
+    def answer(self, asked: Asked) -> Answered:
+        return Answered(HTTPStatus.NOT_FOUND)
+
+    def broken(self) -> Answered:
+        return Answered(HTTPStatus.NOT_FOUND)
+
+    def throttled(self) -> Answered:
+        return Answered(HTTPStatus.NOT_FOUND)
 
 
 type Deed = Callable[[Asked], Answered]

@@ -54,6 +54,8 @@ class Bubble:
     mine: bool
     gone: bool
     waits: bool
+    # What can be tapped below it: its place (simulator.acting.tap), its label, and where it leads or "".
+    taps: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,20 +95,26 @@ def laid_out(text: str) -> str:
         return text.replace("&", "\n&") if "=" in text[:40] else text
 
 
+def look(channel: Channel, who: Person) -> None:
+    provider = provider_of(channel)
+    if provider is not None:
+        provider.look(channel, who)
+
+
 def scene(channel: Channel, who: Person) -> dict[str, Any]:
     provider = provider_of(channel)
     if provider is None:
         return {}
-    own = provider.id_of(who)
+    own, known = provider.id_of(who), provider.known_as(channel, who)
     left = faults.left(channel)
     rows = [Row.of(call) for call in recent(channel)[:MOST_ROWS]]
     return {
-        "channel": channel, "provider": provider, "who": who, "people": PEOPLE, "mark": mark(channel),
+        "channel": channel, "provider": provider, "who": who, "people": PEOPLE, "mark": mark(channel, who),
         "bubbles": bubbles(channel, own), "acts": [(act, *ACTS[act]) for act in provider.acts],
         "faults": [(one, left.get(one.kind, 0)) for one in faults.FAULTS if one.kind in provider.faults],
         "active": len(left), "rows": rows, "came": sum(row.call.direction == IN for row in rows),
-        "went": sum(row.call.direction != IN for row in rows), "matter": matter(channel, own),
-        "assurance": assurance(channel, own), "asks": provider.asks(channel),
+        "went": sum(row.call.direction != IN for row in rows), "matter": matter(channel, known),
+        "assurance": assurance(channel, known), "asks": provider.asks(channel),
     }  # fmt: skip
 
 
@@ -114,23 +122,36 @@ def recent(channel: Channel) -> Any:
     return SimulatorCall.objects.filter(channel=channel, is_past=False).order_by("-pk").select_related("channel")
 
 
-def mark(channel: Channel) -> str:
-    """Changes with whatever the page shows."""
+def mark(channel: Channel, who: Person) -> str:
+    """Changes with whatever the page shows; the matter is there a moment after the words."""
+    provider = provider_of(channel)
+    there = matter(channel, provider.known_as(channel, who)) if provider else None
     newest = recent(channel).values_list("pk", "status", "ms").first()
     left = "".join(f"{kind}{number}" for kind, number in sorted(faults.left(channel).items()))
     gone = SimulatorCall.objects.filter(channel=channel, is_past=False, said__contains=[{"gone": "1"}]).count()
-    return f"{newest}{left}{gone}"
+    return f"{newest}{left}{gone}{there}"
 
 
 def bubbles(channel: Channel, who: str) -> list[Bubble]:
     """The customer's own on one side, what reached them on the other: the newest, oldest first."""
     rows = recent(channel).filter(who=who).exclude(said=[])[:MOST_BUBBLES]
-    return [bubble(row, told) for row in reversed(rows) for told in row.said]
+    seen = [(row, number) for row in reversed(rows) for number in range(len(row.said))]
+    return [bubble(row, number, is_last=(row, number) == seen[-1]) for row, number in seen]
 
 
-def bubble(row: SimulatorCall, told: dict[str, str]) -> Bubble:
-    waits, gone = row.note == faults.HELD, "gone" in told
-    return Bubble(told.get("kind", "text"), told.get("text", ""), row.at, row.direction == IN, gone, waits)
+def bubble(row: SimulatorCall, number: int, *, is_last: bool) -> Bubble:
+    told, waits = row.said[number], row.note == faults.HELD
+    taps = tapped(row, number, is_last=is_last)
+    return Bubble(
+        told.get("kind", "text"), told.get("text", ""), row.at, row.direction == IN, "gone" in told, waits, taps
+    )
+
+
+def tapped(row: SimulatorCall, number: int, *, is_last: bool) -> tuple[tuple[str, str, str], ...]:
+    """Quick replies are gone as soon as anything was said after them."""
+    quick, buttons = row.said[number].get("quick", []), row.said[number].get("buttons", [])
+    listed = [(place, one) for place, one in enumerate([*quick, *buttons]) if is_last or place >= len(quick)]
+    return tuple((f"{row.pk}:{number}:{place}", one["label"], one["url"]) for place, one in listed)
 
 
 def assurance(channel: Channel, who: str) -> int | None:

@@ -36,6 +36,11 @@ def form(transactional_db: None, live_server: LiveServer, settings) -> Practice:
 
 
 @pytest.fixture
+def chat(transactional_db: None, live_server: LiveServer, settings) -> Practice:
+    return opened("chat", live_server, settings)
+
+
+@pytest.fixture
 def line(transactional_db: None, live_server: LiveServer, settings) -> Practice:
     return opened("line", live_server, settings)
 

@@ -120,3 +120,28 @@ def test_the_webhook_is_tested_with_no_events(line: Practice):
     assert (told["success"], told["statusCode"]) == (True, 200)
     body = SimulatorCall.objects.get(direction="in").body
     assert json.loads(body)["events"] == []
+
+
+REPLY = {"type": "postback", "label": "はい", "data": "choice:7:0", "displayText": "はい、お願いします"}
+CARD = {"type": "bubble", "body": {"type": "box", "contents": [{"type": "button", "action": REPLY}]}}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"quickReply": {"items": [{"type": "action", "action": REPLY}] * 14}}, "Size must be between 1 and 13"),
+        ({"quickReply": {"items": [{"type": "action", "action": REPLY | {"label": "長" * 21}}]}}, "between 1 and 20"),
+        ({"quickReply": {"items": [{"type": "action", "action": REPLY | {"displayText": ""}}]}}, "displayText"),
+        ({"type": "flex", "altText": "長" * 1501, "contents": CARD}, "between 0 and 1500"),
+        ({"type": "flex", "altText": "カード", "contents": {"body": [{"type": "button", "action": {}}]}}, "contents"),
+    ],
+)
+def test_buttons_that_line_refuses_are_refused(line: Practice, more, told):
+    answer = push(line, messages=[HELLO[0] | more])
+    assert (answer.status, told in answer.body.decode()) == (400, True)
+
+
+def test_a_card_shows_its_buttons_wherever_they_stand(line: Practice):
+    push(line, messages=[{"type": "flex", "altText": "カード", "contents": CARD}])
+    (bubble,) = SimulatorCall.objects.get().said
+    assert [(one["label"], one["data"]) for one in bubble["buttons"]] == [("はい", "choice:7:0")]

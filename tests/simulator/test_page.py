@@ -1,13 +1,17 @@
 """The admin's page: whoever comes new makes a channel, writes as the customer, and reads what went back and forth."""
 
 import json
+import re
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from channels_ingest import sending
 from channels_ingest.models import RawDelivery
-from conversations.models import Channel, Message
+from conversations import outbox
+from conversations.choosing import Choice
+from conversations.models import Channel, Message, MessageChoices
 from simulator import faults
 from simulator.models import SimulatorCall
 from tests.cast import Desk
@@ -24,9 +28,9 @@ def admin(practice: Practice) -> Client:
 def test_a_newcomer_makes_a_channel_of_each_provider(desk: Desk):
     client = desk.client(desk.noguchi)
     assert "練習用チャネルがありません" in client.get(PAGE).content.decode()
-    for choice in ("line", "twilio", "vonage", "phone", "api", "form", "line"):
+    for choice in ("line", "twilio", "vonage", "phone", "api", "form", "chat", "line"):
         assert client.post(f"{PAGE}channels/", {"provider": choice}).status_code == 302
-    assert Channel.objects.filter(is_practice=True).count() == 6
+    assert Channel.objects.filter(is_practice=True).count() == 7
     assert "練習用チャネルを作る" not in client.get(PAGE).content.decode()
 
 
@@ -131,3 +135,23 @@ def test_practice_is_marked_in_the_console(line: Practice):
         assert "練習用</span>" in client.get(page).content.decode(), page
     Channel.objects.update(is_practice=False)
     assert "練習用</span>" not in client.get(f"/conversations/{matter}/").content.decode()
+
+
+def test_a_quick_reply_is_tapped_on_the_customers_screen_and_comes_back_as_theirs(line: Practice):
+    client, pk = admin(line), line.channel.pk
+    line.says("充電できません")
+    work()
+    said = Message.objects.get()
+    way = {"channel": line.channel, "identity": said.identity}
+    choices = (Choice("はい", says="はい、お願いします"), Choice("説明書", url="https://shop.example/a"))
+    sending.deliver(outbox.automatic(said.conversation, text="交換しますか？", **way, choices=choices).pk)
+    page = client.get(f"{PAGE}?channel={pk}").content.decode()
+    assert 'href="https://shop.example/a"' in page
+    place = re.search(r'value="(tap:\d+:1:0)"[^>]*>はい<', page)
+    client.post(f"{PAGE}{pk}/words/", {"who": "hanako", "act": place[1], "text": "書きかけ"})
+    work()
+    assert (Message.objects.latest("pk").text, MessageChoices.objects.get().taken) == ("はい、お願いします", 0)
+    assert "tap:" not in client.get(f"{PAGE}?channel={pk}").content.decode()
+    for wrong in ("tap:1:9:9", "tap:x", "tap"):
+        client.post(f"{PAGE}{pk}/words/", {"who": "hanako", "act": wrong})
+    assert SimulatorCall.objects.filter(direction="in").count() == 2
