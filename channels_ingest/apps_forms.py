@@ -26,7 +26,7 @@ class ConnectedAppForm(forms.ModelForm):  # type: ignore[type-arg]  # generic on
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
     members_of = forms.ModelChoiceField(
-        Channel.objects.filter(kind="chat"),
+        Channel.objects.filter(kind="chat", is_practice=False),
         label=_("Its accounts are the same as on"),
         help_text=_("Then somebody who signs in on that chat site and in this app is one person."),
         empty_label=_("No chat site: accounts of its own"),

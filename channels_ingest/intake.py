@@ -1,9 +1,10 @@
 """From a raw delivery to messages: kept first, parsed by a worker, and nothing is lost where something is poisoned."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
@@ -21,6 +22,7 @@ from channels_ingest.phone import telling
 from conversations import unsending
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Message
+from customers.identifying import Unmet
 from omnidesk.inserting import insert, together, update
 from omnidesk.waking import wake
 
@@ -163,10 +165,14 @@ def adapter_of(channel: Channel) -> Adapter:
 
 
 def handle(event: Event, raw: RawDelivery, *, closes: bool) -> str:
-    """Take one event in, in a transaction of its own; the reason if that was impossible."""
+    """Take one event in, in a transaction of its own; the reason if that was impossible. Whoever is new is asked for
+    their name between two of them, so that nobody waits for a provider."""
     try:
-        with transaction.atomic():
+        with suppress(Unmet), transaction.atomic():
             return settle(event, raw, closes=closes)
+        with_name = adapter_of(raw.channel).introduced(cast(Inbound, event), raw)
+        with transaction.atomic():
+            return settle(with_name, raw, closes=closes)
     except (OperationalError, InterfaceError, Later):
         raise
     except Exception as error:  # one bad event never loses its neighbours

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from channels_ingest.api.problems import findings
+from channels_ingest.api.findings import findings
 from channels_ingest.chat.pages import clean_url
 from channels_ingest.cleaning import clean_words
 from channels_ingest.handoff_body import Scalar, safe, shown

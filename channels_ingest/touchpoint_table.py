@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from channels_ingest import touchpoint_body
-from channels_ingest.api.problems import findings
+from channels_ingest.api.findings import findings
 from channels_ingest.cleaning import clean, clean_words
 from customers.touchpoints import Event
 

@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
+from conversations import threads
+from conversations.history import record
 from conversations.models import AskedAgain, Conversation, Direction, Message, Verdict
 from conversations.real_work import of_real_work
 from customers import fact_words
@@ -172,9 +175,12 @@ def is_narrowed(asked: Asked) -> bool:
     return any(getattr(asked, name) for name in DIMENSIONS) or asked.verdict != "all" or bool(asked.sample)
 
 
+@transaction.atomic
 def judge(row: AskedAgain, verdict: str, agent: Agent) -> AskedAgain:
     """A lead's word on one row; the same word again takes it back."""
+    matter = threads.lock(row.conversation)
     row.verdict = Verdict.OPEN if row.verdict == verdict else Verdict(verdict)
     row.judged_by, row.judged_at = (agent, timezone.now()) if row.verdict else (None, None)
     row.save(update_fields=["verdict", "judged_by", "judged_at"])
+    record(matter, "asked_again_judged", actor=agent, message=row.message, verdict=str(row.verdict))
     return row

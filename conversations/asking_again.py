@@ -4,10 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from conversations import threads
 from conversations.guarding import Question
+from conversations.history import record
 from conversations.models import (
     AskedAgain,
     AskedAgainKind,
@@ -83,8 +86,15 @@ def look_back(since: datetime | None = None) -> int:
             row_of(message, AskedAgainKind.FOUND, key, start=asks[key].start, end=asks[key].end, fact=fact)
             for key, fact in known_then.items()
         ]
-        made += write(rows)
+        made += found_later(message, rows) if rows else 0
     return made
+
+
+@transaction.atomic
+def found_later(message: Message, rows: list[AskedAgain]) -> int:
+    """What came or went with its message is told by that message's entry; what is found later has one of its own."""
+    record(threads.lock(message.conversation), "asked_again", message=message, keys=[row.key for row in rows])
+    return write(rows)
 
 
 def told_before(message: Message, keys: set[str]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from agents.models import Agent
-from conversations import outbox, threads
+from conversations import outbox, private_links, threads
 from conversations.capabilities import capabilities_of
 from conversations.letters import Letter
 from conversations.models import Channel, Conversation, Message
@@ -87,7 +87,7 @@ def words_of(message: Message) -> str:
     """What is sent: the message's own words, and for a code the code. Raises CodeOver."""
     challenge = proving.of_letter(message.pk) if message.is_automatic else None
     if challenge is None:
-        return message.text
+        return private_links.written_out(message)
     if not proving.is_usable(challenge):
         raise CodeOver
     with override(message.customer.language or (message.channel.language if message.channel else "")):

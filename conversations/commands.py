@@ -53,7 +53,7 @@ def of_matter(matter: Conversation, agent: Agent) -> list[Command]:
 
 def places(agent: Agent, in_console: bool) -> list[Command]:
     """Where this person can go, and what can be begun; in the console some of it opens in place."""
-    return [*lists(), *beginnings(agent, in_console), *settings(agent)]
+    return [*lists(), *figures(agent), *beginnings(agent, in_console), *settings(agent)]
 
 
 def lists() -> list[Command]:
@@ -67,6 +67,20 @@ def lists() -> list[Command]:
         Command(_("Inbox: snoozed"), pgettext("reading", "inbox snoozed"), "alarm-clock", href=f"{inbox}?view=snoozed"),
         Command(_("Callbacks"), pgettext("reading", "callbacks phone"), "phone-call", href=reverse("callbacks")),
         Command(_("Customers"), pgettext("reading", "customers people"), "users-round", href=reverse("customers:list")),
+        Command(
+            _("My day"), pgettext("reading", "my day own figures thanks"), "calendar-check", href=reverse("my-day")
+        ),
+    ]
+
+
+def figures(agent: Agent) -> list[Command]:
+    if not can(agent, "figures"):
+        return []
+    return [
+        Command(
+            pgettext("wall", "Live"), pgettext("reading", "live wall now waiting"), "monitor", href=reverse("wall")
+        ),
+        Command(_("Wallboard"), pgettext("reading", "wallboard screen room"), "monitor", href=reverse("wallboard")),
     ]
 
 

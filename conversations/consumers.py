@@ -122,7 +122,7 @@ class ConsoleConsumer(Socket):
 
     async def drop_hidden(self) -> None:
         """Leave the topics that this agent may no longer hear, and say which."""
-        held = {topic for topic in self.listener.topics if topic.startswith(("matter.", "customer."))}
+        held = {topic for topic in self.listener.topics if topic.startswith(topics.GRANTED)}
         if not held:
             return
         kept = await database_sync_to_async(topics.allowed)(self.agent, list(held))
@@ -157,11 +157,9 @@ async def join(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
 
 async def leave(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:
     asked = frame.get("topics")
-    matters = {topic for topic in asked if isinstance(topic, str)} if isinstance(asked, list) else set()
-    hub().leave(
-        socket.listener,
-        {topic for topic in matters & socket.listener.topics if topic.startswith(("matter.", "customer."))},
-    )
+    named = {topic for topic in asked if isinstance(topic, str)} if isinstance(asked, list) else set()
+    granted = {topic for topic in named & socket.listener.topics if topic.startswith(topics.GRANTED)}
+    hub().leave(socket.listener, granted)
 
 
 async def viewing(socket: ConsoleConsumer, frame: dict[str, Any]) -> None:

@@ -42,6 +42,7 @@ _CLAIM = f"""
         FROM conversations_channel channel WHERE one.id = %(message)s AND {_OPEN_NOW} RETURNING one.*
     )
     SELECT won.*, EXISTS (SELECT FROM conversations_attachment WHERE message_id = won.id) AS has_files,
+        EXISTS (SELECT FROM conversations_messagechoices WHERE message_id = won.id) AS has_choices,
         channel.*, identity.*
     FROM won JOIN conversations_channel channel ON channel.id = won.channel_id
         LEFT JOIN customers_identity identity ON identity.id = won.identity_id
@@ -68,6 +69,9 @@ def claim(message_id: int) -> Message | None:
         prefetch_related_objects([message], "attachments")
     else:
         vars(message)["_prefetched_objects_cache"] = {"attachments": Attachment.objects.none()}
+    if not vars(message).pop("has_choices"):
+        # Known to be none: nobody asks for them.
+        Message._meta.get_field("choices").set_cached_value(message, None)
     return message
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agents.models import Agent
+from conversations import private_links
 from conversations.letter_form import line_of
 from conversations.letters import bare
 from conversations.models import Channel, Draft, Message
@@ -44,4 +45,4 @@ def retold(message: Message) -> str:
         _("To: %(who)s") % {"who": line_of(envelope.to)},
     ]
     words = "\n\n".join(filter(None, [message.text, envelope.quoted]))
-    return "\n".join(head) + f"\n\n{words}"
+    return "\n".join(head) + f"\n\n{private_links.hidden(words)}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from conversations import asking_again, code_answers, envelopes, handing_over, letters, quoting, threads
+from conversations import asking_again, choosing, code_answers, envelopes, handing_over, letters, quoting, threads
 from conversations.changing import change, open_matter
 from conversations.envelopes import Head
 from conversations.history import record
@@ -30,6 +30,7 @@ class Inbound:
     attachment_ids: files already kept (conversations.files.keep) and belonging to no message yet.
     matter_id: the matter an own token names.
     answers: the channel's name for a message that its sender quotes.
+    tapped: the key of our message, one of whose choices it is.
     head: what a mail says of itself; it may name the message it answers, and so the matter and the customer.
     """
 
@@ -44,6 +45,7 @@ class Inbound:
     matter_id: int | None = None
     head: Head | None = None
     answers: str = ""
+    tapped: int | None = None
 
     @property
     def is_automatic(self) -> bool:
@@ -59,12 +61,19 @@ def take_in(inbound: Inbound) -> Message:
     if known is not None:
         return known
     answered = envelopes.answered(head) if head else None
-    quoted = quoting.quoted(inbound.channel, inbound.answers) if inbound.answers else None
+    quoted = meant(inbound)
     heard_at = None if inbound.is_automatic else inbound.received_at
     found = writer(sender, who, answered, heard_at)
     named = answered.message if answered else quoted.pk if quoted else None
     customer, place = located(inbound, found, named, heard_at)
     return stored(Arriving(inbound, key, found, customer, place, answered, quoted))
+
+
+def meant(inbound: Inbound) -> Message | None:
+    """Which message its sender quotes, or has tapped a choice of."""
+    if inbound.tapped is not None:
+        return quoting.ours(inbound.channel, inbound.tapped)
+    return quoting.quoted(inbound.channel, inbound.answers) if inbound.answers else None
 
 
 @dataclass(frozen=True)
@@ -95,6 +104,8 @@ def stored(arriving: Arriving) -> Message:
     if head:
         letters.arrived(message, head, sender, answered, is_read=is_read)
     code_answers.note(taken, message)
+    if arriving.quoted is not None:
+        choosing.took(message, arriving.quoted)
     message.holds_secret = taken.masked
     publish(MessageShown(message))
     return message

@@ -10,6 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from conversations.formatted import clean
+from conversations.private_links import hidden
 
 SHEET = mark_safe(
     ":root{color-scheme:light;background:#fff;color:#1c2130;overflow-wrap:anywhere;line-break:strict}"
@@ -50,7 +51,7 @@ def page(html: str, *, title: str, language: str, pictures: Pictures) -> SafeStr
 
 def shown(html: str, pictures: Pictures) -> SafeString:
     writer = _Writer(pictures)
-    writer.feed(clean(html))
+    writer.feed(clean(hidden(html)))
     writer.close()
     return mark_safe("".join(writer.pieces))  # noqa: S308  # cleaned above; pictures are written by us, escaped
 

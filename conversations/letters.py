@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from conversations import private_links
 from conversations.capabilities import capabilities_of
 from conversations.envelopes import Address, Answered, Head
 from conversations.models import Conversation, Direction, Envelope, Message
@@ -180,7 +181,7 @@ def quotation(last: Envelope) -> str:
     when = timezone.localtime(last.message.shown_at)
     who = last.from_name or last.from_address
     head = _("%(when)s, %(name)s wrote:") % {"when": f"{when:%Y-%m-%d %H:%M}", "name": who}
-    words = "\n".join(f"> {line}".rstrip() for line in last.message.text.splitlines())
+    words = "\n".join(f"> {line}".rstrip() for line in private_links.hidden(last.message.text).splitlines())
     return f"{head}\n{words}"
 
 

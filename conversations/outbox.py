@@ -1,14 +1,17 @@
 """The way out: a row first, a worker second. What was accepted here is sent, or says on screen why not."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Agent, Team
-from conversations import handing_over, promising, statuses, threads
+from conversations import choosing, handing_over, promising, statuses, threads
 from conversations.capabilities import capabilities_of
 from conversations.changing import change, open_matter
+from conversations.choosing import Choice
 from conversations.history import record
 from conversations.inbox import summary, title_of
 from conversations.letter_rows import FORMATTED
@@ -50,6 +53,7 @@ def reply(
     seen_revision: int | None,
     attachment_ids: tuple[int, ...] = (),
     letter: Letter | None = None,
+    choices: Sequence[Choice] = (),
 ) -> Message:
     """Accept a reply: QUEUED and on screen. A repeated client_key returns the first; raises Stale.
 
@@ -59,16 +63,21 @@ def reply(
     known = by_key(matter, client_key)
     if known is not None:
         return known
-    newer = [] if seen_revision is None else threads.newer_than(matter, seen_revision)
-    if newer:
-        raise Stale(newer)
-    message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key, letter=letter)
+    stop_if_stale(matter, seen_revision)
+    way: dict[str, Any] = {"channel": channel, "identity": identity, "client_key": client_key}
+    message = queue(matter, agent, text=text, letter=letter, choices=choices, **way)
     attach(message, agent, attachment_ids)
     spoke = passed_on if letter and letter.goes_past(identity) else we_spoke
     spoke(matter, message, agent)
     promising.find(message, agent)
     Draft.objects.filter(agent=agent, conversation=matter, channel=channel).delete()
     return message
+
+
+def stop_if_stale(matter: Conversation, seen_revision: int | None) -> None:
+    newer = [] if seen_revision is None else threads.newer_than(matter, seen_revision)
+    if newer:
+        raise Stale(newer)
 
 
 @transaction.atomic
@@ -90,11 +99,18 @@ def note(
 
 @transaction.atomic
 def automatic(
-    conversation: Conversation, *, text: str, channel: Channel, identity: Identity, letter: Letter | None = None
+    conversation: Conversation,
+    *,
+    text: str,
+    channel: Channel,
+    identity: Identity,
+    letter: Letter | None = None,
+    choices: Sequence[Choice] = (),
 ) -> Message:
     """A message of the desk itself: it answers nobody's turn and changes no status."""
     matter = threads.lock(conversation)
-    message = queue(matter, None, text=text, channel=channel, identity=identity, client_key=None, letter=letter)
+    way: dict[str, Any] = {"channel": channel, "identity": identity, "client_key": None}
+    message = queue(matter, None, text=text, letter=letter, choices=choices, **way)
     change(matter, next_seq=message.seq + 1)
     record(matter, "sent_automatically", message=message, at=message.shown_at)
     return message
@@ -111,6 +127,7 @@ def write_to(
     team: Team | None,
     client_key: str,
     letter: Letter | None = None,
+    choices: Sequence[Choice] = (),
 ) -> Message:
     """Begin a new matter with a message of ours."""
     locked = threads.lock_customer(customer.pk)
@@ -118,17 +135,12 @@ def write_to(
     if known is not None:
         return known
     now = timezone.now()
-    matter = open_matter(
-        customer=locked,
-        title=title_of((letter.subject if letter else "") or text),
-        status=Status.IN_PROGRESS,
-        team=team,
-        assignee=agent,
-        opened_at=now,
-        last_activity_at=now,
-    )
+    title = title_of((letter.subject if letter else "") or text)
+    owned: dict[str, Any] = {"customer": locked, "team": team, "assignee": agent, "status": Status.IN_PROGRESS}
+    matter = open_matter(title=title, opened_at=now, last_activity_at=now, **owned)
     record(matter, "opened", actor=agent, at=now, channel=channel.pk, team=matter.team_id, outgoing=True)
-    message = queue(matter, agent, text=text, channel=channel, identity=identity, client_key=client_key, letter=letter)
+    way: dict[str, Any] = {"channel": channel, "identity": identity, "client_key": client_key}
+    message = queue(matter, agent, text=text, letter=letter, choices=choices, **way)
     we_spoke(matter, message, agent)
     return message
 
@@ -146,6 +158,7 @@ def queue(
     identity: Identity,
     client_key: str | None,
     letter: Letter | None = None,
+    choices: Sequence[Choice] = (),
 ) -> Message:
     held = capabilities_of(channel).held if agent else timedelta(0)
     message = add(
@@ -161,6 +174,7 @@ def queue(
         next_attempt_at=timezone.now() + held,
     )
     write(message, letter)
+    choosing.offer(message, choices)
     # What is held is found by `sweep` when its time has come.
     if not held:
         wake(DELIVER, message.pk)
@@ -251,6 +265,6 @@ def retry(message: Message, agent: Agent) -> bool:
 
 def loaded(message_id: int) -> Message:
     """The message with all that its bubble shows."""
-    related = ("conversation__team", "channel", "identity", "author", "customer", "envelope", "call__agent")
+    related = ("conversation__team", "channel", "identity", "author", "customer", "envelope", "call__agent", "choices")
     found = Message.objects.select_related(*related).defer("envelope__html").annotate(**FORMATTED)
     return found.prefetch_related("attachments").get(pk=message_id)

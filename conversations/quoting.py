@@ -12,6 +12,11 @@ def quoted(channel: Channel, name: str) -> Message | None:
     return Message.objects.filter(channel=channel, external_id=name).first()
 
 
+def ours(channel: Channel, key: int) -> Message | None:
+    """Of whose choices one was tapped."""
+    return Message.objects.filter(channel=channel, pk=key, direction=Direction.OUT).first()
+
+
 def words_of(message: Message | None, customer: Customer) -> str:
     """Only what we said to this very customer: their own words, quoted, would outlive their being taken back."""
     if message is None or message.customer_id != customer.pk or message.direction != Direction.OUT:

@@ -18,6 +18,8 @@ _PHRASES = [
     "(got it|much appreciated)",
 ]
 _THANKS = re.compile(rf"(?:{'|'.join(_PHRASES)})")
+# Of these phrases, those that are a thank-you and not only a nod.
+_GRATEFUL = re.compile("ありがと|助かり|お世話|感謝|thank|thx|cheers|appreciat")
 _FILLER = re.compile(r"[\s、。.,!?~〜ー…♪☆*^_)(🙏🙇😊👍]+")
 
 
@@ -27,3 +29,8 @@ def is_bare_thanks(text: str) -> bool:
     if not plain or len(plain) > _LONGEST or not _THANKS.search(plain):
         return False
     return not _FILLER.sub("", _THANKS.sub("", plain))
+
+
+def is_grateful(text: str) -> bool:
+    """Of bare thanks, those that whoever is thanked would like to read again; "understood" is none."""
+    return is_bare_thanks(text) and bool(_GRATEFUL.search(unicodedata.normalize("NFKC", text).lower()))

@@ -63,6 +63,7 @@ def composer_context(conversation: Conversation, agent: Agent) -> dict[str, Any]
         "lines": dialled(ways),
         "drafts": {channel: as_kept(draft) for channel, draft in kept.items()},
         "draft": at_hand.text if at_hand else "",
+        "draft_choices": at_hand.choices if at_hand else "",
         # For a plain form; with scripts the files are shown and sent by js/thread/files.js.
         "draft_files": list(at_hand.attachments.all()) if at_hand else [],
         "can_reply": chosen is not None,
@@ -82,7 +83,7 @@ def faced(found: list[Route], kept: dict[str, Draft]) -> list[Route]:
 
 def as_kept(draft: Draft) -> dict[str, Any]:
     files = [{"id": str(file.public_id), "name": file.name, "size": file.size} for file in draft.attachments.all()]
-    return {"text": draft.text, "files": files, "letter": draft.letter}
+    return {"text": draft.text, "files": files, "letter": draft.letter, "choices": draft.choices}
 
 
 def panel_context(conversation: Conversation, agent: Agent) -> dict[str, Any]:

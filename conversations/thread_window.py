@@ -129,7 +129,7 @@ def messages_of(customer: Customer, matters: QuerySet[Conversation]) -> QuerySet
 
 def loaded_messages(customer: Customer, few: QuerySet[Message]) -> QuerySet[Message]:
     """With all that their rows show. Chosen by their keys alone: joined first, a whole long history would be read."""
-    related = ("channel", "identity", "author", "envelope", "call__agent")
+    related = ("channel", "identity", "author", "envelope", "call__agent", "choices")
     found = Message.objects.filter(pk__in=few.values("pk")).order_by("-shown_at", "-pk").select_related(*related)
     loaded = found.defer("envelope__html").annotate(**FORMATTED).prefetch_related("attachments")
     for message in loaded:

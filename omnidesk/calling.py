@@ -133,7 +133,7 @@ def opened(url: str, until: float, strange: bool) -> tuple[socket.socket, Target
     home = Target(parts.scheme, str(parts.hostname), port, path or "/")
     line = socket.create_connection((home.host, port), timeout=max(until - time.monotonic(), 0.01))
     if home.scheme == "https":
-        line = fetching.TLS.wrap_socket(line, server_hostname=home.host, do_handshake_on_connect=False)
+        line = fetching.tls().wrap_socket(line, server_hostname=home.host, do_handshake_on_connect=False)
     return line, home
 
 

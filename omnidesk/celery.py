@@ -8,8 +8,9 @@ import warnings
 from typing import Any
 
 from celery import Celery, bootsteps
-from celery.signals import task_prerun, worker_process_init
+from celery.signals import task_prerun, worker_init, worker_process_init
 from django.db import close_old_connections
+from django.urls import get_resolver
 
 from omnidesk import probe, redis_link
 from omnidesk.local import processes
@@ -18,6 +19,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omnidesk.settings")
 
 # A first look in a container runs as root; what it warns of, pickled tasks, is refused by our settings.
 warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
+
+# Celery would run all of Django's checks, which loads every page, and throw away what they find.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 SEEN_KEY = "omnidesk:worker-seen"
 SEEN_EVERY = 15
@@ -62,6 +66,12 @@ app.steps["consumer"].add(SeenAgain)
 def tell_seen() -> None:
     probe.touch("worker")
     redis_link.attempt("worker seen", lambda: redis_link.client().set(SEEN_KEY, int(time.time()), ex=10 * SEEN_EVERY))
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]  # Celery has no types
+def know_the_doors(**kwargs: Any) -> None:
+    """Live rows are drawn here too, with addresses in them: loaded once, before the pool is made."""
+    _ = get_resolver().url_patterns
 
 
 @task_prerun.connect  # type: ignore[untyped-decorator]  # Celery has no types

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from omnidesk import addresses
@@ -22,7 +23,6 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_REDIRECTS = 3
 LONGEST_URL = 4000
 AGENT = "Omnidesk/1 (pictures of a mail, on request)"
-TLS = ssl.create_default_context()
 _REDIRECTS = {301, 302, 303, 307, 308}
 # What a path may hold beside letters and numbers; all else is written as %XX.
 _SAFE = "%/:=&?~+!$,;'@()*[]-._"
@@ -130,7 +130,13 @@ def opened(wanted: Target, until: float) -> socket.socket:
     line = socket.create_connection((address, wanted.port), timeout=left)
     if wanted.scheme == "http":
         return line
-    return TLS.wrap_socket(line, server_hostname=wanted.host, do_handshake_on_connect=False)
+    return tls().wrap_socket(line, server_hostname=wanted.host, do_handshake_on_connect=False)
+
+
+@cache
+def tls() -> ssl.SSLContext:
+    """Made for the first line of a process: it reads every authority that the system trusts."""
+    return ssl.create_default_context()
 
 
 def cut(line: socket.socket) -> None:

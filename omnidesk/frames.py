@@ -14,9 +14,6 @@ from django.utils.translation import override
 log = structlog.get_logger(__name__)
 
 WIRE = "omnidesk:live"
-# What makes a page ask for everything above its revision (omnidesk.live.ThreadHint).
-ASK = "thread"
-
 
 # Where no hub at all took the last message, nobody is looked for again so soon: whoever comes meanwhile is told to ask.
 ALONE_SECONDS = 1.0
@@ -31,6 +28,7 @@ class Told(Protocol):
     def topics(self) -> list[str]: ...
     def body(self) -> dict[str, Any]: ...
     def context(self) -> dict[str, Any]: ...
+    def hint(self) -> dict[str, Any]: ...
 
 
 def is_alone() -> bool:
@@ -79,9 +77,9 @@ def wire(event: Told, watched: Set[str]) -> dict[str, Any]:
         for code, _ in settings.LANGUAGES
         if not watched.isdisjoint(watching(event.topics(), [code]))
     }
-    hint = {"event": ASK, "customer": body["customer"], "revision": body["revision"], "matter": None}
+    hint = event.hint()
     frames[""] = json.dumps(hint)
-    return {"event": event.name if len(frames) > 1 else ASK, "topics": event.topics(), "frames": frames}
+    return {"event": event.name if len(frames) > 1 else hint["event"], "topics": event.topics(), "frames": frames}
 
 
 def rendered(event: Told, language: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -27,6 +28,20 @@ class Statement:
     def of(self, rows: int) -> str:
         return self.one if rows == 1 else f"{self.head}{', '.join([self.row] * rows)}{self.tail}"
 
+
+# What is just of this type, or empty, goes to the server as it stands; anything else is looked at by its field.
+_AS_IT_STANDS: dict[type, type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.DateTimeField: datetime,
+    models.FloatField: float,
+    models.BigAutoField: int,
+    models.IntegerField: int,
+    models.BigIntegerField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+}
 
 # Each a statement and its values.
 type Piece = list[tuple[Statement, list[Any]]]
@@ -89,7 +104,8 @@ def say(statement: Statement, values: Iterable[Any]) -> None:
 
 @cache
 def statement(model: type[models.Model], *, named: bool, once: bool, told: tuple[tuple[str, str], ...]) -> Any:
-    """The statement and the fields whose values it takes. named: with the primary key; once: a repeat is no error."""
+    """The statement and the fields whose values it takes (`read_by`). named: with the primary key; once: a repeat is
+    no error."""
     given = dict(told)
     fields = [one for one in model._meta.local_concrete_fields if named or one is not model._meta.pk]
     quote = connection.ops.quote_name
@@ -99,7 +115,9 @@ def statement(model: type[models.Model], *, named: bool, once: bool, told: tuple
     conflict = "ON CONFLICT DO NOTHING " if once else ""
     head = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608  names of ours
     row, tail = f"({places})", f" {conflict}RETURNING {key}"
-    return Statement(f"{head}{row}{tail}", head, row, tail), [one for one in fields if one.attname not in given]
+    return Statement(f"{head}{row}{tail}", head, row, tail), read_by(
+        [one for one in fields if one.attname not in given]
+    )
 
 
 def insert(row: models.Model, *, once: bool = False, later: bool = False, **told: str) -> bool:
@@ -109,9 +127,8 @@ def insert(row: models.Model, *, once: bool = False, later: bool = False, **told
     told: what the database itself knows, as SQL by field; the row at hand does not learn it.
     """
     saying, fields = statement(type(row), named=row.pk is not None, once=once, told=tuple(told.items()))
-    # The link itself: every field would look behind its stand-in (`connection`) several times.
     link = transaction.get_connection()
-    values = [one.get_db_prep_save(one.pre_save(row, True), link) for one in fields]
+    values = values_of(row, fields, is_new=True)
     if later and _waiting.get() is not None:
         say(saying, values)
         row._state.adding, row._state.db = False, link.alias
@@ -141,12 +158,40 @@ def update_of(model: type[models.Model], names: tuple[str, ...]) -> Any:
         head=f"UPDATE {table} AS old SET {taken} FROM (VALUES ",  # noqa: S608
         row=f"({row}, %s)",
         tail=f") AS new ({', '.join(columns)}, {key}) WHERE old.{key} = new.{key}",
-    ), fields
+    ), read_by(fields)
 
 
 def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row that is there."""
     saying, fields = update_of(type(row), names)
+    say(saying, [*values_of(row, fields, is_new=False), row.pk])
+
+
+def values_of(row: models.Model, fields: list[tuple[Any, type | None]], *, is_new: bool) -> list[Any]:
+    """What every field makes of its value costs more than the value, so that only those are asked that change it."""
+    # The link itself: every field would look behind its stand-in (`connection`) several times.
     link = transaction.get_connection()
-    values = [one.get_db_prep_save(one.pre_save(row, False), link) for one in fields]
-    say(saying, [*values, row.pk])
+    return [
+        value
+        if stands(value := getattr(row, one.attname), plain)
+        else one.get_db_prep_save(one.pre_save(row, is_new), link)
+        for one, plain in fields
+    ]
+
+
+def stands(value: Any, plain: type | None) -> bool:
+    """A time without its zone does not: its field says what is wrong with it."""
+    if plain is datetime:
+        return value is None or (type(value) is datetime and value.tzinfo is not None)
+    return plain is not None and (value is None or type(value) is plain)
+
+
+def read_by(fields: Iterable[Any]) -> list[tuple[Any, type | None]]:
+    """Each field, and what its values are where they go to the server as they stand."""
+    return [(one, plain_type(one)) for one in fields]
+
+
+def plain_type(field: Any) -> type | None:
+    """None = its values need a look: they are made into something else, or are there only once they are written."""
+    sets_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return None if sets_itself else _AS_IT_STANDS.get(type(field.target_field if field.is_relation else field))

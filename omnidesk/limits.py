@@ -67,6 +67,9 @@ LIMITS: dict[str, Limit] = {
     "mail.answer": Limit(1, 86_400, "address"),
     "mail.typed": Limit(1, 86_400, "address"),
     "chat.ticket": Limit(30, 60, "session"),
+    # Many read and answer behind the one address of a telephone company.
+    "survey.page": Limit(240, 60, "address"),
+    "survey.answer": Limit(120, 60, "address"),
     # The played providers answer practice channels only; a desk that tries its own out needs far less.
     "simulator.call": Limit(600, 60, "practice channel"),
     "simulator.words": Limit(60, 60, "agent"),

@@ -12,6 +12,7 @@ import redis
 import structlog
 from django.conf import settings
 from kombu.exceptions import OperationalError
+from redis.maint_notifications import MaintNotificationsConfig
 
 log = structlog.get_logger(__name__)
 
@@ -31,8 +32,14 @@ def client() -> redis.Redis:
     global _client
     with _lock:
         if _client is None:
+            # The library would ask each new connection for notices of maintenance, which only a hosted Redis sends; a
+            # server that ends meanwhile makes it fail with an AttributeError, which ended the thread that owes words.
             _client = redis.Redis.from_url(
-                settings.REDIS_URL, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=CONNECT_SECONDS, retry=None
+                settings.REDIS_URL,
+                socket_connect_timeout=CONNECT_SECONDS,
+                socket_timeout=CONNECT_SECONDS,
+                retry=None,
+                maint_notifications_config=MaintNotificationsConfig(enabled=False),
             )
         return _client
 

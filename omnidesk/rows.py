@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,11 @@ def made[M: models.Model](model: type[M], plan: Plan, answer: tuple[Any, ...], l
     values = [answer[place] for place in plan.at]
     for place, reader, column in plan.readers:
         values[place] = reader(values[place], column, link)
-    row = model.from_db(link.alias, plan.names, values)
+    # As what was pickled comes back; `from_db` would set the fields one by one, each by its descriptor.
+    row = model.__new__(model)
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, link.alias
+    vars(row).update(zip(plan.names, values, strict=True))
     for place, name in plan.beside:
         setattr(row, name, answer[place])
     return row

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "conversations",
     "callbacks",
     "channels_ingest",
+    "kpis",
     "demo",
     "simulator",
     "django.contrib.auth",
@@ -138,10 +139,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAILERS = mailers.chosen(ENV)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.DEFAULT_FROM_EMAIL
 
-# Found by name because no room imports what stands above it: what each kind of channel can do, and a customer's matters
+# Found by name because no room imports what stands above it: what each kind of channel can do, a customer's matters,
+# and who may hear the topics of the rooms above
 
 CAPABILITIES = "channels_ingest.adapters.CAPABILITIES"
 MATTERS = "conversations.models.Conversation"
+TOPICS = ["kpis.wall_scopes.heard"]
 
 # Language and time
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("conversations.urls")),
     path("", include("callbacks.urls")),
     path("", include("channels_ingest.urls")),
+    path("", include("kpis.urls")),
     path("", include("simulator.urls")),
     path("", include("demo.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from celery.schedules import crontab
 from django.conf import settings
 
 broker_url = settings.REDIS_URL
@@ -43,6 +44,10 @@ beat_schedule = {
     "remind": {"task": "conversations.remind", "schedule": timedelta(minutes=1)},
     "callbacks": {"task": "callbacks.alarm", "schedule": timedelta(minutes=1)},
     "look back": {"task": "conversations.look_back", "schedule": timedelta(minutes=10)},
+    "figures": {"task": "kpis.scan", "schedule": timedelta(seconds=20)},
+    "wall": {"task": "kpis.wall", "schedule": timedelta(seconds=5)},
+    "figures verified": {"task": "kpis.verify", "schedule": crontab(hour=18, minute=30)},
+    "surveys": {"task": "kpis.survey", "schedule": timedelta(minutes=1)},
     "doubles": {"task": "customers.seek_doubles", "schedule": timedelta(minutes=1)},
     **({"trickle": {"task": "demo.trickle", "schedule": timedelta(seconds=20)}} if settings.DEMO else {}),
 }

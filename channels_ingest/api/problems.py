@@ -1,6 +1,5 @@
 """What the API answers when something is not possible: problem details of RFC 9457 in the caller's tongue."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -10,11 +9,11 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from channels_ingest.api.findings import findings
 from channels_ingest.cleaning import Unreadable
 from omnidesk import request_id
 from omnidesk.limits import OverLimit
@@ -22,7 +21,6 @@ from omnidesk.limits import OverLimit
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-MOST_ERRORS = 20
 
 REASONS: dict[str, tuple[int, str | Promise]] = {
     "bad_request": (400, _("The body must be one JSON object.")),
@@ -42,22 +40,6 @@ REASONS: dict[str, tuple[int, str | Promise]] = {
     "too_often": (429, _("That was too often. Wait as long as Retry-After says.")),
     "broken": (500, _("Something went wrong on our side.")),
     "unavailable": (503, _("We cannot take this right now. Please try again in a moment.")),
-}
-
-# What pydantic found, in words for people; anything else is only "does not fit".
-WORDS: dict[str, str | Promise] = {
-    "missing": _("This is missing."),
-    "string_too_long": _("This is too long: up to %(max_length)s characters."),
-    "too_long": _("These are too many: up to %(max_length)s."),
-    "string_type": _("This must be a text."),
-    "int_type": _("This must be a whole number."),
-    "literal_error": _("This must be one of: %(expected)s."),
-    "greater_than_equal": _("This must be at least %(ge)s."),
-    "less_than_equal": _("This must be at most %(le)s."),
-    "timezone_aware": _("This must be a time with its zone, such as 2026-11-22T14:02:00+09:00."),
-    "datetime_from_date_parsing": _("This must be a time with its zone, such as 2026-11-22T14:02:00+09:00."),
-    "dict_type": _("This must be an object."),
-    "list_type": _("This must be a list."),
 }
 
 
@@ -93,24 +75,6 @@ KINDS: list[tuple[tuple[type[Exception], ...], str]] = [
     ((Unreadable, exceptions.ParseError, BadRequest, SuspiciousOperation, UnicodeError), "bad_request"),
     ((OperationalError, InterfaceError), "unavailable"),
 ]
-
-
-def findings(error: ValidationError) -> list[dict[str, str]]:
-    """Where and what; never the value, which may be a secret."""
-    return [finding(found) for found in error.errors(include_input=False, include_url=False)[:MOST_ERRORS]]
-
-
-def finding(found: ErrorDetails) -> dict[str, str]:
-    said, context = WORDS.get(found["type"], _("This value does not fit.")), found.get("ctx", {})
-    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in found["loc"])
-    return {"pointer": pointer[:200], "code": found["type"], "detail": in_words(said, context)}
-
-
-def in_words(said: str | Promise, context: Mapping[str, Any]) -> str:
-    try:
-        return str(said) % dict(context)
-    except (KeyError, ValueError):
-        return str(_("This value does not fit."))
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response:

@@ -59,7 +59,8 @@ def handed(handoff: Handoff, app: ConnectedApp) -> dict[str, Any]:
 
 def link_of(app: ConnectedApp, token: str) -> str:
     """The chat on a page of its own. Behind the # it reaches no server and no log."""
-    site = app.members_of or Channel.objects.filter(kind="chat", paused_at=None).order_by("pk").first()
+    sites = Channel.objects.filter(kind="chat", paused_at=None, is_practice=False)
+    site = app.members_of or sites.order_by("pk").first()
     return f"{settings.PUBLIC_URL}{reverse('chat-frame', args=[site.public_id])}#handoff={token}" if site else ""
 
 

@@ -8,9 +8,6 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-import dns.exception
-import dns.resolver
-
 SECONDS = 4.0
 # RFC 7208: a record that asks for more is an error for every receiver.
 MOST_SPF_LOOKUPS = 10
@@ -53,6 +50,10 @@ def upwards(domain: str) -> list[str]:
 
 
 def ask(name: str, kind: str) -> Answer:
+    # Heavy, and needed only where a mailbox is being checked.
+    import dns.exception
+    import dns.resolver
+
     try:
         found = dns.resolver.resolve(name, kind, lifetime=SECONDS, search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from icalendar import Calendar
 
 EVENTS = 20
 LONGEST = 500
@@ -39,6 +38,9 @@ class Invitation:
 
 def read(content: bytes) -> tuple[Invitation, ...]:
     """Empty where the file is no calendar that can be read: it is still a file."""
+    # Heavy, and few mails bring one.
+    from icalendar import Calendar
+
     try:
         calendar = Calendar.from_ical(content[:CALENDAR_BYTES])
         method = str(calendar.get("METHOD") or "").upper()

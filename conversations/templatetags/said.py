@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.template import Library
 from django.utils.safestring import SafeString
 
-from conversations import call_words, entry_words, fact_marks
+from conversations import call_words, choosing, entry_words, fact_marks, private_links
 from conversations.capabilities import capabilities_of
 from conversations.letter_rows import has_readers, is_formatted, is_ornament
 from conversations.links import linked
@@ -20,18 +20,22 @@ register.filter("entry_until", entry_words.until_of)
 register.filter(is_formatted)
 register.filter(has_readers)
 register.filter(is_ornament)
+register.filter("choices", choosing.offered)
+register.filter("without_private", private_links.hidden)
 
 
 @register.filter("linked")
 def linked_words(text: str) -> SafeString:
-    """Plain text, escaped, with http(s) addresses made links."""
-    return linked(text)
+    """Plain text, escaped, with http(s) addresses made links, but those that only the customer may open."""
+    return linked(private_links.hidden(text))
 
 
 @register.filter
 def spoken(message: Message) -> SafeString:
     """The words of a message, with what was told in them underlined."""
-    return linked(message.text, fact_marks.ranges(message))
+    shown = private_links.hidden(message.text)
+    # Whose words were shortened keeps no marks: they would stand elsewhere.
+    return linked(shown, fact_marks.ranges(message) if shown == message.text else ())
 
 
 @register.filter
@@ -69,6 +73,13 @@ def lasted(seconds: int) -> str:
 def sends_segments(channel: Channel) -> bool:
     """Is a message on this channel charged by the part?"""
     return capabilities_of(channel).segments
+
+
+@register.filter
+def room_for_choices(channel: Channel) -> str:
+    """How many buttons it shows below a message, and how long each may be; "" = it shows none."""
+    can = capabilities_of(channel).choices
+    return f"{can.most} {can.longest}" if can else ""
 
 
 @register.filter
