@@ -20,7 +20,7 @@ from customers.models import Assurance, Customer, Identity, IdentityKind
 
 PASSWORD = "correct horse minato"
 
-# Hashed once a run, because a good hash takes its time; and here, before a test can choose another hasher.
+# Hashed once a run, because nearly every test begins with these people.
 HASHED = make_password(PASSWORD)
 
 

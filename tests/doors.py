@@ -19,6 +19,7 @@ from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
 from conversations.models import AskedAgain, Attachment, Call, Channel, Envelope, Message, Promise
 from customers.models import Fact, Merge, Pattern, Product
+from kpis.models import CloseTheLoop, Survey, SurveyAnswer, SurveyInvitation, SurveyVersion
 from simulator.models import SimulatorCall
 from tests.cast import Desk
 
@@ -31,12 +32,13 @@ PUBLIC = {
     "chat-uploads", "chat-file", "chat-file-preview", "file-held", "api-handoffs", "api-touchpoints", "api-events",
     "api-handoff-schema", "api-channel-schema", "chat-handoff", "api-callbacks",
     "api-callback-slots", "chat-callback", "sdk-script", "form-page", "webhook", "file-sent",
-    "simulator-door", "line-account",
+    "simulator-door", "line-account", "survey",
 }  # fmt: skip
 
 # Behind these lie the matters of a team: for anybody else they do not exist.
 OF_A_MATTER = re.compile(
-    r"^(conversations/<int:pk>/|entries/|messages/<int:pk>/|files/|promises/<int:pk>/|callbacks/(?:<int:pk>|steps)/)"
+    r"^(conversations/<int:pk>/|entries/|messages/<int:pk>/|files/|promises/<int:pk>/|follow-ups/<int:pk>/"
+    r"|callbacks/(?:<int:pk>|steps)/)"
 )
 # Only for the admin; for anybody else they do not exist.
 OF_THE_ADMIN = re.compile(r"^settings/.")
@@ -109,6 +111,7 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     twice = AskedAgain.objects.create(
         conversation=desk.matter, message=message, kind="said_so", key="any", at=timezone.now()
     )
+    follow_up = a_low_mark(desk)
     app = ConnectedApp.objects.create(name=desk.chat.name, key_hash="1" * 64, key_hint="od_111111")
     return {
         "simulator": practice.pk, "call": played.pk, "fact": fact.pk, "products": product.pk, "patterns": pattern.pk,
@@ -118,8 +121,18 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
         "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk, "apps": app.pk,
         "deliveries": aside.pk, "mailboxes": mailbox.pk, "calendars": calendar.pk, "exceptions": closed.pk,
         "invitations": invitation.pk, "forms": webform.pk, "form": webform.public_id, "line": line.public_id,
-        "channels": account.pk,
+        "channels": account.pk, "follow-ups": follow_up.pk, "surveys": follow_up.answer.version.survey_id,
     }  # fmt: skip
+
+
+def a_low_mark(desk: Desk) -> CloseTheLoop:
+    survey, now = Survey.objects.create(name=desk.chat.name), timezone.now()
+    version = SurveyVersion.objects.create(survey=survey, number=1)
+    asked = SurveyInvitation.objects.create(
+        survey=survey, version=version, conversation=desk.matter, channel=desk.chat, state="sent", at=now, sent_at=now
+    )
+    answer = SurveyAnswer.objects.create(invitation=asked, version=version, score=1, at=now, comment=desk.matter.title)
+    return CloseTheLoop.objects.create(answer=answer, due_at=now)
 
 
 def a_picture(message: Message) -> Attachment:
@@ -135,10 +148,12 @@ def fill(route: str, keys: dict[str, int | str]) -> str:
     path = re.sub(r"\^|\$|\(\?P<uidb36>.*\)/", "", route)
     path = path.replace("<str:site>", str(keys["site"])).replace("<int:other>", str(keys["other"]))
     path = path.replace("<str:form>", str(keys["form"])).replace("<slug:step>", "webhook")
+    path = path.replace("<slug:tile>", "longest").replace("<slug:number>", "frt")
     path = path.replace("<str:kind>/<str:public_id>", f"line/{keys['line']}")
     path = path.replace("<int:fact>", str(keys["fact"])).replace("<int:call>", str(keys["call"]))
     path = path.replace("callbacks/steps/<int:pk>", f"callbacks/steps/{keys['step']}")
     path = path.replace("settings/callbacks/<int:pk>", f"settings/callbacks/{keys['teams']}")
+    path = path.replace("<slug:measure>", "frt")
     # Nobody practises there: a walk must not fill a record.
     path = path.replace("simulator/<str:public_id>/<path:path>", f"simulator/{keys['line']}/v2/bot/info")
     # Invitations lie among the people; everything else is named by its room.

@@ -17,7 +17,7 @@ OPEN = {
 # The link itself says who asks; one that was guessed leads nowhere, whoever follows it.
 TOKEN = {
     "setup": "get post", "invitation": "get", "invitation-accept": "get post", "file-held": "get",
-    "file-sent": "get", "line-account": "get",
+    "file-sent": "get", "line-account": "get", "survey": "get post",
     "account_reset_password_from_key": "get post",
 }  # fmt: skip
 
@@ -51,6 +51,8 @@ SIGNED_IN = {
     "new-message-draft": "post",
     "thread-older": "get", "thread-changes": "get", "customer-timeline": "get", "customer-visit": "get",
     "customer-apps": "get", "visitors": "get", "promises": "get", "callbacks": "get", "callback-counts": "get",
+    "follow-ups": "get",
+    "my-day": "get", "my-day-rows": "get",
     "customer-merge-search": "get", "customer-merge": "get post", "customer-unmerge": "get post",
 }  # fmt: skip
 
@@ -68,12 +70,17 @@ MATTER = {
     "callback-taking": "post delete", "callback-attempts": "post", "callback-outcome": "post",
     "callback-hanging-up": "post",
     "callback-place": "get post", "callback-cancellation": "post", "callback-letter": "post", "callback-undo": "post",
+    "follow-up-taking": "post", "follow-up-settling": "post",
     "promise-confirmation": "post", "promise-kept": "post",
     "promise-dropped": "post", "letter-remote": "get", "block": "post delete", "file": "get", "file-preview": "get",
 }  # fmt: skip
 
 # For those who lead a team; for anybody else there is no such page.
-LEAD = {"asked-again": "get", "asked-again-verdict": "post"}
+LEAD = {
+    "asked-again": "get", "asked-again-verdict": "post", "survey-results": "get", "wall": "get", "wall-tiles": "get",
+    "wall-rows": "get", "wallboard": "get", "wallboard-slabs": "get",
+    "reports": "get", "report": "get", "report-rows": "get", "report-export": "get",
+}  # fmt: skip
 
 # For the admin; for anybody else there is no such page.
 ADMIN = {
@@ -89,6 +96,8 @@ ADMIN = {
     "products": "get", "product-new": "get post", "product": "get post", "product-import": "post",
     "product-removal": "post", "patterns": "get", "pattern-new": "get post", "pattern": "get post",
     "pattern-removal": "post",
+    "survey-settings": "get post", "survey-new": "get post", "survey-edit": "get post", "survey-switch": "post",
+    "survey-preview": "post", "survey-preview-new": "post", "reviews": "get post",
     "apps": "get", "app-new": "get post", "app": "get post", "app-key": "post", "app-previous-key": "post",
     "app-import": "get post", "app-pause": "post", "app-resumption": "post",
     "forms": "get", "form-new": "get post", "form": "get post", "form-pause": "post", "form-resumption": "post",

@@ -83,7 +83,7 @@ def verbs_of(door: Door) -> list[str]:
 
 def asked(client: Client, verb: str, path: str, *words: Any, **more: Any) -> HttpResponseBase:
     """Then all is as it was before."""
-    cookies = copy.deepcopy(client.cookies)
+    cookies = copy.copy(client.cookies)
     with transaction.atomic():
         answer: HttpResponseBase = getattr(client, verb)(path, *words, **more)
         if answer.streaming:

@@ -82,6 +82,8 @@ def house(desk: Desk) -> list[Door]:
 def walk(client: Client, house: list[Door]) -> dict[str, list[tuple[str, ...]]]:
     pages = {}
     for door in house:
+        if door.name == "report-export":
+            continue  # A file, and one line more in the audit each time.
         answer = client.get(door.path)
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             pages[door.path] = Skeleton(answer.content.decode()).tags

@@ -76,7 +76,7 @@ def expected(door: Door, verb: str, who: str) -> set[str]:
 
 def asked(client: Client, verb: str, door: Door) -> tuple[str, list[str]]:
     """What was answered and what was written; then all is as before, the cookies too."""
-    cookies = copy.deepcopy(client.cookies)
+    cookies = copy.copy(client.cookies)
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer = getattr(client, verb)(door.path)
         if answer.streaming:
@@ -100,7 +100,7 @@ def test_everybody_finds_at_every_address_what_is_theirs(desk: Desk, house: list
             found, written = asked(client, verb, door)
             if found not in expected(door, verb, who):
                 wrong.append((verb, door.name, found))
-            if written and (verb == "get" or verb not in verbs_of(door)):
+            if written and (verb == "get" or verb not in verbs_of(door) or found in ("absent", "sign-in")):
                 wrong.append((verb, door.name, written[0]))
     assert not wrong, "\n".join(map(str, wrong))
 

@@ -12,8 +12,8 @@ from agents.models import Agent
 from agents.models.agent import Role
 
 DOCS = Path(__file__).parents[2] / "docs" / "access.md"
-LEADS_ONLY = {"asked.again", "looks"}
-ADMIN_ONLY = {"people", "teams", "calendars", "channels", "company", "audit"}
+LEADS_ONLY = {"asked.again", "figures", "looks", "surveys.results"}
+ADMIN_ONLY = {"figures.all", "people", "teams", "calendars", "channels", "company", "audit", "surveys"}
 
 
 @pytest.mark.parametrize("action", sorted(RULES))

@@ -1,14 +1,10 @@
 """What the demo's customers have told: read by the desk's own rules, from every message, with its place."""
 
-from datetime import timedelta
-
 import pytest
 from django.db.models import F
 
 from conversations.models import Message
 from customers.models import Fact, Pattern, Product
-from demo.moving import move_to
-from tests.demo.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -39,9 +35,3 @@ def test_it_gives_every_fact_the_customer_and_the_matter_of_its_message():
     assert all(fact.matter in (None, rows[fact.message]) for fact in Fact.objects.all())
     assert all(fact.customer_id == owners[fact.message] for fact in Fact.objects.all())
     assert not Fact.objects.exclude(home=F("identity__home")).exists()
-
-
-def test_it_finds_the_words_again_when_the_demo_is_brought_forward():
-    move_to(NOW + timedelta(days=9, hours=3))
-    assert Fact.objects.standing().count() > 2000
-    assert not misplaced()

@@ -1,8 +1,9 @@
 """The loaded demo, held to the rules that the verbs keep."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -27,6 +28,7 @@ from customers.models import Assurance, Customer, Identity
 from demo import logins
 from demo.loading.load import NotEmpty, load
 from demo.story import read
+from kpis.models import CloseTheLoop, SurveyAnswer, SurveyInvitation
 from simulator.parts import provider_of
 from tests.demo.conftest import NOW, digest, empty
 
@@ -111,14 +113,15 @@ def test_it_keeps_the_times_of_a_matter_together():
 
 
 def test_it_shows_the_last_message_in_the_list():
-    messages = Message.objects.in_bulk()
+    shown = Message.objects.exclude(direction="note").exclude(direction="out", is_automatic=True)
+    newest = shown.order_by("conversation", "-shown_at", "-id").distinct("conversation")
+    last = {message.conversation_id: message for message in newest.prefetch_related("attachments")}
     for matter in Conversation.objects.exclude(last_message_id=None):
-        message = messages[matter.last_message_id]
-        files = message.attachments.count() if not message.text else 0
+        message = last[matter.pk]
+        assert message.pk == matter.last_message_id
+        files = len(message.attachments.all()) if not message.text else 0
         assert matter.preview == preview_of(message.text, files)
         assert matter.preview_is_ours == (message.direction != "in")
-        said = matter.messages.exclude(direction="note").exclude(direction="out", is_automatic=True)
-        assert message == said.order_by("-shown_at", "-id").first()
 
 
 def test_it_counts_as_the_tallies_count():
@@ -207,6 +210,18 @@ def test_it_has_channels_to_practise_on_that_nobody_has_written_to():
     assert sorted(practice.values_list("kind", "public_id")) == [("line", "practice-line"), ("sms", "practice-sms")]
     assert not practice.exclude(messages=None).exists()
     assert all(provider_of(one) for one in practice)
+
+
+def test_its_survey_asked_nobody_twice_in_a_month_and_has_answers_to_show():
+    asked = SurveyInvitation.objects.filter(state="sent")
+    times: dict[int, list[datetime]] = {}
+    for customer, at in asked.order_by("sent_at").values_list("conversation__customer", "sent_at"):
+        times.setdefault(customer, []).append(at)
+    assert all(later - at >= timedelta(days=30) for ats in times.values() for at, later in pairwise(ats))
+    assert SurveyAnswer.objects.count() >= 30
+    assert not SurveyAnswer.objects.filter(at__gt=NOW).exists()
+    assert CloseTheLoop.objects.filter(answer__score__gt=2).count() == 0
+    assert CloseTheLoop.objects.count() == SurveyAnswer.objects.filter(score__lte=2).count() > 0
 
 
 def test_it_can_be_written_on_after_the_load():

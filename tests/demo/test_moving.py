@@ -14,10 +14,12 @@ from django.utils import timezone
 from agents.models import Company
 from conversations.models import CLOSED, OPEN, Conversation, Entry, Message
 from conversations.preview import preview_of
+from customers.models import Fact
 from demo.dates import written
 from demo.hours import TOKYO
 from demo.moving import move_to
 from tests.demo.conftest import NOW
+from tests.demo.test_facts import misplaced
 
 LATER = NOW + timedelta(days=10, hours=5)
 
@@ -130,3 +132,8 @@ def test_it_moves_the_dates_in_what_was_written(moved: Before, db: None):
 
 def test_it_leaves_words_of_real_people_as_they_are(moved: Before, db: None):
     assert Message.objects.get(pk=moved.note).text == "11/20(金) に確認"
+
+
+def test_it_finds_the_words_of_every_fact_again(moved: Before, db: None):
+    assert Fact.objects.standing().count() > 2000
+    assert not misplaced()

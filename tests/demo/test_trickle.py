@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from agents.models import Agent, Company
 from channels_ingest.models import RawDelivery, VisitorSession
@@ -11,8 +12,8 @@ from conversations import outbox
 from conversations.models import OPEN, Conversation, Message
 from demo import trickle
 from demo.dice import Dice
-from demo.moving import move_to
 from demo.tasks import trickle_on
+from tests.demo.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -74,8 +75,8 @@ def test_it_never_answers_for_the_demo_logins():
     assert not mine & {matter.pk for matter in trickle.waiting_for_us(timezone.now())}
 
 
-def test_it_answers_the_person_who_tries_the_demo():
-    move_to(timezone.now())
+def test_it_answers_the_person_who_tries_the_demo(time_machine: TimeMachineFixture):
+    time_machine.move_to(NOW)
     aya = Agent.objects.get(pk=1)
     matter = aya.conversations.filter(status="waiting").first()
     heard = matter.messages.filter(direction="in").order_by("-pk").first()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
@@ -65,13 +66,13 @@ def product(dovecot: Dovecot, played: Played) -> Iterator[Product]:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(
         executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
@@ -80,12 +81,19 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="package")
+def sessions() -> dict[str, Any]:
+    """Of whoever has signed in at the page: they come back, as people do, without their password."""
+    return {}
+
+
 @dataclass
 class Theatre:
     """Opens windows for people, and remembers what their pages complained about."""
 
     product: Product
     browser: Browser
+    sessions: dict[str, Any]
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
     outage: bool = False
@@ -110,14 +118,21 @@ class Theatre:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def agent(self, name: str, **window: object) -> Page:
-        """Signs in through the page; `name` is the part before the @."""
+        """Signs in through the page, the first time; `name` is the part before the @."""
         page = self.window(**window)  # type: ignore[arg-type]  # as given
-        page.goto(self.product.url + "/accounts/login/")
+        page.context.add_cookies([self.sessions[name]] if name in self.sessions else [])
+        page.goto(self.product.url + "/")
+        if "/accounts/login/" in page.url:
+            self.sign_in(page, name)
+        page.wait_for_url("**/inbox/**")
+        return page
+
+    def sign_in(self, page: Page, name: str) -> None:
         page.fill("input[name=login]", f"{name}@minato-kaden.example")
         page.fill("input[name=password]", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url("**/inbox/**")
-        return page
+        self.sessions[name] = next(kept for kept in page.context.cookies() if "session" in kept["name"])
 
     def visitor(self, **window: object) -> "Visitor":
         page = self.window(**window)  # type: ignore[arg-type]  # as given
@@ -160,8 +175,8 @@ class Visitor:
 
 
 @pytest.fixture
-def theatre(product: Product, chromium: Browser) -> Iterator[Theatre]:
-    stage = Theatre(product, chromium)
+def theatre(product: Product, chromium: Browser, sessions: dict[str, Any]) -> Iterator[Theatre]:
+    stage = Theatre(product, chromium, sessions)
     yield stage
     stage.close()
     assert stage.complaints == [], "\n".join(product.lines[-30:])

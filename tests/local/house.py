@@ -143,5 +143,6 @@ def until(true: Callable[[], bool], house: House, seconds: float = PATIENCE) -> 
     began = time.monotonic()
     while not true():
         assert time.monotonic() - began < seconds, house.text()[-3000:]
-        time.sleep(0.1)
+        # Who looks through all processes takes from those whom they wait for.
+        time.sleep(0.3)
     return time.monotonic() - began

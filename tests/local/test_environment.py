@@ -89,6 +89,7 @@ def test_production_is_clean_for_django_s_own_deployment_check(tmp_path):
         text=True,
     )
     assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "var").exists()
 
 
 def test_importing_the_settings_starts_and_writes_nothing(tmp_path):
@@ -104,7 +105,7 @@ def test_importing_the_settings_starts_and_writes_nothing(tmp_path):
 
 
 def test_a_command_that_needs_no_database_starts_none(tmp_path):
-    assert houses.command(tmp_path / "var", "check").returncode == 0
+    assert houses.command(tmp_path / "var", "check", "--tag", "models").returncode == 0
     assert not (tmp_path / "var").exists()
 
 

@@ -48,7 +48,7 @@ def test_it_names_who_took_the_port(house, place):
 
 def test_a_command_uses_the_running_servers_and_leaves_them_alone(house):
     before = house.processes()["postgres"].pid
-    done = houses.command(house.var_dir, "showmigrations", "sessions")
+    done = houses.command(house.var_dir, "showmigrations", "sessions", "--skip-checks")
     assert "[X] 0001_initial" in done.stdout
     assert house.processes()["postgres"].pid == before
 
@@ -72,7 +72,8 @@ def test_nothing_stays_behind_and_every_next_start_works(house):
 
 def test_it_runs_from_a_folder_that_only_root_can_enter_and_sweeps_what_lay_outside_for_a_deleted_one(closed_place):
     gone = closed_place / "gone"
-    done = houses.command(gone, "check", "--database", "default")
+    asked = ("check", "--tag", "database", "--database", "default")
+    done = houses.command(gone, *asked)
     assert done.returncode == 0, done.stderr
     assert not houses.held(gone)
     outside = gone / "postgres" / "outside"
@@ -80,5 +81,5 @@ def test_it_runs_from_a_folder_that_only_root_can_enter_and_sweeps_what_lay_outs
         pytest.skip("only root needs a place outside")
     place = Path(outside.read_text().strip())
     shutil.rmtree(gone)
-    houses.command(closed_place / "var", "check", "--database", "default")
+    houses.command(closed_place / "var", *asked)
     assert not place.exists()

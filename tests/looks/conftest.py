@@ -19,7 +19,7 @@ from django.views.i18n import JavaScriptCatalog
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from agents.models import Agent
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, until
 
 PALETTE = (
     '<div role="group" aria-label="操作"><div class="head">操作</div>'
@@ -124,7 +124,7 @@ def shell(window: BrowserContext, desk_server: Desk) -> Iterator[Open]:
         page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.goto(f"{desk_server.address}/inbox/")
-        page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+        until(page, "document.documentElement.dataset.ready === 'yes'")
         return page
 
     yield opened

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser import until
 from tests.looks.conftest import Open
 
 SPLITTER = '<div class="splitter" role="separator" tabindex="0" data-pane="{}" aria-label="幅"></div>'
@@ -32,7 +33,7 @@ def test_it_follows_the_pointer_and_remembers(wide: Page, pane: str, by: int) ->
     drag(wide, pane, by)
     assert wide.evaluate(WIDTH.format(pane)) == f"{before + 40}px"
     wide.reload()
-    wide.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+    until(wide, "document.documentElement.dataset.ready === 'yes'")
     assert wide.evaluate(WIDTH.format(pane)) == f"{before + 40}px"
 
 
@@ -57,4 +58,4 @@ def test_a_click_goes_to_the_widest_and_back(wide: Page) -> None:
 def test_a_narrow_window_keeps_its_own_widths(wide: Page) -> None:
     drag(wide, "queue", 60)
     wide.set_viewport_size({"width": 1366, "height": 768})
-    wide.wait_for_function(WIDTH.format("queue") + " === '300px'")
+    until(wide, WIDTH.format("queue") + " === '300px'")

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from channels_ingest import intake
 from channels_ingest.models import RawDelivery
 from conversations.models import Channel, Message
+from omnidesk.inserting import read_by, values_of
 from omnidesk.rows import rows
 from tests.cast import Desk
 
@@ -79,3 +80,13 @@ def test_rows_of_our_own_statements_are_as_the_orm_reads_them(mailbox: Channel):
     ]
     assert row.content == mail(1)
     assert vars(row)["beside"] == 7
+
+
+def test_values_that_pass_their_fields_by_are_what_these_would_write(mailbox: Channel):
+    intake.keep_and_ingest(mailbox, "1", mail(1))
+    message = Message.objects.get()
+    message.seq = "4"  # not as it stands: its field makes a number of it
+    plain = [pair for pair in read_by(message._meta.local_concrete_fields) if pair[1]]
+    written = [field.get_db_prep_save(getattr(message, field.attname), connection) for field, _kind in plain]
+    assert len(plain) > 20
+    assert values_of(message, plain, is_new=False) == written

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.browser import until
+
 type Deed = Callable[[Page], None]
 
 
@@ -98,7 +100,7 @@ def menu(popover: str) -> Deed:
         else:
             shown(page, popover)
         # Some lists come from the server.
-        page.wait_for_function("id => document.getElementById(id).textContent.trim() !== ''", arg=popover)
+        until(page, "id => document.getElementById(id).textContent.trim() !== ''", arg=popover)
 
     return do
 
