@@ -27,6 +27,10 @@ RULES: dict[str, frozenset[Role]] = {
     "merge": DESK,
     "customers.edit": DESK,
     "asked.again": LEADS,
+    "surveys.results": LEADS,
+    # Reports and the wall, of the teams one is in; of all teams.
+    "figures": LEADS,
+    "figures.all": ADMINS,
     # See what is masked at first; every look is audited, and those who lead read who looked.
     "unmask": DESK,
     "looks": LEADS,
@@ -35,6 +39,7 @@ RULES: dict[str, frozenset[Role]] = {
     "calendars": ADMINS,
     "channels": ADMINS,
     "company": ADMINS,
+    "surveys": ADMINS,
     "audit": ADMINS,
 }
 

@@ -77,6 +77,13 @@ WORDS = {
     "product.imported": gettext_lazy("Brought in products"),
     "pattern.saved": gettext_lazy("Changed a number pattern"),
     "pattern.removed": gettext_lazy("Removed a number pattern"),
+    "survey.made": gettext_lazy("Created a survey"),
+    "survey.changed": gettext_lazy("Changed a survey"),
+    "survey.on": gettext_lazy("Switched a survey on"),
+    "survey.off": gettext_lazy("Switched a survey off"),
+    "survey.rest": gettext_lazy("Changed for how long nobody is asked again"),
+    "review.imported": gettext_lazy("Brought in reviews"),
+    "figures.exported": gettext_lazy("Exported figures"),
 }
 GROUPS = {
     "sign_in": gettext_lazy("Sign-in"),
@@ -90,6 +97,9 @@ GROUPS = {
     "customer": gettext_lazy("Customers"),
     "product": gettext_lazy("Products"),
     "pattern": gettext_lazy("Number patterns"),
+    "survey": gettext_lazy("Surveys"),
+    "review": gettext_lazy("Reviews"),
+    "figures": gettext_lazy("Figures"),
 }
 
 
@@ -141,4 +151,4 @@ def change(row: AuditEntry) -> str:
         words = dict(Role.choices)
         before, after = (words.get(row.data.get(end), "") for end in ("before", "after"))
         return _("%(before)s → %(after)s") % {"before": before, "after": after}
-    return str(row.data.get("date", ""))
+    return str(row.data.get("date") or row.data.get("period", ""))

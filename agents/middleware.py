@@ -34,6 +34,7 @@ BACKGROUND = frozenset(
         "javascript-catalog",
         "thread-changes",
         "visitors",
+        "wall-tiles",
     )
 )
 

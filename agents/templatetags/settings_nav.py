@@ -36,6 +36,8 @@ def settings_nav(context: Context) -> dict[str, Any]:
         "mailboxes": address("mailboxes") if is_admin else "",
         "products": address("products") if is_admin else "",
         "patterns": address("patterns") if is_admin else "",
+        "surveys": address("survey-settings") if is_admin else "",
+        "reviews": address("reviews") if is_admin else "",
     }
 
 

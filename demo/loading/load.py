@@ -18,7 +18,7 @@ from demo.growth.people import customers
 from demo.growth.staging import Stage
 from demo.growth.today import Today
 from demo.hours import TOKYO
-from demo.loading import callbacks, commitments, facts, pictures
+from demo.loading import callbacks, commitments, facts, pictures, surveys
 from demo.loading.books import Books
 from demo.loading.copying import copy_in
 from demo.loading.customers import Clients
@@ -65,6 +65,7 @@ def load(now: datetime, say: Say = lambda text: None) -> None:
     tallies.rebuild()
     count_on()
     say(f"{callbacks.call_back(now)} customers who wait for a call")
+    say(f"{surveys.ask(now)} answers to a survey")
 
 
 def planned(now: datetime, dice: Dice) -> tuple[list[PlannedCustomer], list[PlannedMatter]]:
