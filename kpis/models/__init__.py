@@ -1,5 +1,9 @@
+from kpis.models.alert import Alert, AlertKind, AlertRule, Way
 from kpis.models.backlog import AGES, Backlog, OpenSpell
+from kpis.models.day_note import DayNote
+from kpis.models.goal import Goal
 from kpis.models.measured import Excluded, Measured
+from kpis.models.retrospective import Decision, Retrospective
 from kpis.models.review import Review
 from kpis.models.rollup import Rollup, StaleDay
 from kpis.models.scan import Cursor, SeenCalendar, Touched
@@ -8,14 +12,21 @@ from kpis.models.survey_answer import Asked, CloseTheLoop, SurveyAnswer, SurveyI
 
 __all__ = [
     "AGES",
+    "Alert",
+    "AlertKind",
+    "AlertRule",
     "Asked",
     "Backlog",
     "CloseTheLoop",
     "Cursor",
+    "DayNote",
+    "Decision",
     "Excluded",
+    "Goal",
     "Kind",
     "Measured",
     "OpenSpell",
+    "Retrospective",
     "Review",
     "Rollup",
     "SeenCalendar",
@@ -26,4 +37,5 @@ __all__ = [
     "SurveySettings",
     "SurveyVersion",
     "Touched",
+    "Way",
 ]
