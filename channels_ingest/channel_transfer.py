@@ -18,9 +18,9 @@ from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import WebhookAdapter
 from channels_ingest.admin_forms import ChatSiteForm
 from channels_ingest.channel_forms import ChannelForm, SetupForm
-from channels_ingest.cleaning import Unreadable, read_json
 from channels_ingest.form_forms import WebFormForm
 from conversations.models import Channel
+from omnidesk.cleaning import Unreadable, read_json
 
 FORMAT = "omnidesk-channels-1"
 LARGEST = 256 * 1024

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 import phonenumbers
 
-from channels_ingest.cleaning import Unreadable, clean, clean_message
 from channels_ingest.models import RawDelivery
+from omnidesk.cleaning import Unreadable, clean, clean_message
 
 MOST_FIELDS = 200
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from channels_ingest.chat.pages import clean_url
-from channels_ingest.cleaning import clean
 from customers.identities import NotAnAddress, normalise
 from customers.models import IdentityKind
+from omnidesk.cleaning import clean
 from omnidesk.redaction import MASK, redact
 
 MOST_BYTES = 16 * 1024

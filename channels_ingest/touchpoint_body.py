@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from channels_ingest.api.findings import findings
 from channels_ingest.chat.pages import clean_url
-from channels_ingest.cleaning import clean_words
 from channels_ingest.handoff_body import Scalar, safe, shown
 from customers.identities import NotAnAddress, normalise
 from customers.models import IdentityKind
 from customers.touchpoints import Event
+from omnidesk.api.findings import findings
+from omnidesk.cleaning import clean_words
 from omnidesk.redaction import redact
 
 MOST_EVENTS = 1_000

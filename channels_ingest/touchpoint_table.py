@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from channels_ingest import touchpoint_body
-from channels_ingest.api.findings import findings
-from channels_ingest.cleaning import clean, clean_words
 from customers.touchpoints import Event
+from omnidesk.api.findings import findings
+from omnidesk.cleaning import clean, clean_words
 
 LARGEST = 512 * 1024
 MOST_ROWS = 2000

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agents.access import needs, signed_in
 from agents.audit import client_ip
-from channels_ingest.cleaning import clean_message
 from conversations.models import Channel
 from omnidesk import limits
+from omnidesk.cleaning import clean_message
 from omnidesk.limits import OverLimit
 from simulator import acting, faults, log, making, scene
 from simulator.models import SimulatorCall

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_noop
 
 from channels_ingest.adapters.base import Adapter, Event, NotVerified, SendError, Sent
 from channels_ingest.chat import details, sessions
-from channels_ingest.cleaning import Unreadable, read_json, word
 from channels_ingest.mail.people import parts
 from channels_ingest.models import RawDelivery, VisitorSession
 from conversations import choosing
@@ -21,6 +20,7 @@ from conversations.files import FILES_PER_MESSAGE
 from conversations.inbox import Claim, Inbound, Sender
 from conversations.models import Attachment, Channel, Message
 from customers.models import Assurance, IdentityKind
+from omnidesk.cleaning import Unreadable, read_json, word
 from omnidesk.live import VisitorHint
 from omnidesk.telling import publish
 

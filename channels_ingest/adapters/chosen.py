@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from channels_ingest import checking
 from channels_ingest.adapters.base import NotVerified, SendError
 from channels_ingest.adapters.webhook import Check, WebhookAdapter
-from channels_ingest.cleaning import Unreadable
 from conversations.models import Channel
+from omnidesk.cleaning import Unreadable
 
 
 class Provider(Protocol):

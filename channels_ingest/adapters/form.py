@@ -8,7 +8,6 @@ from django.utils.translation import gettext_noop
 
 from channels_ingest import record_claims
 from channels_ingest.adapters.base import Adapter, Event, NotVerified, SendError, Sent
-from channels_ingest.cleaning import Unreadable, read_json, word
 from channels_ingest.mail.people import parts
 from channels_ingest.models import RawDelivery
 from channels_ingest.webform import acknowledging, calling, uploads
@@ -24,6 +23,7 @@ from customers.models import Assurance, Fact, IdentityKind
 from customers.models.fact import FactSource
 from customers.noting import expiry, note
 from customers.provenance import Source
+from omnidesk.cleaning import Unreadable, read_json, word
 from omnidesk.live import PanelHint
 from omnidesk.telling import publish
 from sentences.telling import normal

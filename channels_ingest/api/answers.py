@@ -4,8 +4,7 @@ from typing import Any
 
 from channels_ingest import callback_body, handoff_body
 from channels_ingest.touchpoint_body import MOST_EVENTS, Body
-
-type Form = dict[str, Any]
+from omnidesk.api.forms import Form
 
 
 def flat(form: Form) -> Form:
@@ -36,22 +35,6 @@ EVENTS: Form = {
         }
     },
 }
-ERROR: Form = {
-    "type": "object",
-    "properties": {name: {"type": "string"} for name in ("pointer", "code", "detail")},
-}
-PROBLEM: Form = {
-    "type": "object",
-    "required": ["type", "status", "code", "detail", "request_id"],
-    "properties": {
-        "type": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string", "description": "For programs; it never changes."},
-        "detail": {"type": "string", "description": "For people, in the language of Accept-Language (ja, en)."},
-        "request_id": {"type": "string"},
-        "errors": {"type": "array", "items": ERROR},
-    },
-}
 HANDED: Form = {
     "type": "object",
     "properties": {
@@ -62,22 +45,6 @@ HANDED: Form = {
         "mail_to": {"type": "string", "description": "An address of ours that carries it; empty = no such mailbox."},
         "expires_at": {"type": "string", "format": "date-time"},
         "taken": {"type": "boolean"},
-    },
-}
-REFUSED_EVENT: Form = {
-    "type": "object",
-    "properties": {
-        "index": {"type": "integer"},
-        "id": {"type": "string"},
-        "errors": {"type": "array", "items": ERROR},
-    },
-}
-TAKEN: Form = {
-    "type": "object",
-    "properties": {
-        "accepted": {"type": "integer"},
-        "repeated": {"type": "integer"},
-        "refused": {"type": "array", "items": REFUSED_EVENT},
     },
 }
 SLOTS: Form = {
@@ -103,7 +70,3 @@ HANDOFF_EXAMPLE: Form = {
     "authentication": {"state": "authenticated", "method": "passkey", "level": "aal2"},
     "context": {"screen": "AddressChange", "flow": "住所変更", "step": "3", "error": "E-ADDR-03"},
 }
-
-
-def problems(*statuses: int) -> dict[tuple[int, str], Form]:
-    return {(status, "application/problem+json"): PROBLEM for status in statuses}

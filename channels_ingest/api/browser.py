@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from channels_ingest import touchpoint_body
-from channels_ingest.api.door import body_of
-from channels_ingest.api.problems import MEDIA_TYPE, Problem, as_problem, log, with_headers
-from channels_ingest.api.problems import body_of as told
-from channels_ingest.api.views import rows_of, taken
+from channels_ingest.api.views import rows_of
 from channels_ingest.models import ConnectedApp
 from customers import touchpoints
+from omnidesk.api.door import body_of
+from omnidesk.api.forms import taken
+from omnidesk.api.problems import MEDIA_TYPE, Problem, as_problem, log, with_headers
+from omnidesk.api.problems import body_of as told
 from omnidesk.limits import address_of, spend
 
 MOST_BYTES = 64 * 1024
@@ -70,7 +71,7 @@ def taken_in(request: HttpRequest, origin: str) -> JsonResponse:
     for device in {event.device for event in good}:
         spend("api.events.device", f"{app.pk}/{device}")
     new = touchpoints.write(app.source, app.scope, good)
-    return JsonResponse(taken(len(good), len(new), bad), status=207 if bad else 201)
+    return JsonResponse(taken(len(new), len(good) - len(new), bad), status=207 if bad else 201)
 
 
 def app_named(public_id: Any, origin: str) -> ConnectedApp:

@@ -15,9 +15,10 @@ from callbacks.models import Callback
 from channels_ingest import callback_body
 from channels_ingest.api import answers
 from channels_ingest.api.door import Door
-from channels_ingest.api.problems import Problem
 from channels_ingest.models import ConnectedApp, Scope
 from customers.identities import NotAnAddress
+from omnidesk.api.forms import problems
+from omnidesk.api.problems import Problem
 from omnidesk.limits import spend
 
 EXAMPLE = {"number": "090-1234-5678", "wish": "booked", "at": "2026-11-24T14:00:00+09:00", "name": "佐藤 花子"}
@@ -30,7 +31,7 @@ class Slots(Door):
     @extend_schema(
         operation_id="list_callback_slots",
         summary="The times at which a callback can be booked now",
-        responses={200: answers.SLOTS} | answers.problems(401, 403, 409, 429),
+        responses={200: answers.SLOTS} | problems(401, 403, 409, 429),
     )
     def get(self, request: Request) -> Response:
         team = team_of(self.app(request))
@@ -48,8 +49,7 @@ class Callbacks(Door):
         operation_id="ask_for_callback",
         summary="Have a customer called: now, in their turn, or at a booked time",
         request={"application/json": answers.CALLBACK_BODY},
-        responses={201: answers.CALLBACK, 200: answers.CALLBACK}
-        | answers.problems(400, 401, 403, 409, 413, 415, 422, 429),
+        responses={201: answers.CALLBACK, 200: answers.CALLBACK} | problems(400, 401, 403, 409, 413, 415, 422, 429),
         examples=[OpenApiExample("At a booked time", EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:

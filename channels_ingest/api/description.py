@@ -9,7 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 
 class KeyOfAnApp(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library has few types
-    target_class = "channels_ingest.api.door.ByKey"
+    target_class = "channels_ingest.api.by_key.ByKey"
     name = "app_key"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:

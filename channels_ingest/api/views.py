@@ -13,13 +13,14 @@ from rest_framework.response import Response
 from channels_ingest import handoff_body, handoff_tokens, handoffs, touchpoint_body
 from channels_ingest.api import answers
 from channels_ingest.api.door import Door
-from channels_ingest.api.problems import Problem
 from channels_ingest.api_channel import body as channel_body
 from channels_ingest.mail.settings import KIND as MAIL
 from channels_ingest.mail.settings import MailboxSettings
 from channels_ingest.models import ConnectedApp, Handoff, Scope
 from conversations.models import Channel
 from customers import touchpoints
+from omnidesk.api.forms import TAKEN, problems, taken
+from omnidesk.api.problems import Problem
 
 
 class Handoffs(Door):
@@ -31,7 +32,7 @@ class Handoffs(Door):
         operation_id="make_handoff",
         summary="Hand over who a customer is and where they are",
         request={"application/json": answers.HANDOFF},
-        responses={201: answers.HANDED, 200: answers.HANDED} | answers.problems(400, 401, 403, 409, 413, 415, 422, 429),
+        responses={201: answers.HANDED, 200: answers.HANDED} | problems(400, 401, 403, 409, 413, 415, 422, 429),
         examples=[OpenApiExample("A failed step", answers.HANDOFF_EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
@@ -82,7 +83,7 @@ class Touchpoints(Door):
         operation_id="report_touchpoints",
         summary="Report what customers did, up to 1,000 events a call",
         request={"application/json": answers.EVENTS},
-        responses={201: answers.TAKEN, 207: answers.TAKEN} | answers.problems(400, 401, 403, 413, 415, 422, 429),
+        responses={201: TAKEN, 207: TAKEN} | problems(400, 401, 403, 413, 415, 422, 429),
     )
     def post(self, request: Request) -> Response:
         """Each id counts once for each app. What is wrong with one event is told by its index; the others are kept."""
@@ -90,7 +91,7 @@ class Touchpoints(Door):
         good, bad = touchpoint_body.read_all(rows)
         app = self.app(request)
         new = touchpoints.write(app.source, app.scope, good)
-        return Response(taken(len(good), len(new), bad), status=207 if bad else 201)
+        return Response(taken(len(new), len(good) - len(new), bad), status=207 if bad else 201)
 
 
 def rows_of(said: dict[str, Any], most: int = touchpoint_body.MOST_EVENTS) -> list[Any]:
@@ -98,10 +99,6 @@ def rows_of(said: dict[str, Any], most: int = touchpoint_body.MOST_EVENTS) -> li
     if not isinstance(rows, list) or not 0 < len(rows) <= most:
         raise Problem("too_many_events")
     return rows
-
-
-def taken(good: int, new: int, bad: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"accepted": new, "repeated": good - new, "refused": bad}
 
 
 def handoff_schema(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.json_schema import models_json_schema
 
-from channels_ingest.cleaning import Unreadable, clean, read_json
+from omnidesk.cleaning import Unreadable, clean, read_json
 
 MOST_EVENTS = 100
 MOST_FILES = 10

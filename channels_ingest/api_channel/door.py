@@ -11,8 +11,8 @@ from channels_ingest import credentials
 from channels_ingest.adapters.base import NotVerified
 from channels_ingest.adapters.webhook import Parcel
 from channels_ingest.api_channel import signing
-from channels_ingest.cleaning import MOST_DIGITS
 from conversations.models import Channel
+from omnidesk.cleaning import MOST_DIGITS
 
 _KIND = re.compile(r"[a-z_]{1,40}")
 _NAME = re.compile(r"[\x21-\x7e]{1,100}")

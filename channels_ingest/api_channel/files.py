@@ -13,11 +13,11 @@ from django.utils.translation import override
 from channels_ingest.adapters.base import Later
 from channels_ingest.api_channel.body import File, Said
 from channels_ingest.api_channel.calls import may_call
-from channels_ingest.cleaning import clean_words
 from channels_ingest.models import RawDelivery
 from conversations import files
 from conversations.models import Message
 from omnidesk.calling import Answer, Broke, NotReached, fetch
+from omnidesk.cleaning import clean_words
 
 log = structlog.get_logger(__name__)
 

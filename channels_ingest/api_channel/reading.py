@@ -12,15 +12,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from channels_ingest import cleaning
 from channels_ingest.adapters.base import Event, Later, Receipt, Unreadable, Unsent
 from channels_ingest.api_channel import body, files, naming
-from channels_ingest.cleaning import clean_message, clean_words
 from channels_ingest.mail.people import parts
 from channels_ingest.models import RawDelivery
 from conversations.inbox import Claim, Inbound, Sender
 from conversations.models import Message
 from customers.models import Assurance, IdentityKind
+from omnidesk import cleaning
+from omnidesk.cleaning import clean_message, clean_words
 from omnidesk.redaction import redact
 
 KIND = "api"

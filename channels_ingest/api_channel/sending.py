@@ -8,11 +8,11 @@ from channels_ingest import sent_files
 from channels_ingest.adapters.base import SendError, Sent
 from channels_ingest.api_channel import calls, naming
 from channels_ingest.api_channel.body import Answer, Link, To
-from channels_ingest.cleaning import Unreadable, clean_words, read_json
 from channels_ingest.models import RawDelivery
 from conversations import private_links
 from conversations.models import Attachment, Channel, Direction, Message, Trouble
 from omnidesk import calling
+from omnidesk.cleaning import Unreadable, clean_words, read_json
 from omnidesk.redaction import redact
 
 NOT_SIGNED_IN = gettext_noop("The connected system refuses our signature. An admin has to compare the secret.")

@@ -20,10 +20,10 @@ from channels_ingest.adapters.chat import Chat, sender
 from channels_ingest.chat.door import Visit
 from channels_ingest.chat.refusals import Refused
 from channels_ingest.chat.views import answer, key_of
-from channels_ingest.cleaning import clean_words, word
 from conversations.callback_words import WISHES
 from conversations.inbox import Inbound, take_in
 from customers.identities import NotAnAddress
+from omnidesk.cleaning import clean_words, word
 from omnidesk.limits import spend
 
 MOST_TIMES = 200

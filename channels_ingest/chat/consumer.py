@@ -10,8 +10,8 @@ from channels_ingest.chat import live, sessions
 from channels_ingest.chat.door import is_own_origin
 from channels_ingest.chat.pages import page_of
 from channels_ingest.chat.typing import Typing
-from channels_ingest.cleaning import Unreadable, read_json
 from channels_ingest.models import VisitorSession
+from omnidesk.cleaning import Unreadable, read_json
 from omnidesk.hub import Listener, hub
 from omnidesk.limits import Seats, client_address
 from omnidesk.socket import Socket

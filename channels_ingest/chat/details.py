@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from channels_ingest.chat.refusals import Refused
-from channels_ingest.cleaning import clean_words
 from channels_ingest.models import VisitorSession
 from conversations import threads
 from customers import search
@@ -11,6 +10,7 @@ from customers.identifying import Claim, keep_claim
 from customers.identities import NotAnAddress, normalise
 from customers.models import Customer, IdentityKind
 from customers.provenance import Source, tell
+from omnidesk.cleaning import clean_words
 from omnidesk.live import PanelHint
 from omnidesk.redaction import redact
 from omnidesk.telling import publish

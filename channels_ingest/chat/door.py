@@ -17,11 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from channels_ingest.chat import sessions
 from channels_ingest.chat.refusals import Refused
-from channels_ingest.cleaning import Unreadable, read_json
 from channels_ingest.echo_running import is_shut
 from channels_ingest.models import VisitorSession
 from conversations.files import FileRefused
 from conversations.models import Channel
+from omnidesk.cleaning import Unreadable, read_json
 from omnidesk.limits import LIMITS, OverLimit, address_of, spend
 
 log = structlog.get_logger(__name__)

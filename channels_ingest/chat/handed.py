@@ -15,11 +15,11 @@ from channels_ingest.chat.door import Visit
 from channels_ingest.chat.identify import NotIdentified
 from channels_ingest.chat.pages import page_of
 from channels_ingest.chat.views import answer
-from channels_ingest.cleaning import word
 from channels_ingest.handoffs import NotTaken
 from channels_ingest.models import Handoff, VisitorSession
 from conversations.models import Channel
 from customers.identifying import held
+from omnidesk.cleaning import word
 from omnidesk.limits import spend
 from omnidesk.live import QueueHint, VisitorHint
 from omnidesk.telling import publish

@@ -16,9 +16,9 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from channels_ingest.cleaning import Unreadable, clean_words, read_json
 from channels_ingest.models import UsedToken
 from conversations.models import Channel
+from omnidesk.cleaning import Unreadable, clean_words, read_json
 
 ALGORITHMS = ("HS256", "RS256", "ES256")
 LONGEST_TOKEN = 4096

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from channels_ingest.cleaning import clean_words
+from omnidesk.cleaning import clean_words
 from omnidesk.redaction import redact
 
 LONGEST_URL, LONGEST_TITLE = 500, 200

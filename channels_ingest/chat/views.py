@@ -13,10 +13,10 @@ from channels_ingest.chat.door import LARGEST_BODY, Visit
 from channels_ingest.chat.identify import NotIdentified, identify
 from channels_ingest.chat.pages import page_of
 from channels_ingest.chat.refusals import Refused
-from channels_ingest.cleaning import clean_message, word
 from channels_ingest.intake import keep_raw
 from channels_ingest.models import RawDelivery
 from conversations.files import FILES_PER_MESSAGE
+from omnidesk.cleaning import clean_message, word
 from omnidesk.redaction import redact
 
 LARGEST_MARK = 2**62

@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from channels_ingest.adapters.webhook import Check, webhook_address
-from channels_ingest.cleaning import clean_words
 from channels_ingest.line import api, quota
 from channels_ingest.line.words import line
 from conversations.models import Channel
 from omnidesk.calling import Answer, timed
+from omnidesk.cleaning import clean_words
 
 # An admin sits before it.
 SECONDS = 5.0

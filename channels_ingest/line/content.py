@@ -7,12 +7,12 @@ import structlog
 from django.core.files.base import ContentFile
 
 from channels_ingest.adapters.base import Later
-from channels_ingest.cleaning import clean_words
 from channels_ingest.line import api
 from channels_ingest.line.words import elsewhere, inner, not_fetched, text_of
 from channels_ingest.models import RawDelivery
 from conversations import files
 from omnidesk.calling import SECONDS, Answer, Broke, NotReached
+from omnidesk.cleaning import clean_words
 
 log = structlog.get_logger(__name__)
 

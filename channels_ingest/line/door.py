@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from channels_ingest import credentials
 from channels_ingest.adapters.base import NotVerified
 from channels_ingest.adapters.webhook import Parcel
-from channels_ingest.cleaning import MOST_DIGITS
 from conversations.models import Channel
+from omnidesk.cleaning import MOST_DIGITS
 
 HEADER = "X-Line-Signature"
 LONGEST_EVENT_ID = 100

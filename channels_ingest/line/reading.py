@@ -8,7 +8,6 @@ import structlog
 from django.db import connection
 
 from channels_ingest.adapters.base import Event, Later, Linked, Noticed, Reach, Unreadable, Unsent
-from channels_ingest.cleaning import clean_words, read_json
 from channels_ingest.line import api, content, tapping, words
 from channels_ingest.line.api import KIND, Bases
 from channels_ingest.line.words import at
@@ -17,6 +16,7 @@ from conversations.inbox import Inbound, Sender
 from conversations.models import Message
 from customers.models import Assurance, IdentityKind
 from omnidesk.calling import Broke, NotReached
+from omnidesk.cleaning import clean_words, read_json
 from omnidesk.redaction import redact
 
 log = structlog.get_logger(__name__)

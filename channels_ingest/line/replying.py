@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from channels_ingest.cleaning import Unreadable, read_json
 from channels_ingest.line.words import at, text_of
 from channels_ingest.models import RawDelivery
 from conversations.models import Message
+from omnidesk.cleaning import Unreadable, read_json
 from omnidesk.rows import rows
 
 # LINE says "one minute"; the call itself takes a moment.

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from channels_ingest.cleaning import clean, clean_message, clean_words
+from omnidesk.cleaning import clean, clean_message, clean_words
 
 LONGEST = 5000
 LONGEST_LINE = 300

@@ -10,13 +10,13 @@ from django.utils.translation import override
 
 from channels_ingest import fields
 from channels_ingest.adapters.base import CallTold, Event, Noticed, Unreadable
-from channels_ingest.cleaning import clean_words
 from channels_ingest.models import RawDelivery
 from channels_ingest.phone import numbers
 from channels_ingest.phone.twiml import REFERENCE, STEP
 from conversations.calls import News
 from conversations.inbox import Inbound
 from conversations.models import CallOutcome, CallState
+from omnidesk.cleaning import clean_words
 from omnidesk.redaction import redact
 
 UNDER_WAY = {"queued", "initiated"}

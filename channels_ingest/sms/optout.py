@@ -10,12 +10,12 @@ from datetime import datetime
 import jaconv
 
 from channels_ingest.adapters.base import Reach
-from channels_ingest.cleaning import clean_words
 from conversations.inbox import Sender
 from conversations.models import Channel
 from customers import consents
 from customers.identifying import held
 from customers.models import Identity
+from omnidesk.cleaning import clean_words
 
 AROUND = " \n\t.,!?。、！？「」\"'"
 LONGEST_WORD = 40

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from channels_ingest import checking
 from channels_ingest.adapters.webhook import Check, webhook_address
 from channels_ingest.checking import ACCOUNT, AWAY
-from channels_ingest.cleaning import clean_words
 from channels_ingest.twilio.labels import ACCOUNT_SID, AUTH_TOKEN
 from conversations.models import Channel
+from omnidesk.cleaning import clean_words
 
 OUR_NUMBER, ADDRESS = _("Phone number"), _("Webhook address")
 

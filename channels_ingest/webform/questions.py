@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from channels_ingest.cleaning import clean_message, clean_words
 from channels_ingest.webform import calling, fields
 from channels_ingest.webform.fields import Field
 from conversations.models import Channel
 from customers.identities import NotAnAddress, normalise
 from customers.models import IdentityKind
+from omnidesk.cleaning import clean_message, clean_words
 
 type Orders = Sequence[tuple[str, str]]
 

@@ -42,7 +42,7 @@ def test_it_holds_examples_of_both(db):
 
 
 def test_it_names_every_code_that_the_api_answers():
-    from channels_ingest.api.problems import REASONS
+    from omnidesk.api.problems import REASONS
 
     text = (settings.BASE_DIR / "docs" / "api.md").read_text("utf-8")
     unnamed = {code for code in REASONS if f"`{code}`" not in text}

@@ -13,9 +13,9 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from channels_ingest.api.findings import findings
-from channels_ingest.cleaning import Unreadable
 from omnidesk import request_id
+from omnidesk.api.findings import findings
+from omnidesk.cleaning import Unreadable
 from omnidesk.limits import OverLimit
 
 log = structlog.get_logger(__name__)
