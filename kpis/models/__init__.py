@@ -2,6 +2,7 @@ from kpis.models.alert import Alert, AlertKind, AlertRule, Way
 from kpis.models.backlog import AGES, Backlog, OpenSpell
 from kpis.models.day_note import DayNote
 from kpis.models.goal import Goal
+from kpis.models.mailed import Every, File, MailedReport, Outcome, ReportSending
 from kpis.models.measured import Excluded, Measured
 from kpis.models.retrospective import Decision, Retrospective
 from kpis.models.review import Review
@@ -21,11 +22,16 @@ __all__ = [
     "Cursor",
     "DayNote",
     "Decision",
+    "Every",
     "Excluded",
+    "File",
     "Goal",
     "Kind",
+    "MailedReport",
     "Measured",
     "OpenSpell",
+    "Outcome",
+    "ReportSending",
     "Retrospective",
     "Review",
     "Rollup",
