@@ -41,6 +41,9 @@ ICONS = {
     "code_proved": "shield-check",
     "code_wrong": "shield-alert",
     "code_held": "shield-alert",
+    "survey_number": "star",
+    "survey_stray": "star",
+    "survey_comment": "message-square-text",
     **callback_words.ICONS,
 }
 
@@ -197,4 +200,7 @@ WORDS: dict[str, Callable[[Entry], str]] = {
     "code_proved": lambda entry: _("Confirmed: %(address)s is theirs") % {"address": entry.data.get("address", "")},
     "code_wrong": lambda entry: code_wrong(int(entry.data.get("left", 0))),
     "code_held": code_held,
+    "survey_number": lambda entry: _("Answer to the survey: %(number)s") % {"number": entry.data.get("number")},
+    "survey_stray": lambda entry: _("Not on the survey's scale: %(number)s") % {"number": entry.data.get("number")},
+    "survey_comment": lambda entry: _("Comment on the survey"),
 }

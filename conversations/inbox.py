@@ -6,7 +6,17 @@ from typing import Any
 
 from django.db import transaction
 
-from conversations import asking_again, choosing, code_answers, envelopes, handing_over, letters, quoting, threads
+from conversations import (
+    asking_again,
+    choosing,
+    code_answers,
+    envelopes,
+    handing_over,
+    letters,
+    numbers_asked,
+    quoting,
+    threads,
+)
 from conversations.changing import change, open_matter
 from conversations.envelopes import Head
 from conversations.history import record
@@ -99,11 +109,17 @@ def stored(arriving: Arriving) -> Message:
     is_read = head is not None and letters.is_reader(head, sender, answered)
     message = written(inbound, arriving.key, customer, found.identity, vouched=is_read)
     message.of_new_customer = found.is_new
-    message.quote = quoting.words_of(arriving.quoted, customer)
-    file_in(message, inbound, arriving.place)
+    typed = None if found.is_new else numbers_asked.found(inbound, found.identity, arriving.place, arriving.quoted)
+    message.quote = quoting.words_of(typed.question.message if typed else arriving.quoted, customer)
+    if typed and typed.matter:
+        file_beside(message, typed.matter)
+    else:
+        file_in(message, inbound, arriving.place)
     if head:
         letters.arrived(message, head, sender, answered, is_read=is_read)
     code_answers.note(taken, message)
+    if typed:
+        numbers_asked.took(typed, message)
     if arriving.quoted is not None:
         choosing.took(message, arriving.quoted)
     message.holds_secret = taken.masked
@@ -170,6 +186,14 @@ def file_in(message: Message, inbound: Inbound, found: threads.Place) -> None:
     asking_again.heard(message)
     if not inbound.is_automatic:
         handing_over.to_channel(matter, came_by, inbound.channel)
+
+
+def file_beside(message: Message, matter: Conversation) -> None:
+    """What answers a question of ours with a number, and the words after it, are nobody's turn: no status changes."""
+    add(message, matter, matter.next_seq)
+    change(matter, **summary(matter, message, 0))
+    listen(message)
+    asking_again.heard(message)
 
 
 def add(message: Message, matter: Conversation, seq: int) -> None:

@@ -7,7 +7,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from kpis import scanning, verifying, wall
-from kpis.surveys import inviting, reminding
+from kpis.alerts import thresholds, unusual_days
+from kpis.mailed import sending
+from kpis.surveys import inviting, reminding, typed
 
 # A scan that has much to read goes on with the next tick.
 AT_MOST = timedelta(seconds=40)
@@ -37,7 +39,31 @@ def verify() -> None:
     told("metrics_verified", differences=len(found.differences), rows=found.rows, days=found.days)
 
 
+@shared_task(name="kpis.limits", expires=3000)  # type: ignore[untyped-decorator]  # as above
+def limits() -> None:
+    """Every hour: which figures are beyond the limits that were set."""
+    log.info("limits_looked_at", alerts=thresholds.scan())
+
+
+@shared_task(name="kpis.unusual", expires=3000)  # type: ignore[untyped-decorator]  # as above
+def unusual() -> None:
+    """Once a day is over: whether it was unlike others. What was raised is raised once, however often this runs."""
+    log.info("days_looked_at", alerts=unusual_days.scan())
+
+
+@shared_task(name="kpis.mail_reports", expires=60)  # type: ignore[untyped-decorator]  # as above
+def mail_reports() -> None:
+    """Every minute; of two at once each finds what the other has not taken."""
+    sending.send(timezone.now() + AT_MOST)
+
+
 @shared_task(name="kpis.survey", expires=60)  # type: ignore[untyped-decorator]  # as above
 def survey() -> None:
     inviting.scan()
     reminding.scan()
+    typed.sweep()
+
+
+@shared_task(name="kpis.number_answered")  # type: ignore[untyped-decorator]  # as above
+def number_answered(message_id: int) -> None:
+    typed.read(message_id)

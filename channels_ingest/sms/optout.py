@@ -1,13 +1,10 @@
-"""STOP and START: one word alone opens or closes the line, in English as at every provider and in Japanese besides.
+"""STOP and START (customers.opt_out_words), heard on a channel and written down.
 
 Providers know only the English ones, and keep what they know to themselves; so we keep a book of our own.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
-
-import jaconv
 
 from channels_ingest.adapters.base import Reach
 from conversations.inbox import Sender
@@ -15,27 +12,8 @@ from conversations.models import Channel
 from customers import consents
 from customers.identifying import held
 from customers.models import Identity
+from customers.opt_out_words import LONGEST_WORD, said
 from omnidesk.cleaning import clean_words
-
-AROUND = " \n\t.,!?。、！？「」\"'"
-LONGEST_WORD = 40
-
-
-def folded(text: str) -> str:
-    return jaconv.kata2hira(unicodedata.normalize("NFKC", text).strip(AROUND).casefold())
-
-
-STOPS = frozenset(
-    folded(word)
-    for word in ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "停止", "配信停止", "解除", "ストップ")
-)
-STARTS = frozenset(folded(word) for word in ("START", "YES", "UNSTOP", "再開"))
-
-
-def said(text: str) -> bool | None:
-    """True = they open the line, False = they close it, None = neither was said."""
-    word = folded(text) if len(text) <= LONGEST_WORD else ""
-    return False if word in STOPS else True if word in STARTS else None
 
 
 def heard(text: str, sender: Sender, channel: Channel, at: datetime) -> Iterator[Reach]:

@@ -11,6 +11,7 @@ from conversations.models.focus import FocusInterval
 from conversations.models.handover import Handover, HandoverKind
 from conversations.models.label import ConversationLabel, Label
 from conversations.models.message import Delivery, Direction, Message
+from conversations.models.number_question import NumberQuestion
 from conversations.models.promise import Promise, PromiseState
 from conversations.models.tally import Tally
 
@@ -39,6 +40,7 @@ __all__ = [
     "Message",
     "MessageChoices",
     "Nature",
+    "NumberQuestion",
     "Promise",
     "PromiseState",
     "Scan",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents.tokens import hashed
+from conversations.models import NumberQuestion
 from customers import consents
 from customers.consents import Said
 from customers.models import Answer, Purpose
@@ -41,9 +42,14 @@ class Given:
 
 def found(token: str) -> SurveyInvitation | None:
     """Unknown, used up and out of time are one and the same to whoever asks."""
-    rows = SurveyInvitation.objects.select_related("survey", "version__survey", "conversation", "channel", "answer")
-    row = rows.select_related("conversation__customer").filter(token_hash=hashed(token), state=Asked.SENT).first()
+    row = sent_to(token)
     return row if row and until(row) > timezone.now() else None
+
+
+def sent_to(token: str) -> SurveyInvitation | None:
+    """Out of time too: who wants no more may say so whenever they read it."""
+    rows = SurveyInvitation.objects.select_related("survey", "version__survey", "conversation", "channel", "answer")
+    return rows.select_related("conversation__customer").filter(token_hash=hashed(token), state=Asked.SENT).first()
 
 
 def until(row: SurveyInvitation) -> datetime:
@@ -80,6 +86,8 @@ def take(row: SurveyInvitation, given: Given, turn: int) -> SurveyAnswer:
     answer = before or SurveyAnswer(invitation=row, version=row.version, channel=row.channel, at=now, turn=0)
     lay(answer, given, now)
     answer.save()
+    row.answer = answer
+    NumberQuestion.objects.filter(message=row.message_id).update(until=until(row))
     loop.follow(answer, now)
     touch(row)
     return answer

@@ -15,7 +15,7 @@ from conversations import threads
 from conversations.models import Conversation, Direction, Message, Status
 from conversations.real_work import of_real_work
 from kpis.models import Asked, Survey, SurveyInvitation, SurveyVersion
-from kpis.surveys import drawing, links, ways, words
+from kpis.surveys import drawing, links, typed, ways, words
 
 # What a scan missed for so long is let be: nobody is asked about last week out of the blue.
 LOOKED_BACK = timedelta(days=3)
@@ -112,3 +112,4 @@ def send(row: SurveyInvitation, way: ways.Way) -> None:
     row.identity, row.sent_at = way.identity, row.at
     with override(words.language_of(row.conversation, way.channel)):
         row.message = words.send(row, sealed, way)
+    typed.ask(row, row.message)

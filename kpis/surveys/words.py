@@ -39,7 +39,16 @@ def written(row: SurveyInvitation, sealed: str, channel: Channel, language: str)
         tapped = "\n".join(f"{one.label}\n{one.url}" for one in choices)
         stop = _("No more surveys: %(url)s") % {"url": f"{links.address(sealed)}?stop"}
         return "\n\n".join([intro, question, tapped, stop]), []
-    return f"{intro}\n{links.address(sealed)}", []
+    return "\n".join([intro, links.address(sealed), typing(row.survey.kind, question)]), []
+
+
+def typing(kind: str, question: str) -> str:
+    """Where nothing can be tapped, a number in answer will do: what it means has to stand there."""
+    scale = SCALES[kind]
+    ends = {"lowest": scale.lowest, "highest": scale.highest, "low": scale.words[0], "high": scale.words[-1]}
+    return _("Or reply with a number: %(question)s %(lowest)s (%(low)s) – %(highest)s (%(high)s)") % {
+        "question": question, **ends
+    }  # fmt: skip
 
 
 def marks(kind: str, sealed: str) -> list[Choice]:
