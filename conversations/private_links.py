@@ -21,6 +21,7 @@ from conversations.models import Direction, Message
 
 SALT = "conversations.private_links"
 _SEAL = re.compile(r"(?<=/s/)~[a-z2-7]{26}(?=/)")
+_WAY_OUT = re.compile(r"https?://[^\s/]+/s/~[a-z2-7]{26}/\?stop\b")
 
 
 def seal() -> str:
@@ -55,6 +56,12 @@ def written_out(message: Message) -> str:
 
 def opened(words: str) -> str:
     return _SEAL.sub(lambda found: token_of(found[0]), words)
+
+
+def way_out(message: Message) -> str:
+    """Where whoever gets it asks for no more of its kind, as its own words say; "" = they do not."""
+    found = _WAY_OUT.search(message.text) if is_opened(message) else None
+    return opened(found[0]) if found else ""
 
 
 def hidden(words: str) -> str:

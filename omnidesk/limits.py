@@ -32,6 +32,8 @@ LIMITS: dict[str, Limit] = {
     "api.events.address": Limit(120, 60, "address"),
     "api.events.device": Limit(60, 60, "device"),
     "api.callbacks": Limit(120, 60, "app"),
+    "api.figures": Limit(120, 60, "app"),
+    "api.reviews": Limit(60, 60, "app"),
     # Somebody's telephone rings: the same number from however many doors.
     "callback.number": Limit(6, 3600, "number"),
     "callback.address": Limit(20, 3600, "address"),
@@ -68,8 +70,12 @@ LIMITS: dict[str, Limit] = {
     "mail.typed": Limit(1, 86_400, "address"),
     "chat.ticket": Limit(30, 60, "session"),
     # Many read and answer behind the one address of a telephone company.
+    # Screens in the room ask now and then; a link that was guessed gets no further.
+    "board.page": Limit(120, 60, "address"),
     "survey.page": Limit(240, 60, "address"),
     "survey.answer": Limit(120, 60, "address"),
+    # A mail provider asks for all its readers from a few addresses.
+    "survey.leave": Limit(600, 60, "address"),
     # The played providers answer practice channels only; a desk that tries its own out needs far less.
     "simulator.call": Limit(600, 60, "practice channel"),
     "simulator.words": Limit(60, 60, "agent"),
@@ -84,6 +90,7 @@ SOCKETS: dict[str, int] = {
     "session": 8,
     "address": 40,
     "site": 5000,
+    "board": 12,
 }
 
 

@@ -21,7 +21,7 @@ from channels_ingest.mail.people import Person, person
 from channels_ingest.mail.reading import Bounced, Mail, Part
 from channels_ingest.mail.settings import KIND, MailboxSettings
 from channels_ingest.models import RawDelivery
-from conversations import files
+from conversations import files, private_links
 from conversations.capabilities import Capabilities
 from conversations.code_letters import CODE_OVER, CodeOver
 from conversations.envelopes import LONGEST_ID, Address, Head
@@ -98,7 +98,7 @@ class Email(Adapter):
 def composed(message: Message) -> EmailMessage:
     """Nothing has left yet: whatever goes wrong here, it surely was not sent."""
     try:
-        return composing.compose(message)
+        return composing.compose(message, private_links.way_out(message))
     except CodeOver:
         raise SendError(CODE_OVER, permanent=True) from None
     except Exception as error:

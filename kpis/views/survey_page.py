@@ -29,14 +29,26 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
     """No cookie counts here; the stamp of the page does."""
     is_post = request.method == "POST"
     try:
-        spend("survey.answer" if is_post else "survey.page", address_of(request))
-        row = answering.found(token)
+        spend(bound(request), address_of(request))
+        row = (answering.sent_to if "stop" in request.GET else answering.found)(token)
     except OverLimit:
         row = None
         with override(language_of(request, row)):
             return guarded(message(request, _("That was a lot at once. Please wait a few minutes."), 429))
     with override(language_of(request, row)):
         return guarded(closed(request) if row is None else (posted if is_post else looked_at)(request, row, token))
+
+
+def bound(request: HttpRequest) -> str:
+    if is_one_click(request):
+        return "survey.leave"
+    return "survey.answer" if request.method == "POST" else "survey.page"
+
+
+def is_one_click(request: HttpRequest) -> bool:
+    """A mail program asks for its reader (RFC 8058): no page was shown, so there is no stamp; only the link counts."""
+    asks = request.method == "POST" and "stop" in request.GET
+    return asks and request.POST.get("List-Unsubscribe") == "One-Click"
 
 
 def guarded(response: HttpResponse) -> HttpResponse:
@@ -62,6 +74,9 @@ def looked_at(request: HttpRequest, row: SurveyInvitation, token: str) -> HttpRe
 
 
 def posted(request: HttpRequest, row: SurveyInvitation, token: str) -> HttpResponse:
+    if is_one_click(request):
+        answering.stop(row)
+        return HttpResponse(_("We send you no more surveys"), content_type="text/plain; charset=utf-8")
     if is_ours(request):
         return shown(request, Sheet(row, token, trouble=_("You are signed in as staff: only customers answer.")), 403)
     turn = links.turn_of(request.POST.get("stamp", ""), row)
