@@ -24,6 +24,7 @@ urlpatterns = [
     path("setup/", first_run.first_run, name="setup"),
     path("accounts/", include("agents.account_urls")),
     path("api/v1/", include("channels_ingest.api_urls")),
+    path("api/v1/", include("kpis.api_urls")),
     path("", include("agents.urls")),
     path("", include("customers.urls")),
     path("", include("conversations.urls")),

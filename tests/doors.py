@@ -32,6 +32,7 @@ PUBLIC = {
     "chat-uploads", "chat-file", "chat-file-preview", "file-held", "api-handoffs", "api-touchpoints", "api-events",
     "api-handoff-schema", "api-channel-schema", "chat-handoff", "api-callbacks",
     "api-callback-slots", "chat-callback", "sdk-script", "form-page", "webhook", "file-sent",
+    "api-figures", "api-figure", "api-reviews",
     "simulator-door", "line-account", "survey",
 }  # fmt: skip
 

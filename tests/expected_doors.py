@@ -25,7 +25,7 @@ TOKEN = {
 # own people are strangers there.
 VISITOR = {
     "api-handoffs": "post", "api-callbacks": "post", "api-callback-slots": "get", "chat-callback": "get post",
-    "api-touchpoints": "post", "api-events": "post",
+    "api-touchpoints": "post", "api-events": "post", "api-figures": "get", "api-figure": "get", "api-reviews": "post",
     "chat-session": "post delete", "chat-identify": "post", "chat-handoff": "post",
     "chat-messages": "get post", "chat-details": "post",
     "simulator-door": "get post delete", "webhook": "post",

@@ -21,6 +21,7 @@ from tests.doors import Door, doors, routes
 # The chat window and the company's systems have no cookie to abuse: a bearer or a key is the only authority there.
 WITHOUT_TOKEN = {
     "api-handoffs", "api-touchpoints", "api-events", "api-callbacks", "api-callback-slots",
+    "api-figures", "api-figure", "api-reviews",
     "chat-handoff", "chat-callback",
     # Posted to from the pages of the company as well, and nobody who is signed in to the desk gives it any weight.
     "form-page",

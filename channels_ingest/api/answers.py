@@ -1,25 +1,8 @@
 """The forms of what the API takes and answers, for its description."""
 
-from typing import Any
-
 from channels_ingest import callback_body, handoff_body
 from channels_ingest.touchpoint_body import MOST_EVENTS, Body
-from omnidesk.api.forms import Form
-
-
-def flat(form: Form) -> Form:
-    """Without references: the description has one place for definitions, and these are small."""
-    known = form.get("$defs", {})
-
-    def filled(part: Any) -> Any:
-        if isinstance(part, dict):
-            name = str(part.get("$ref", "")).removeprefix("#/$defs/")
-            rest = {key: filled(value) for key, value in part.items() if key not in ("$ref", "$defs", "default")}
-            return filled(known[name]) | rest if name else rest
-        return [filled(one) for one in part] if isinstance(part, list) else part
-
-    return dict(filled(form))
-
+from omnidesk.api.forms import Form, flat
 
 HANDOFF = flat(handoff_body.Body.model_json_schema())
 CALLBACK_BODY = flat(callback_body.Body.model_json_schema())

@@ -15,6 +15,8 @@ class Scope(models.TextChoices):
     TOUCHPOINTS = "touchpoints", _("Report what customers do")
     CALLBACKS = "callbacks", _("Have customers called back")
     ORDERS = "orders", _("Report orders")
+    FIGURES = "figures", _("Read figures of all teams")
+    REVIEWS = "reviews", _("Bring in reviews")
 
 
 class ConnectedApp(models.Model):

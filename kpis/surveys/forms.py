@@ -11,7 +11,7 @@ from conversations.models import Channel
 from kpis.models import Kind, Survey, SurveySettings, SurveyVersion
 from kpis.surveys.editing import WORDS
 from kpis.surveys.loop import LONGEST_NOTE
-from kpis.surveys.reviews import LARGEST
+from kpis.surveys.reviews import LARGEST, LONGEST_SOURCE
 from kpis.surveys.scales import FIRST_WORDS
 
 
@@ -81,7 +81,7 @@ class SettleForm(forms.Form):
 
 
 class ReviewsForm(forms.Form):
-    source = forms.CharField(label=_("Where they were written"), max_length=40)
+    source = forms.CharField(label=_("Where they were written"), max_length=LONGEST_SOURCE)
     file = forms.FileField(
         label=_("CSV file"),
         help_text=_("Columns: id, score, scale, text, date. UTF-8 or Shift_JIS. The same id is taken once."),

@@ -1,7 +1,9 @@
-"""Reviews out of a spreadsheet: every good line is taken, once; every other is named with what would make it right."""
+"""Reviews out of a spreadsheet or from the API: every good one is taken, once; every other is named with what
+would make it right."""
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from customers.catalogue import decoded
 from kpis.models import Review
+from omnidesk.cleaning import clean
 from omnidesk.redaction import redact
 from sentences.sentiment import sentiment_of
 from sentences.themes import themes_of
@@ -17,6 +20,7 @@ from sentences.themes import themes_of
 LARGEST = 5 * 1024 * 1024
 MOST = 20_000
 LONGEST_TEXT = 10_000
+LONGEST_SOURCE = 40
 HEADS = {
     "external_id": ("id", "review id", "external id", "external_id", "番号", "レビューid", "口コミid"),
     "score": ("score", "rating", "stars", "点数", "評価", "星"),
@@ -33,13 +37,27 @@ class Unreadable(ValueError):
     """No table of reviews."""
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """column: which of HEADS it is about, or nothing."""
+
+    words: str
+    column: str = ""
+
+    def __str__(self) -> str:
+        return self.words
+
+
+type Line = tuple[int, dict[str, str]]
+
+
 @dataclass
 class BroughtIn:
     added: int = 0
     # Known already: not taken twice.
     known: int = 0
-    # (line, what is wrong and what would be right)
-    wrong: list[tuple[int, str]] = field(default_factory=list)
+    # (line or index, what is wrong and what would be right)
+    wrong: list[tuple[int, Wrong]] = field(default_factory=list)
 
 
 def bring_in(source: str, content: bytes) -> BroughtIn:
@@ -51,17 +69,24 @@ def bring_in(source: str, content: bytes) -> BroughtIn:
     columns = heads(rows[0]) if rows else {}
     if any(name not in columns for name in NEEDED):
         raise Unreadable
-    told, found = BroughtIn(), dict[str, Review]()
-    for line, row in enumerate(rows[1:], start=2):
-        said = {key: row[at].strip() if at < len(row) else "" for key, at in columns.items()}
-        if not any(said.values()):
-            continue
+    lines = [
+        (number, {key: row[at].strip() if at < len(row) else "" for key, at in columns.items()})
+        for number, row in enumerate(rows[1:], start=2)
+    ]
+    told = take_in(source, [line for line in lines[:MOST] if any(line[1].values())])
+    if len(lines) > MOST:
         words = _("This file has more than %(most)s lines: bring the rest in by another file.") % {"most": f"{MOST:,}"}
-        one = words if line > MOST + 1 else read(source, said)
-        if isinstance(one, str):
-            told.wrong.append((line, one))
-            if line > MOST + 1:
-                break
+        told.wrong.append((lines[MOST][0], Wrong(words)))
+    return told
+
+
+def take_in(source: str, lines: Iterable[Line]) -> BroughtIn:
+    """What each says, by the names of HEADS."""
+    told, found = BroughtIn(), dict[str, Review]()
+    for number, said in lines:
+        one = read(source, said)
+        if isinstance(one, Wrong):
+            told.wrong.append((number, one))
         else:
             found.setdefault(one.external_id, one)
     keep(found, source, told)
@@ -81,19 +106,21 @@ def heads(row: list[str]) -> dict[str, int]:
     return {key: at for key, at in places.items() if key}
 
 
-def read(source: str, said: dict[str, str]) -> Review | str:
+def read(source: str, said: dict[str, str]) -> Review | Wrong:
     """The review, or in words what keeps it out."""
+    said = {name: clean(text) for name, text in said.items()}
     if not said["external_id"] or len(said["external_id"]) > 120:
-        return _("It has no id, or one longer than 120 signs: give each review its own.")
+        return Wrong(_("It has no id, or one longer than 120 signs: give each review its own."), "external_id")
     written_on = day_of(said["written_on"])
     if written_on is None:
-        return _("“%(date)s” is no date: write it like 2026-11-23.") % {"date": said["written_on"][:40]}
+        words = _("“%(date)s” is no date: write it like 2026-11-23.")
+        return Wrong(words % {"date": said["written_on"][:40]}, "written_on")
     scale, score = number(said.get("scale") or str(USUAL_SCALE)), number(said["score"])
     if scale is None or scale != int(scale) or not 2 <= scale <= 100:
-        return _("The scale is a whole number from 2 to 100, such as 5 for five stars.")
+        return Wrong(_("The scale is a whole number from 2 to 100, such as 5 for five stars."), "scale")
     if score is None or not 0 <= score <= scale:
         words = _("“%(score)s” is no score from 0 to %(scale)s.")
-        return words % {"score": said["score"][:20], "scale": int(scale)}
+        return Wrong(words % {"score": said["score"][:20], "scale": int(scale)}, "score")
     text = redact(said.get("text", "")[:LONGEST_TEXT])
     return Review(
         source=source, external_id=said["external_id"], score=score, scale=int(scale), text=text, written_on=written_on,

@@ -38,6 +38,20 @@ TAKEN: Form = {
 }
 
 
+def flat(form: Form) -> Form:
+    """Without references: the description has one place for definitions, and these are small."""
+    known = form.get("$defs", {})
+
+    def filled(part: Any) -> Any:
+        if isinstance(part, dict):
+            name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+            rest = {key: filled(value) for key, value in part.items() if key not in ("$ref", "$defs", "default")}
+            return filled(known[name]) | rest if name else rest
+        return [filled(one) for one in part] if isinstance(part, list) else part
+
+    return dict(filled(form))
+
+
 def problems(*statuses: int) -> dict[tuple[int, str], Form]:
     return {(status, "application/problem+json"): PROBLEM for status in statuses}
 

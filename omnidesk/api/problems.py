@@ -24,6 +24,7 @@ MEDIA_TYPE = "application/problem+json"
 
 REASONS: dict[str, tuple[int, str | Promise]] = {
     "bad_request": (400, _("The body must be one JSON object.")),
+    "bad_parameter": (400, _("Some parameters do not fit. See errors.")),
     "no_key": (401, _("Send the key of a connected app: Authorization: Bearer od_…")),
     "wrong_key": (401, _("This key is not valid, or its app is paused.")),
     "no_scope": (403, _("This app may not do this. An admin can allow it under Settings, Connected apps.")),
@@ -36,6 +37,7 @@ REASONS: dict[str, tuple[int, str | Promise]] = {
     "too_large": (413, _("The body is too large.")),
     "media_type": (415, _("Send the body as application/json.")),
     "too_many_events": (422, _("Send events as a list of 1 to 1,000 (from a page: 100).")),
+    "too_many_reviews": (422, _("Send reviews as a list of 1 to 1,000.")),
     "invalid": (422, _("Some values do not fit. See errors.")),
     "too_often": (429, _("That was too often. Wait as long as Retry-After says.")),
     "broken": (500, _("Something went wrong on our side.")),

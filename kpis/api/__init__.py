@@ -1,0 +1,1 @@
+"""Figures and reviews for the company's own systems, by key (docs/api.md)."""
