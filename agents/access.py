@@ -31,6 +31,11 @@ RULES: dict[str, frozenset[Role]] = {
     # Reports and the wall, of the teams one is in; of all teams.
     "figures": LEADS,
     "figures.all": ADMINS,
+    # Set goals and limits, write notes on days, keep retrospectives: for the teams one is in.
+    "figures.goals": LEADS,
+    "figures.alerts": LEADS,
+    "figures.notes": LEADS,
+    "figures.reviews": LEADS,
     # See what is masked at first; every look is audited, and those who lead read who looked.
     "unmask": DESK,
     "looks": LEADS,

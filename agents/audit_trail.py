@@ -84,6 +84,20 @@ WORDS = {
     "survey.rest": gettext_lazy("Changed for how long nobody is asked again"),
     "review.imported": gettext_lazy("Brought in reviews"),
     "figures.exported": gettext_lazy("Exported figures"),
+    "goal.made": gettext_lazy("Set a goal"),
+    "goal.changed": gettext_lazy("Changed a goal"),
+    "goal.closed": gettext_lazy("Closed a goal"),
+    "alert.rule_made": gettext_lazy("Set a limit for alerts"),
+    "alert.rule_changed": gettext_lazy("Changed a limit for alerts"),
+    "alert.rule_ended": gettext_lazy("Ended a limit for alerts"),
+    "alert.seen": gettext_lazy("Explained an alert"),
+    "day_note.made": gettext_lazy("Wrote a note on a day"),
+    "day_note.changed": gettext_lazy("Changed a note on a day"),
+    "day_note.removed": gettext_lazy("Removed a note on a day"),
+    "retrospective.made": gettext_lazy("Recorded a retrospective"),
+    "retrospective.changed": gettext_lazy("Changed a retrospective"),
+    "decision.done": gettext_lazy("Ticked a decision off"),
+    "decision.opened": gettext_lazy("Opened a decision again"),
 }
 GROUPS = {
     "sign_in": gettext_lazy("Sign-in"),
@@ -100,6 +114,10 @@ GROUPS = {
     "survey": gettext_lazy("Surveys"),
     "review": gettext_lazy("Reviews"),
     "figures": gettext_lazy("Figures"),
+    "goal": gettext_lazy("Goals"),
+    "alert": gettext_lazy("Alerts"),
+    "day_note": gettext_lazy("Notes on days"),
+    "retrospective": gettext_lazy("Retrospectives"),
 }
 
 

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from kpis.steering_urls import STEERING
 from kpis.views import reports
 
+# A measure has any name, so it is asked for last.
 REPORTS = [
     path("analytics/", reports.overview, name="reports"),
+    *STEERING,
     path("analytics/<slug:measure>/", reports.report, name="report"),
     path("analytics/<slug:measure>/rows/", reports.rows, name="report-rows"),
     path("analytics/<slug:measure>/export/", reports.export, name="report-export"),

@@ -19,7 +19,19 @@ from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
 from conversations.models import AskedAgain, Attachment, Call, Channel, Envelope, Message, Promise
 from customers.models import Fact, Merge, Pattern, Product
-from kpis.models import CloseTheLoop, Survey, SurveyAnswer, SurveyInvitation, SurveyVersion
+from kpis.models import (
+    Alert,
+    AlertRule,
+    CloseTheLoop,
+    DayNote,
+    Decision,
+    Goal,
+    Retrospective,
+    Survey,
+    SurveyAnswer,
+    SurveyInvitation,
+    SurveyVersion,
+)
 from simulator.models import SimulatorCall
 from tests.cast import Desk
 
@@ -114,7 +126,7 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
     )
     follow_up = a_low_mark(desk)
     app = ConnectedApp.objects.create(name=desk.chat.name, key_hash="1" * 64, key_hint="od_111111")
-    return {
+    return steering(desk) | {
         "simulator": practice.pk, "call": played.pk, "fact": fact.pk, "products": product.pk, "patterns": pattern.pk,
         "promises": promise.pk, "callbacks": callback.pk, "step": step.pk, "asked-again": twice.pk,
         "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
@@ -123,6 +135,24 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
         "deliveries": aside.pk, "mailboxes": mailbox.pk, "calendars": calendar.pk, "exceptions": closed.pk,
         "invitations": invitation.pk, "forms": webform.pk, "form": webform.public_id, "line": line.public_id,
         "channels": account.pk, "follow-ups": follow_up.pk, "surveys": follow_up.answer.version.survey_id,
+    }  # fmt: skip
+
+
+def steering(desk: Desk) -> dict[str, int | str]:
+    """What figures led to, of 家電サポート."""
+    figure, day = {"measure": "frt", "percent": 90, "team": desk.support}, timezone.localdate()
+    goal = Goal.objects.create(target=600, owner=desk.aya, due_on=day, note=desk.matter.title, **figure)
+    rule = AlertRule.objects.create(limit=600, **figure)
+    alert = Alert.objects.create(
+        rule=rule, kind="limit", day=day, first=day, way="up", value=900, expected=600, n=40, **figure
+    )
+    note = DayNote.objects.create(first=day, last=day, text="キャンペーン開始", team=desk.support)
+    held = {"held_on": day, "first": day, "last": day, "measures": ["frt"], "findings": "朝が遅い"}
+    kept = Retrospective.objects.create(team=desk.support, **held)
+    decided = Decision.objects.create(retrospective=kept, text="朝の当番を増やす", owner=desk.aya, due_on=day)
+    return {
+        "goals": goal.pk, "alerts": alert.pk, "alerts/rules": rule.pk, "notes": note.pk, "retrospectives": kept.pk,
+        "retrospectives/decisions": decided.pk,
     }  # fmt: skip
 
 
@@ -155,6 +185,8 @@ def fill(route: str, keys: dict[str, int | str]) -> str:
     path = path.replace("callbacks/steps/<int:pk>", f"callbacks/steps/{keys['step']}")
     path = path.replace("settings/callbacks/<int:pk>", f"settings/callbacks/{keys['teams']}")
     path = path.replace("<slug:measure>", "frt")
+    # What figures lead to lies beside the reports, each kind by its own number.
+    path = re.sub(r"analytics/([a-z/]+)/<int:pk>", lambda found: f"analytics/{found[1]}/{keys[found[1]]}", path)
     # Nobody practises there: a walk must not fill a record.
     path = path.replace("simulator/<str:public_id>/<path:path>", f"simulator/{keys['line']}/v2/bot/info")
     # Invitations lie among the people; everything else is named by its room.

@@ -80,6 +80,11 @@ LEAD = {
     "asked-again": "get", "asked-again-verdict": "post", "survey-results": "get", "wall": "get", "wall-tiles": "get",
     "wall-rows": "get", "wallboard": "get", "wallboard-slabs": "get",
     "reports": "get", "report": "get", "report-rows": "get", "report-export": "get",
+    "goals": "get", "goal-new": "get post", "goal": "get post", "goal-closing": "post",
+    "alerts": "get", "alert-explanation": "post", "alert-rules": "get", "alert-rule-new": "get post",
+    "alert-rule": "get post", "alert-rule-ending": "post",
+    "day-notes": "get", "day-note-new": "get post", "day-note": "get post", "day-note-removal": "post",
+    "retrospectives": "get", "retrospective-new": "get post", "retrospective": "get post", "decision": "post",
 }  # fmt: skip
 
 # For the admin; for anybody else there is no such page.

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from kpis import said
-from kpis.charts import scales
+from kpis.charts import beside, scales
 from kpis.charts.drawing import altair, draw, to
 
 WIDTH, HEIGHT = 900, 250
@@ -16,6 +16,10 @@ WIDTH, HEIGHT = 900, 250
 HALF = 440
 # What stands below and above the plot, and how near two labels at its end may come.
 FRAME, APART = 40, 15
+
+
+# Rows of what is drawn over a chart (kpis.charts.beside).
+type Drawn = Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -33,17 +37,22 @@ class Span:
     note: str = ""
 
 
-def bands(title: str, spans: Sequence[Span], limit: int | None, *, days: bool) -> SafeString:
+def bands(
+    title: str, spans: Sequence[Span], limit: int | None, *, days: bool, targets: Drawn = (), notes: Drawn = ()
+) -> SafeString:
+    """targets, notes: as kpis.reports.beside tells them."""
     rows = [asdict(span) | {"href": to(span.href)} for span in spans]
     words = {"closed": gettext("Closed"), "limit": pgettext("measure", "Limit")}
-    return draw(chart, title, rows=rows, limit=limit, days=days, words=words)
+    return draw(chart, title, rows=rows, limit=limit, days=days, words=words, targets=list(targets), notes=list(notes))
 
 
-def chart(rows: list[dict[str, Any]], limit: int | None, days: bool, words: dict[str, str]) -> Any:
+def chart(
+    rows: list[dict[str, Any]], limit: int | None, days: bool, words: dict[str, str], targets: Drawn, notes: Drawn
+) -> Any:
     alt = altair()
 
     highest = [row[name] for row in rows for name in ("p90", "before") if row[name] is not None]
-    ticks = scales.of_times(max([*highest, limit or 0, 5]))
+    ticks = scales.of_times(max([*highest, *(one["value"] for one in targets), limit or 0, 5]))
     every = [row["label"] for row in rows]
     axis = alt.Axis(title=None, labelAngle=0, values=every[:: -(-len(every) // 11)], grid=False)
     x = alt.X("label:O", sort=None, scale=alt.Scale(domain=every, paddingOuter=0.1), axis=axis)
@@ -58,8 +67,10 @@ def chart(rows: list[dict[str, Any]], limit: int | None, days: bool, words: dict
         *percentiles(base, y),
         *alone(base, rows, y),
         *limits(alt, limit, y, words["limit"], days=days),
+        *beside.goals(alt, targets, y),
         *ends(alt, rows, ticks[-1], y, x, days=days),
         *peak(base, rows, limit, y, days=days),
+        *beside.notes(alt, notes, x, HEIGHT - FRAME),
         base.mark_bar(color="var(--ink)", fillOpacity=0.001).encode(
             y=alt.value(0), y2=alt.value(HEIGHT - FRAME), href="href:N", description="says:N"
         ),

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from kpis import said
-from kpis.charts import scales
-from kpis.charts.bands import FRAME, HEIGHT, WIDTH
+from kpis.charts import beside, scales
+from kpis.charts.bands import FRAME, HEIGHT, WIDTH, Drawn
 from kpis.charts.drawing import altair, draw, to
 
 
@@ -27,23 +27,29 @@ class Spot:
     n: int = 0
 
 
-def shares(title: str, spots: Sequence[Spot]) -> SafeString:
-    """Of fractions from 0 to 1."""
-    return draw(chart, title, rows=[asdict(spot) | {"href": to(spot.href)} for spot in spots], lowest=0)
+def shares(title: str, spots: Sequence[Spot], targets: Drawn = (), notes: Drawn = ()) -> SafeString:
+    """Of fractions from 0 to 1. targets, notes: as kpis.reports.beside tells them."""
+    return drawn(title, spots, 0, targets, notes)
 
 
-def scores(title: str, spots: Sequence[Spot]) -> SafeString:
+def scores(title: str, spots: Sequence[Spot], targets: Drawn = (), notes: Drawn = ()) -> SafeString:
     """From −100 to 100."""
-    return draw(chart, title, rows=[asdict(spot) | {"href": to(spot.href)} for spot in spots], lowest=-100)
+    return drawn(title, spots, -100, targets, notes)
 
 
-def chart(rows: list[dict[str, Any]], lowest: int) -> Any:
+def drawn(title: str, spots: Sequence[Spot], lowest: int, targets: Drawn, notes: Drawn) -> SafeString:
+    rows = [asdict(spot) | {"href": to(spot.href)} for spot in spots]
+    return draw(chart, title, rows=rows, lowest=lowest, targets=list(targets), notes=list(notes))
+
+
+def chart(rows: list[dict[str, Any]], lowest: int, targets: Drawn, notes: Drawn) -> Any:
     alt = altair()
 
     every = [row["label"] for row in rows]
     axis = alt.Axis(title=None, labelAngle=0, values=every[:: -(-len(every) // 11)], grid=False)
     x = alt.X("label:O", sort=None, scale=alt.Scale(domain=every, paddingOuter=0.1), axis=axis)
     known = [row[name] for row in rows for name in ("value", "before") if row[name] is not None]
+    known += [one["value"] for one in targets]
     ticks = [-100, -50, 0, 50, 100] if lowest else scales.of_shares(min(1, 1.3 * max([*known, 0.01])))
     say = said.score if lowest else whole_percent
     ticked = alt.Axis(title=None, values=ticks, labelExpr=scales.labels(ticks, say))
@@ -60,6 +66,8 @@ def chart(rows: list[dict[str, Any]], lowest: int) -> Any:
         base.mark_line(color="var(--ai)", strokeWidth=2, aria=False).encode(y=y("value")),
         base.transform_filter("datum.is_small").mark_point(**dots, fill="var(--surface)").encode(y=y("value")),
         base.transform_filter("!datum.is_small").mark_point(**dots, fill="var(--ai)").encode(y=y("value")),
+        *beside.goals(alt, targets, y),
+        *beside.notes(alt, notes, x, HEIGHT - FRAME),
         base.mark_bar(color="var(--ink)", fillOpacity=0.001).encode(
             y=alt.value(0), y2=alt.value(HEIGHT - FRAME), href="href:N", description="says:N"
         ),

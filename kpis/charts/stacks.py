@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from kpis import said
-from kpis.charts import scales
-from kpis.charts.bands import HALF, HEIGHT, WIDTH
+from kpis.charts import beside, scales
+from kpis.charts.bands import FRAME, HALF, HEIGHT, WIDTH, Drawn
 from kpis.charts.drawing import altair, draw, to
 
 
@@ -25,32 +25,43 @@ class Part:
     channel: int | None = None
 
 
-def stacks(title: str, labels: Sequence[str], parts: Sequence[Part], edge: str) -> SafeString:
-    """labels: every place on the axis, also those that have nothing; edge: the token of the line round each part."""
+def stacks(
+    title: str, labels: Sequence[str], parts: Sequence[Part], edge: str, targets: Drawn = (), notes: Drawn = ()
+) -> SafeString:
+    """labels: every place on the axis, also those that have nothing; edge: the token of the line round each part;
+    targets, notes: as kpis.reports.beside tells them."""
     rows = [asdict(part) | {"href": to(part.href), "ink": f"var(--{part.ink})"} for part in parts]
-    return draw(chart, title, rows=rows, labels=list(labels), edge=f"var(--{edge})")
+    over = {"targets": list(targets), "notes": list(notes)}
+    return draw(chart, title, rows=rows, labels=list(labels), edge=f"var(--{edge})", **over)
 
 
-def chart(rows: list[dict[str, Any]], labels: list[str], edge: str) -> Any:
+def chart(rows: list[dict[str, Any]], labels: list[str], edge: str, targets: Drawn, notes: Drawn) -> Any:
     alt = altair()
 
     sums = {label: sum(row["n"] for row in rows if row["label"] == label) for label in labels}
-    ticks = scales.of_counts(max([*sums.values(), 1]))
+    ticks = scales.of_counts(max([*sums.values(), *(one["value"] for one in targets), 1]))
     axis = alt.Axis(title=None, labelAngle=0, values=labels[:: -(-len(labels) // 12)], grid=False)
     counts = alt.Axis(title=None, values=ticks, labelExpr=scales.labels(ticks, lambda one: said.count(round(one))))
-    return (
+    x = alt.X("label:O", sort=None, scale=alt.Scale(domain=labels, paddingInner=0.22), axis=axis)
+    scale = alt.Scale(domain=[0, ticks[-1]], nice=False)
+    stack = (
         alt.Chart(alt.Data(values=rows))
         .mark_bar(stroke=edge, strokeWidth=1)
         .encode(
-            x=alt.X("label:O", sort=None, scale=alt.Scale(domain=labels, paddingInner=0.22), axis=axis),
-            y=alt.Y("n:Q", stack="zero", scale=alt.Scale(domain=[0, ticks[-1]], nice=False), axis=counts),
+            x=x,
+            y=alt.Y("n:Q", stack="zero", scale=scale, axis=counts),
             color=alt.Color("ink:N", scale=None, legend=None),
             order=alt.Order("order:Q"),
             href="href:N",
             description="says:N",
         )
-        .properties(width=WIDTH, height=HEIGHT)
     )
+
+    def y(name: str) -> Any:
+        return alt.Y(f"{name}:Q", scale=scale, axis=counts)
+
+    over = [*beside.goals(alt, targets, y), *beside.notes(alt, notes, x, HEIGHT - FRAME)]
+    return alt.layer(stack, *over).properties(width=WIDTH, height=HEIGHT)
 
 
 def bars(title: str, parts: Sequence[Part]) -> SafeString:

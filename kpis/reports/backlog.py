@@ -44,7 +44,11 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     return {
         "meaning": meaning,
         "figures": top(asked, last, now),
-        "chart": stacks(str(meaning.definition.name), labels, parts, "edge") if parts else "",
+        "chart": stacks(
+            str(meaning.definition.name), labels, parts, "edge", where.beside.targets, where.beside.marks(days)
+        )
+        if parts
+        else "",
         "legend": [(f"heat-{number}", word) for number, word in reversed(list(enumerate(ages(), start=1)))],
         "table": [(day, found.get(day.key), sum(found.get(day.key, ()))) for day in days if day.key in found],
         "ages": ages(),

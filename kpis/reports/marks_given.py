@@ -54,7 +54,7 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
         "figures": top(asked, marks, before, meaning),
         "distribution": bars(name, parts(asked, marks)) if n else "",
         "marks": [(mark, marks.get(mark, 0), share(marks.get(mark, 0), n)) for mark in range_of(asked.measure)],
-        "chart": draw(name, spots) if n else "",
+        "chart": draw(name, spots, where.beside.targets, where.beside.marks(over_time(asked))) if n else "",
         "spots": spots,
         "lines": lines(asked, where),
         "n": n,

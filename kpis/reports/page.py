@@ -23,6 +23,7 @@ from kpis.reports import (
     volume,
 )  # fmt: skip
 from kpis.reports.asking import LIMITS, PERIODS, STEPS, Asked
+from kpis.reports.gathering import gathered
 from kpis.reports.marks import Mark
 
 type Body = Callable[[Agent, Asked, places.Places], dict[str, Any]]
@@ -38,7 +39,7 @@ BODIES: dict[str, Body] = {
 
 
 def page(agent: Agent, asked: Asked) -> dict[str, Any]:
-    where = places.of(asked.slice.scope)
+    where = replace(places.of(asked.slice.scope), beside=gathered(agent, asked))
     kind = catalogue.KINDS[asked.measure]
     return {**frame(asked, where), "body": f"kpis/reports/{kind}.html", **BODIES[kind](agent, asked, where)}
 
@@ -48,6 +49,7 @@ def frame(asked: Asked, where: places.Places) -> dict[str, Any]:
     kind = catalogue.KINDS[asked.measure]
     return {
         "asked": asked,
+        "beside": where.beside,
         "name": catalogue.name(asked.measure),
         "measure": asked.measure,
         "choices": [(key, word, asked.query()) for key, word in catalogue.choices(asked.measure)],

@@ -1,6 +1,6 @@
 """The channels and teams that a reader can choose, and when they are open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,13 +9,17 @@ from django.utils.translation import gettext
 from agents import hours, kept_hours
 from agents.models import Team
 from conversations.models import Channel
+from kpis.reports.beside import Beside
 from kpis.slices import Scope, Slice
 
 
 @dataclass(frozen=True)
 class Places:
+    """beside: what stands beside the figures of these: goals, and what happened."""
+
     channels: tuple[Channel, ...]
     teams: tuple[Team, ...]
+    beside: Beside = field(default_factory=Beside)
 
     def channel(self, key: int | None) -> Channel | None:
         return next((one for one in self.channels if one.pk == key), None)

@@ -27,12 +27,17 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     return {
         "meaning": meaning,
         "figures": top(asked, now, before, meaning),
-        "chart": drawn.shares(str(meaning.definition.name), spots) if now.n else "",
+        "chart": chart(asked, where, meaning, spots) if now.n else "",
         "spots": spots,
         "lines": lines(asked, where),
         "is_open": asked.counted != asked.slice,
         "n": now.n,
     }
+
+
+def chart(asked: Asked, where: places.Places, meaning: shown.Meaning, spots: list[Spot]) -> Any:
+    targets, notes = where.beside.targets, where.beside.marks(over_time(asked))
+    return drawn.shares(str(meaning.definition.name), spots, targets, notes)
 
 
 def top(asked: Asked, now: Share, before: Share | None, meaning: shown.Meaning) -> list[shown.Figure]:

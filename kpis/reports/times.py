@@ -35,13 +35,19 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     return {
         "meaning": meaning,
         "figures": [*top(agent, asked, now, before, meaning)],
-        "chart": drawn.bands(str(meaning.definition.name), spans, asked.limit, days=asked.in_days) if now.n else "",
+        "chart": chart(asked, where, meaning, spans) if now.n else "",
         "spans": spans,
         "heat": heat.of_times(asked, opening) if now.n else None,
         "lines": lines(asked, where),
         "limit_words": said.duration(asked.limit, asked.in_days) if asked.limit else "",
         "n": now.n,
     }
+
+
+def chart(asked: Asked, where: places.Places, meaning: shown.Meaning, spans: list[Span]) -> Any:
+    targets, notes = where.beside.targets, where.beside.marks(over_time(asked))
+    name = str(meaning.definition.name)
+    return drawn.bands(name, spans, asked.limit, days=asked.in_days, targets=targets, notes=notes)
 
 
 def top(agent: Agent, asked: Asked, now: Times, before: Times | None, meaning: shown.Meaning) -> list[Figure]:

@@ -25,10 +25,11 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     n = sum(found.values())
     meaning = shown.meaning(asked, n)
     labels, parts = stacked(asked, found, where)
+    notes = [] if asked.is_one_day else where.beside.marks(over_time(asked))
     return {
         "meaning": meaning,
         "figures": top(asked, n, sum(before.values()) if asked.compares else None, meaning),
-        "chart": stacks(str(meaning.definition.name), labels, parts, "surface") if n else "",
+        "chart": stacks(str(meaning.definition.name), labels, parts, "surface", (), notes) if n else "",
         "legend": legend(parts, where, found),
         "grid": grid(labels, parts, found, where),
         "table": by_channel(asked, found, before, where),

@@ -12,7 +12,10 @@ from agents.models import Agent
 from agents.models.agent import Role
 
 DOCS = Path(__file__).parents[2] / "docs" / "access.md"
-LEADS_ONLY = {"asked.again", "figures", "looks", "surveys.results"}
+LEADS_ONLY = {
+    "asked.again", "figures", "figures.alerts", "figures.goals", "figures.notes", "figures.reviews", "looks",
+    "surveys.results",
+}  # fmt: skip
 ADMIN_ONLY = {"figures.all", "people", "teams", "calendars", "channels", "company", "audit", "surveys"}
 
 

@@ -1,0 +1,1 @@
+"""Alerts: limits that somebody set, and days unlike others."""

@@ -1,0 +1,106 @@
+"""What was raised, newest first, with what it means and where it opens; and how many nobody explained yet."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from agents.access import can
+from agents.models import Agent
+from kpis import aims, said
+from kpis.models import Alert, AlertKind, AlertRule, Way
+from kpis.reports.marks import Mark
+from kpis.slices import BUSINESS, today
+
+MOST = 100
+# What is older is explained by nobody any more: it is listed, and not counted.
+FRESH = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Raised:
+    alert: Alert
+
+    @property
+    def name(self) -> str:
+        return aims.name(self.alert)
+
+    @property
+    def value(self) -> str:
+        return aims.say(self.alert, self.alert.value)
+
+    @property
+    def is_limit(self) -> bool:
+        return self.alert.kind == AlertKind.LIMIT
+
+    @property
+    def expected(self) -> str:
+        return aims.say(self.alert, self.alert.expected)
+
+    @property
+    def between(self) -> str:
+        """The figure's interval, or where it would still have been usual; a count lies not below nothing."""
+        low, high = self.alert.low, self.alert.high
+        if low is None and high is None:
+            return ""
+        floor = low if low is None or aims.unit_of(self.alert.measure) == "score" else max(low, 0.0)
+        top = min(high, 1.0) if high is not None and aims.unit_of(self.alert.measure) == "share" else high
+        return aims.say_between(self.alert, floor, top)
+
+    @property
+    def is_up(self) -> bool:
+        return self.alert.way == Way.UP
+
+    @property
+    def n(self) -> str:
+        return said.count(self.alert.n)
+
+    @property
+    def once_in(self) -> str:
+        """Honest about how many figures were looked at: the more of them, the oftener chance alone raises one."""
+        one_in, looked_at = self.alert.one_in or 0, self.alert.looked_at or 1
+        told = gettext(
+            "By chance alone once in %(days)s such days; with %(n)s figures looked at, about every %(all)s days."
+        )
+        every = max(1, said.round_half_up(one_in / looked_at))
+        return told % {"days": said.count(one_in), "n": said.count(looked_at), "all": said.count(every)}
+
+    @property
+    def report(self) -> str:
+        """Its very days, with the rows behind it open."""
+        one = self.alert
+        about = {"from": one.first.isoformat(), "to": one.day.isoformat(), "team": one.team_id}
+        about |= {"channel": one.channel_id, "clock": BUSINESS if one.clock == BUSINESS else None}
+        if aims.is_times(one.measure) and one.kind == AlertKind.LIMIT:
+            about["limit"] = round(one.expected)
+        if one.kind == AlertKind.UNUSUAL:
+            # The weeks that it was held against lie beside it.
+            about["from"] = (one.day - timedelta(weeks=8)).isoformat()
+        told = {name: value for name, value in about.items() if value is not None}
+        mark = Mark(at=one.day) if one.kind == AlertKind.UNUSUAL or one.measure == "backlog" else Mark()
+        return f"{reverse('report-rows', args=[one.measure])}?{urlencode(told | mark.told)}"
+
+
+def seen_by(agent: Agent) -> QuerySet[Alert]:
+    rows: QuerySet[Alert] = Alert.objects.visible_to(agent)
+    return rows
+
+
+def page(agent: Agent, *, explained: bool) -> dict[str, Any]:
+    rows = seen_by(agent).select_related("team", "channel", "seen_by", "rule")
+    rows = rows.filter(seen_at__isnull=not explained).order_by("-day", "-pk")
+    found = [Raised(row) for row in rows[:MOST]]
+    return {"raised": found, "explained": explained, "may_edit": can(agent, "figures.alerts"), "weeks": 8}
+
+
+def unseen(agent: Agent) -> int:
+    return seen_by(agent).filter(seen_at=None, day__gt=today() - FRESH).count()
+
+
+def rules(agent: Agent) -> list[AlertRule]:
+    rows: QuerySet[AlertRule] = AlertRule.objects.visible_to(agent)
+    return list(rows.filter(ended_at=None).select_related("team", "channel").order_by("measure", "pk")[:MOST])

@@ -1,0 +1,44 @@
+"""Every hour: which figures are beyond the limits that somebody set."""
+
+from datetime import date, timedelta
+
+from kpis.models import Alert, AlertKind, AlertRule, Way
+from kpis.slices import today
+from kpis.standing import Standing, days_of, of_days
+from kpis.statistics import SMALL
+
+
+def scan() -> int:
+    """How many alerts were raised: at most one a day for each rule, however often this is called."""
+    day = today()
+    rules = list(AlertRule.objects.filter(ended_at=None).select_related("team", "channel"))
+    asked = [(rule, *looked_at(rule, day)) for rule in rules]
+    raised = [
+        alert(rule, first, last, now)
+        for (rule, first, last), now in zip(asked, of_days(asked), strict=True)
+        if is_beyond(rule, now)
+    ]
+    before = Alert.objects.count()
+    Alert.objects.bulk_create(raised, ignore_conflicts=True)
+    return Alert.objects.count() - before
+
+
+def looked_at(rule: AlertRule, day: date) -> tuple[date, date]:
+    """As many days as the rule says, up to the last that counts by now."""
+    last = days_of(rule, day)[1]
+    return last - timedelta(days=rule.days - 1), last
+
+
+def is_beyond(rule: AlertRule, now: Standing) -> bool:
+    """Fewer than SMALL rows raise nothing, unless everything is counted."""
+    if now.value is None or (now.n < SMALL and not now.is_whole):
+        return False
+    return now.value > rule.limit if rule.way == Way.UP else now.value < rule.limit
+
+
+def alert(rule: AlertRule, first: date, last: date, now: Standing) -> Alert:
+    return Alert(
+        rule=rule, kind=AlertKind.LIMIT, measure=rule.measure, percent=rule.percent, clock=rule.clock,
+        team_id=rule.team_id, channel_id=rule.channel_id, first=first, day=last, way=rule.way, value=now.value or 0.0,
+        expected=rule.limit, low=now.low, high=now.high, n=now.n,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Goals: what a figure is to be, and how it stands."""

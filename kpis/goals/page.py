@@ -1,0 +1,35 @@
+"""The goals an agent sees, each with where it stands; the closed ones with what came of them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from agents.access import can
+from agents.models import Agent
+from kpis.goals.standing import Held
+from kpis.models import Goal
+from kpis.slices import today
+from kpis.standing import NOTHING, Standing, standings
+
+# Nobody keeps more in mind; of the closed ones the latest.
+MOST = 100
+
+
+def seen_by(agent: Agent) -> QuerySet[Goal]:
+    rows: QuerySet[Goal] = Goal.objects.visible_to(agent)
+    return rows.select_related("team", "channel", "owner", "closed_by")
+
+
+def page(agent: Agent, measure: str, *, closed: bool) -> dict[str, Any]:
+    rows = seen_by(agent).filter(measure=measure) if measure else seen_by(agent)
+    shown = {"closed": closed, "measure": measure, "may_edit": can(agent, "figures.goals")}
+    if closed:
+        return shown | {"held": of(list(rows.exclude(closed_at=None).order_by("-closed_at", "-pk")[:MOST]), [])}
+    found = list(rows.filter(closed_at=None).order_by("due_on", "pk")[:MOST])
+    return shown | {"held": of(found, standings(found)), "today": today()}
+
+
+def of(goals: list[Goal], now: list[Standing]) -> list[Held]:
+    """Of closed goals only what was written is told: their figures were of then."""
+    day = today()
+    return [Held(goal, now[number] if now else NOTHING, day) for number, goal in enumerate(goals)]

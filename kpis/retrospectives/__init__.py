@@ -1,0 +1,1 @@
+"""Retrospectives: that figures were looked at together, and what was decided."""
