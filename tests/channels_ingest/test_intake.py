@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -157,6 +157,31 @@ def test_it_is_claimed_by_one(visitor):
     visitor.say()
     delivery = RawDelivery.objects.get()
     assert [bool(claiming.claim(delivery.pk)) for _ in range(3)] == [True, False, False]
+
+
+def waits_for_the_disk() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        return cursor.fetchone() == ("on",)
+
+
+def test_only_a_claim_that_stands_alone_is_not_waited_for(visitor, desk):
+    visitor.say()
+    ids = [RawDelivery.objects.get().pk]
+    now = timezone.now()
+
+    def told(waits: str | None) -> bool:
+        """Nothing is claimed by it: the transaction is given up."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(claiming._CLAIM, {"ids": ids, "tried": None, "lapsed": now, "now": now, "waits": waits})
+            found = waits_for_the_disk()
+            transaction.set_rollback(True)
+            return found
+
+    assert (told("off"), told(None)) == (False, True)
+    with transaction.atomic():
+        assert claiming.claimed(ids)
+        assert waits_for_the_disk()
 
 
 def test_it_knows_a_repeat_after_the_body_was_taken_away(visitor, desk):
