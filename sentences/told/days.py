@@ -79,13 +79,19 @@ def found(reading: Reading, known: Knowledge, said_at: date | None) -> Iterator[
         if said_at is None and day.rule not in ("full_date", "era"):
             day = replace(day, day=None, norm=text[day.start : day.end])
         yield from _meaning(text, day, at)
-    for match in WHOLE_WEEK.finditer(text):
-        yield Found("deadline", match.start(), match.end(), match.group(), 0.8, "deadline_week")
-    for match in EN_FEAST.finditer(text):
-        yield Found("deadline", match.start(), match.end(), match.group(), 0.8, "deadline_in_english")
-    for pattern, rule in ((SINCE, "since_said"), (WEEK_IN, "since_said"), (EN_SINCE, "since_in_english")):
-        for match in pattern.finditer(text):
-            yield Found("since", match.start(), match.end(), match.group().strip(), 0.85, rule)
+    if reading.japanese:
+        yield from _all(text, ("deadline", WHOLE_WEEK, 0.8, "deadline_week"))
+        yield from _all(text, ("since", SINCE, 0.85, "since_said"))
+        yield from _all(text, ("since", WEEK_IN, 0.85, "since_said"))
+    if reading.english:
+        yield from _all(text, ("deadline", EN_FEAST, 0.8, "deadline_in_english"))
+        yield from _all(text, ("since", EN_SINCE, 0.85, "since_in_english"))
+
+
+def _all(text: str, rule: tuple[str, re.Pattern[str], float, str]) -> Iterator[Found]:
+    key, pattern, confidence, name = rule
+    for match in pattern.finditer(text):
+        yield Found(key, match.start(), match.end(), match.group().strip(), confidence, name)
 
 
 def _meaning(text: str, day: Day, at: date) -> Iterator[Found]:

@@ -56,11 +56,11 @@ def companies(reading: Reading) -> Iterator[Found]:
     """Firms by their legal form or their kind, unless they are written to or about."""
     text = reading.cased
     for shape, confidence, rule in ((WITH_FORM, 0.9, "company_by_form"), (WITH_KIND, 0.85, "company_by_kind")):
-        for match in shape.finditer(text):
+        for match in shape.finditer(text) if reading.japanese else ():
             if not OTHERS.match(text, match.end("f")):
                 start, end = match.span("f")
                 yield Found("company", start, end, company_norm(match["f"]), confidence, rule)
-    for match in EN_FIRM.finditer(text):
+    for match in EN_FIRM.finditer(text) if reading.english else ():
         yield Found("company", *match.span("f"), company_norm(match["f"]), 0.8, "company_in_english")
 
 

@@ -128,12 +128,13 @@ EN_PAID = expression(
 def found(reading: Reading, known: Knowledge) -> Iterator[Found]:
     """Products first, then what is said about them."""
     yield from _products(reading, known)
-    yield from _colors(reading.text)
-    yield from _counts(reading.text)
-    for shape, rule in ((PAID, "paid_by"), (EN_PAID, "paid_by_in_english")):
-        for match in shape.finditer(reading.text):
-            name = "p" if match["p"] else "q"
-            yield Found("payment", *match.span(name), match[name], 0.85, rule)
+    yield from _colors(reading)
+    yield from _counts(reading)
+    for match in PAID.finditer(reading.text) if reading.japanese else ():
+        name = "p" if match["p"] else "q"
+        yield Found("payment", *match.span(name), match[name], 0.85, "paid_by")
+    for match in EN_PAID.finditer(reading.text) if reading.english else ():
+        yield Found("payment", *match.span("p"), match["p"], 0.85, "paid_by_in_english")
 
 
 @lru_cache(maxsize=16)
@@ -178,22 +179,25 @@ def _products(reading: Reading, known: Knowledge) -> Iterator[Found]:
         yield Found("product", match.start(), match.end(), code, 0.7, "product_by_name")
 
 
-def _colors(text: str) -> Iterator[Found]:
-    for shape, rule in ((COLOR_SAID, "color_said"), (EN_COLOR_SAID, "color_in_english")):
-        for match in shape.finditer(text):
+def _colors(reading: Reading) -> Iterator[Found]:
+    text = reading.text
+    families = ((COLOR_SAID, "color_said", reading.japanese), (EN_COLOR_SAID, "color_in_english", reading.english))
+    for shape, rule, may_match in families:
+        for match in shape.finditer(text) if may_match else ():
             name = next(name for name in "cdef" if match.groupdict().get(name))
             around = text[max(0, match.start() - 12) : match.end() + 12]
             if not LAMP.search(around):
                 yield Found("color", *match.span(name), match[name], 0.8, rule)
 
 
-def _counts(text: str) -> Iterator[Found]:
-    for match in QUANTITY.finditer(text):
+def _counts(reading: Reading) -> Iterator[Found]:
+    text = reading.text
+    for match in QUANTITY.finditer(text) if reading.japanese else ():
         if not NO_QUANTITY.search(text[max(0, match.start() - 8) : match.start()]):
             yield Found(
                 "quantity", match.start(), match.end(), f"{whole(match['n'])}{match['u']}", 0.8, "quantity_counted"
             )
-    for match in EN_QUANTITY.finditer(text):
+    for match in EN_QUANTITY.finditer(text) if reading.english else ():
         name = "m" if match["m"] else "n"
         yield Found(
             "quantity",

@@ -84,10 +84,12 @@ EN_NOT = expression(
 def found(reading: Reading, known: Knowledge) -> Iterator[Found]:
     """Names and firms of the one who writes."""
     yield from companies(reading)
-    yield from _introduced(reading)
-    yield from _said(reading)
-    yield from _signed(reading)
-    yield from _english(reading)
+    if reading.japanese:
+        yield from _introduced(reading)
+        yield from _said(reading)
+        yield from _signed(reading)
+    if reading.english:
+        yield from _english(reading)
 
 
 def name_norm(raw: str) -> str:

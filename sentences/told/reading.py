@@ -8,6 +8,7 @@ from sentences.folding import Folded, fold
 
 # All of these are typed for a hyphen between digits and letters: `０９０ー１２３４ー５６７８`, `Ａ−１０２６６`.
 DASH = expression(r"(?<=[0-9a-z])[‐‑–—―−ーｰ－─](?=[0-9a-z])", re.IGNORECASE)
+LATIN = expression(r"[a-z]{2}")
 CAPITAL = expression(r"[^\W\d_ぁ-ヿ一-鿿a-z]")
 WAVE = str.maketrans({"〜": "~", "\r": "\n", "\t": " "})
 SENTENCE_END = expression(r"[。!?\n]|\.(?=\s|$)")
@@ -19,11 +20,16 @@ CLAUSE_END = expression(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`text` is lower case; `cased` is the same, letter for letter, with capitals: names need them."""
+    """`text` is lower case; `cased` is the same, letter for letter, with capitals: names need them.
+
+    japanese, english: whether rules of the language can find anything; in most messages one of the two cannot.
+    """
 
     text: str
     cased: str
     folded: Folded
+    japanese: bool
+    english: bool
 
 
 def read(original: str) -> Reading:
@@ -33,7 +39,16 @@ def read(original: str) -> Reading:
     letters = list(text)
     for place in capitals(original, folded):
         letters[place] = letters[place].upper() if len(letters[place].upper()) == 1 else letters[place]
-    return Reading(text, "".join(letters), folded)
+    return Reading(text, "".join(letters), folded, may_be_japanese(text), may_be_english(text))
+
+
+def may_be_japanese(text: str) -> bool:
+    return not text.isascii()
+
+
+def may_be_english(text: str) -> bool:
+    """Folded text with a word of Latin letters."""
+    return LATIN.search(text) is not None
 
 
 def capitals(original: str, folded: Folded) -> list[int]:

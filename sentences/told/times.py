@@ -68,7 +68,7 @@ def found(reading: Reading, known: Knowledge) -> Iterator[Found]:
     for match in AVAILABLE.finditer(text):
         if _offered(text, match):
             yield Found("available", *match.span("s"), match["s"], 0.8, "time_offered")
-    for match in EN_AVAILABLE.finditer(text):
+    for match in EN_AVAILABLE.finditer(text) if reading.english else ():
         name = "s" if match["s"] else "t"
         yield Found("available", *match.span(name), match[name], 0.75, "time_offered_in_english")
 

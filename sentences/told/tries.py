@@ -56,10 +56,20 @@ EN_NOT = expression(
 
 def found(reading: Reading, known: Knowledge) -> Iterator[Found]:
     """Remedies that are told as done."""
+    if reading.japanese:
+        yield from _in_japanese(reading)
+    if reading.english:
+        yield from _in_english(reading)
+
+
+def _in_japanese(reading: Reading) -> Iterator[Found]:
     for start, end in pieces(reading.text, CLAUSE):
         clause = reading.text[start:end]
         if TRIED.search(clause) and not NOT_TRIED.search(clause) and reading.text[end : end + 1] != "?":
             yield Found("tried", start, end, re.sub(r"\s+", " ", clause), 0.8, "tried_and_done")
+
+
+def _in_english(reading: Reading) -> Iterator[Found]:
     for match in EN_TRIED.finditer(reading.text):
         cut = EN_CUT.search(match.group())
         end = match.start() + (cut.start() if cut else len(match.group()))

@@ -150,12 +150,22 @@ def found(reading: Reading, known: Knowledge) -> Iterator[Found]:
             start, end = match.span("i")
             stop = re.search(r"[。!?]|\.(?=\s|$)", match["i"])
             yield _issue(reading.text, start, start + stop.start() if stop else end, 0.9, "issue_after_its_label")
+    if reading.japanese:
+        yield from _in_japanese(reading)
+    if reading.english:
+        yield from _in_english(reading)
+
+
+def _in_japanese(reading: Reading) -> Iterator[Found]:
     for start, end in pieces(reading.text, CLAUSE_END):
         clause = reading.text[start:end]
         if _faulty(clause) and not _harmless(reading.text, start, end):
             lead = LEAD.match(clause)
             begin = start + (lead.end() if lead and lead.end() < len(clause) - 3 else 0)
             yield _issue(reading.text, max(begin, end - LONGEST), end, 0.8, "issue_in_a_clause")
+
+
+def _in_english(reading: Reading) -> Iterator[Found]:
     for start, end in pieces(reading.text, EN_CLAUSE):
         clause = reading.text[start:end]
         if EN_FAULT.search(clause) and not EN_HARMLESS.search(clause) and reading.text[end : end + 1] != "?":
