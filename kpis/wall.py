@@ -16,8 +16,9 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from agents.models import Team
-from kpis import loading, wall_crew, wall_now, wall_today
+from kpis import loading, wall_crew, wall_limits, wall_now, wall_today
 from kpis.measures.history import World
+from kpis.models import WallLimits
 from kpis.slices import Scope
 from kpis.wall_hours import hours_of
 from kpis.wall_scopes import BOARD, PAGE, named
@@ -45,8 +46,8 @@ def present(scope: Scope) -> Shown:
 
 
 def work_out(scope: Scope, world: World) -> Shown:
-    known = wall_now.channels()
-    lanes = wall_now.lanes(scope, known, world)
+    known, limits = wall_now.channels(), wall_limits.known()
+    lanes = wall_now.lanes(scope, known, world, limits)
     shown: Shown = {
         "at": world.now.isoformat(),
         "scope": scope.key,
@@ -56,17 +57,17 @@ def work_out(scope: Scope, world: World) -> Shown:
         "longest": longest(lanes),
         "overdue": wall_now.overdue(scope, world.now),
         "agents": wall_crew.crew(scope, world.now),
-        **from_rollups(scope, world, {pk: row.kind for pk, row in known.items()}),
+        **from_rollups(scope, world, {pk: row.kind for pk, row in known.items()}, limits.of_scope(scope)),
     }
     cache.set(f"wall:{scope.key}", shown, EVERY)
     return shown
 
 
-def from_rollups(scope: Scope, world: World, kinds: dict[int, str]) -> Shown:
+def from_rollups(scope: Scope, world: World, kinds: dict[int, str], limits: WallLimits) -> Shown:
     key = f"wall:{scope.key}:rollups"
     kept = cache.get(key)
     if kept is None:
-        kept = wall_today.today(scope, world.now.astimezone(world.zone).date(), kinds)
+        kept = wall_today.today(scope, world.now.astimezone(world.zone).date(), kinds, limits)
         cache.set(key, kept, ROLLUPS)
     return dict(kept)
 

@@ -10,36 +10,37 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from callbacks.models import Callback
 from callbacks.models import State as CallbackState
-from conversations.capabilities import capabilities_of
 from conversations.models import Channel, Conversation, Promise, PromiseState
 from conversations.models.conversation import OPEN
 from conversations.real_work import of_real_work
-from kpis.loading import is_live
 from kpis.measures.history import World, whole
 from kpis.slices import Scope
-
-# How long somebody may wait before it is an alarm, in the team's business time: where a line is held open, where words
-# go to and fro, and where letters are written.
-LIVE, TALK, LETTER = 5 * 60, 60 * 60, 4 * 60 * 60
-# Under a quarter of it is left: soon.
-SOON = 0.75
+from kpis.wall_limits import Limits
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One kind of channel: how many wait there, and the longest wait with its limit, in seconds."""
+    """One kind of channel: how many wait there, and the wait that is furthest over its limit or nearest to it, in
+    seconds. From `soon` of a hundred parts of its limit on it is soon."""
 
     kind: str
+    limit: int
+    soon: int
     n: int = 0
     alone: int = 0
     longest: int | None = None
-    limit: int = TALK
 
     @property
     def state(self) -> str:
         if self.longest is None:
             return "none"
-        return "late" if self.longest > self.limit else "soon" if self.longest > SOON * self.limit else "waiting"
+        return (
+            "late"
+            if self.longest > self.limit
+            else "soon"
+            if 100 * self.longest > self.soon * self.limit
+            else "waiting"
+        )
 
 
 def of_teams(scope: Scope, path: str = "") -> Q:
@@ -71,24 +72,23 @@ def channels() -> dict[int, Channel]:
     return {row.pk: row for row in Channel.objects.filter(is_practice=False)}
 
 
-def limit_of(channel: Channel) -> int:
-    can = capabilities_of(channel)
-    if is_live(channel):
-        return LIVE
-    return LETTER if can.letters or not can.sends else TALK
-
-
-def lanes(scope: Scope, known: dict[int, Channel], world: World) -> list[Lane]:
+def lanes(scope: Scope, known: dict[int, Channel], world: World, limits: Limits) -> list[Lane]:
     """Every kind of channel there is, those where nobody waits too. One query, whatever waits."""
-    found = {row.kind: Lane(row.kind, limit=limit_of(row)) for row in known.values()}
+    whole_scope = limits.of_scope(scope)
+    found = {
+        row.kind: Lane(row.kind, limits.seconds(row, whole_scope.team_id), whole_scope.soon_percent)
+        for row in known.values()
+    }
     counts = {"n": Count("pk"), "alone": Count("pk", filter=Q(assignee=None)), "since": Min("waiting_since")}
     groups = waiting(scope).order_by().values_list("last_channel", "team").annotate(**counts)
     for channel, team, n, alone, since in groups:
         if channel in known:
             lane = found[known[channel].kind]
-            waited = whole(world.clock(team, since, world.now))
-            longest = max(waited, lane.longest or 0)
-            found[lane.kind] = replace(lane, n=lane.n + n, alone=lane.alone + alone, longest=longest)
+            waited, limit = whole(world.clock(team, since, world.now)), limits.seconds(known[channel], team)
+            lane = replace(lane, n=lane.n + n, alone=lane.alone + alone)
+            if lane.longest is None or waited / limit > lane.longest / lane.limit:
+                lane = replace(lane, longest=waited, limit=limit, soon=limits.of(team).soon_percent)
+            found[lane.kind] = lane
     return list(found.values())
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from agents.models import Agent
 from callbacks.models import Callback
 from conversations.models import Conversation, Promise
-from kpis import loading, wall_now
+from kpis import loading, wall_limits, wall_now
 from kpis.measures.history import whole
 from kpis.slices import Scope
+from kpis.wall_limits import Limits
 from omnidesk import keyset
 
 PAGE = 50
@@ -61,7 +62,8 @@ def waiting(agent: Agent, scope: Scope, kind: str, after: str) -> dict[str, Any]
     related = ("customer", "assignee", "last_channel", "team")
     found = list(rows.select_related(*related).order_by("waiting_since", "pk")[: PAGE + 1])
     world = loading.world()
-    shown = [waited(row, whole(world.clock(row.team_id, since_of(row), world.now))) for row in found[:PAGE]]
+    limits = wall_limits.known()
+    shown = [waited(row, whole(world.clock(row.team_id, since_of(row), world.now)), limits) for row in found[:PAGE]]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return {"rows": shown, "after": keyset.written(since_of(last), last.pk) if last else "", "n": n}
 
@@ -70,9 +72,9 @@ def since_of(row: Conversation) -> datetime:
     return row.waiting_since or row.opened_at
 
 
-def waited(row: Conversation, seconds: int) -> Row:
+def waited(row: Conversation, seconds: int, limits: Limits) -> Row:
     channel = row.last_channel
-    limit = wall_now.limit_of(channel) if channel else wall_now.TALK
+    limit = limits.seconds(channel, row.team_id)
     kind = channel.kind if channel else ""
     return Row(row, since_of(row), seconds, limit, row.title or row.preview, row.assignee, kind)
 

@@ -37,7 +37,9 @@ def settings_nav(context: Context) -> dict[str, Any]:
         "products": address("products") if is_admin else "",
         "patterns": address("patterns") if is_admin else "",
         "surveys": address("survey-settings") if is_admin else "",
+        "wall": address("wall-limits") if is_admin else "",
         "reviews": address("reviews") if is_admin else "",
+        "costs": address("costs") if is_admin else "",
     }
 
 

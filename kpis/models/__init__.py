@@ -1,5 +1,6 @@
 from kpis.models.alert import Alert, AlertKind, AlertRule, Way
 from kpis.models.backlog import AGES, Backlog, OpenSpell
+from kpis.models.cost_assumptions import CostAssumptions
 from kpis.models.day_note import DayNote
 from kpis.models.goal import Goal
 from kpis.models.mailed import Every, File, MailedReport, Outcome, ReportSending
@@ -10,6 +11,7 @@ from kpis.models.rollup import Rollup, StaleDay
 from kpis.models.scan import Cursor, SeenCalendar, Touched
 from kpis.models.survey import Kind, Survey, SurveySettings, SurveyVersion
 from kpis.models.survey_answer import Asked, CloseTheLoop, SurveyAnswer, SurveyInvitation
+from kpis.models.wall import BoardLink, WallLimits
 
 __all__ = [
     "AGES",
@@ -18,7 +20,9 @@ __all__ = [
     "AlertRule",
     "Asked",
     "Backlog",
+    "BoardLink",
     "CloseTheLoop",
+    "CostAssumptions",
     "Cursor",
     "DayNote",
     "Decision",
@@ -43,5 +47,6 @@ __all__ = [
     "SurveySettings",
     "SurveyVersion",
     "Touched",
+    "WallLimits",
     "Way",
 ]

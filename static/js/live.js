@@ -5,7 +5,8 @@
  *
  * States: connecting (first seconds of a page), fresh, stale (open, but something may be missing), offline, out.
  */
-const PATH = "/ws/console/";
+// A screen in the room has a socket of its own (kpis.sockets).
+const PATH = document.documentElement.dataset.socket ?? "/ws/console/";
 const PING_MS = 15_000;
 const SILENCE_MS = 25_000;
 const TICK_MS = 5_000;

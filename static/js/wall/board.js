@@ -75,7 +75,7 @@ async function everything() {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const keys = {
-    Escape: () => location.assign(main.dataset.leave),
+    ...(main.dataset.leave && { Escape: () => location.assign(main.dataset.leave) }),
     ArrowRight: () => turn(1),
     ArrowLeft: () => turn(-1),
     " ": () => (turning = !turning),
@@ -91,6 +91,8 @@ live.on("wallboard", (frame) => {
   if (frame.html === undefined) return everything().catch(() => {});
   put(frame.scope, frame.html, Date.parse(frame.at));
 });
+// The link of a screen was revoked: its page says so.
+live.on("state", ({ state }) => state === "out" && document.documentElement.dataset.socket && location.reload());
 live.on("left", ({ topics }) => topics.some((topic) => topic.startsWith("wallboard.")) && location.reload());
 live.join(boards.map((board) => `wallboard.${board.dataset.scope}`));
 live.onCatchUp(everything);
