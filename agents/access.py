@@ -45,6 +45,7 @@ RULES: dict[str, frozenset[Role]] = {
     "channels": ADMINS,
     "company": ADMINS,
     "surveys": ADMINS,
+    "costs": ADMINS,
     "audit": ADMINS,
 }
 

@@ -54,6 +54,8 @@ class Touchpoint(models.Model):
                 fields=["device"], name="touchpoint_browser", condition=~Q(device="") & Q(customer__isnull=False)
             ),
             models.Index(fields=["received_at"], name="touchpoint_received"),
+            # What was bought, by whom: few of all that was done.
+            models.Index(fields=["customer", "at"], name="touchpoint_orders", condition=Q(kind="order")),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ LEADS_ONLY = {
     "asked.again", "figures", "figures.alerts", "figures.goals", "figures.notes", "figures.reviews", "looks",
     "surveys.results",
 }  # fmt: skip
-ADMIN_ONLY = {"figures.all", "people", "teams", "calendars", "channels", "company", "audit", "surveys"}
+ADMIN_ONLY = {"figures.all", "people", "teams", "calendars", "channels", "company", "audit", "surveys", "costs"}
 
 
 @pytest.mark.parametrize("action", sorted(RULES))
