@@ -16,6 +16,7 @@ BOM = "\ufeff"
 # What a table program would take for a formula. A customer may be called what they like.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SHEET = 31
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ def as_csv(name: str, about: Sequence[tuple[str, Cell]], tables: Sequence[Table]
 
 
 def as_xlsx(name: str, about: Sequence[tuple[str, Cell]], tables: Sequence[Table]) -> FileResponse:
+    return FileResponse(workbook(about, tables), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def workbook(about: Sequence[tuple[str, Cell]], tables: Sequence[Table]) -> io.BytesIO:
     """A sheet that says what is counted, and one for each table. Nothing in it is a formula or a link."""
     import xlsxwriter  # type: ignore[import-untyped]  # the library has no types
 
@@ -70,8 +75,7 @@ def as_xlsx(name: str, about: Sequence[tuple[str, Cell]], tables: Sequence[Table
         for number, table in enumerate(tables, start=1):
             sheet_of(book, f"{number} {table.name}", table.head, table.rows, bold)
     packed.seek(0)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return FileResponse(packed, as_attachment=True, filename=f"{name}.xlsx", content_type=kind)
+    return packed
 
 
 def sheet_of(book: Any, name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], bold: Any) -> None:

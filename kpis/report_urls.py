@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kpis.mailed_urls import MAILED
 from kpis.steering_urls import STEERING
 from kpis.views import reports
 
@@ -9,6 +10,7 @@ from kpis.views import reports
 REPORTS = [
     path("analytics/", reports.overview, name="reports"),
     *STEERING,
+    *MAILED,
     path("analytics/<slug:measure>/", reports.report, name="report"),
     path("analytics/<slug:measure>/rows/", reports.rows, name="report-rows"),
     path("analytics/<slug:measure>/export/", reports.export, name="report-export"),

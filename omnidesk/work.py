@@ -50,6 +50,7 @@ beat_schedule = {
     # Japan's night: the day before is over, and its last hour is counted.
     "unusual days": {"task": "kpis.unusual", "schedule": crontab(hour="16,20", minute=10)},
     "limits": {"task": "kpis.limits", "schedule": crontab(minute=5)},
+    "reports by mail": {"task": "kpis.mail_reports", "schedule": timedelta(minutes=1)},
     "surveys": {"task": "kpis.survey", "schedule": timedelta(minutes=1)},
     "doubles": {"task": "customers.seek_doubles", "schedule": timedelta(minutes=1)},
     **({"trickle": {"task": "demo.trickle", "schedule": timedelta(seconds=20)}} if settings.DEMO else {}),

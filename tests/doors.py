@@ -26,6 +26,7 @@ from kpis.models import (
     DayNote,
     Decision,
     Goal,
+    MailedReport,
     Retrospective,
     Survey,
     SurveyAnswer,
@@ -150,7 +151,10 @@ def steering(desk: Desk) -> dict[str, int | str]:
     held = {"held_on": day, "first": day, "last": day, "measures": ["frt"], "findings": "朝が遅い"}
     kept = Retrospective.objects.create(team=desk.support, **held)
     decided = Decision.objects.create(retrospective=kept, text="朝の当番を増やす", owner=desk.aya, due_on=day)
+    mailed = MailedReport.objects.create(measure="frt", made_by=desk.fujita, next_at=timezone.now(), files=["csv"])
+    mailed.recipients.set([desk.fujita, desk.noguchi])
     return {
+        "scheduled": mailed.pk,
         "goals": goal.pk, "alerts": alert.pk, "alerts/rules": rule.pk, "notes": note.pk, "retrospectives": kept.pk,
         "retrospectives/decisions": decided.pk,
     }  # fmt: skip

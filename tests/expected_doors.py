@@ -85,6 +85,8 @@ LEAD = {
     "alert-rule": "get post", "alert-rule-ending": "post",
     "day-notes": "get", "day-note-new": "get post", "day-note": "get post", "day-note-removal": "post",
     "retrospectives": "get", "retrospective-new": "get post", "retrospective": "get post", "decision": "post",
+    "mailed-reports": "get", "mailed-report-new": "get post", "mailed-report-pausing": "post",
+    "mailed-report-removing": "post", "mailed-report-sending": "post", "mailed-report-leaving": "post",
 }  # fmt: skip
 
 # For the admin; for anybody else there is no such page.
@@ -131,7 +133,8 @@ NOTHING_NAMED = {
     ("mfa_download_recovery_codes", "get"), ("sign-outs", "post"), ("split", "post"), ("join", "post"),
     ("fact", "post"), ("entry-undo", "post"), ("letter-remote", "get"), ("identity", "delete"), ("look", "post"),
     ("call-recording", "get"), ("call-number", "get"),
-    ("customer-apart-undo", "post"), ("new-message-draft", "post"),
+    ("customer-apart-undo", "post"), ("new-message-draft", "post"), ("mailed-report-new", "get"),
+    ("mailed-report-new", "post"),
     ("delivery-runs", "post"), ("channel-new", "post"), ("channel-secret", "post"),
     ("simulator-channels", "post"), ("simulator-faults", "post"),
 }  # fmt: skip

@@ -35,9 +35,14 @@ def about(asked: Asked, meaning: Meaning) -> list[tuple[str, Cell]]:
 
 def tables(agent: Agent, asked: Asked) -> tuple[Meaning, list[Table]]:
     found = page.page(agent, asked)
+    return found["meaning"], tables_of(asked, found)
+
+
+def tables_of(asked: Asked, found: dict[str, Any]) -> list[Table]:
+    """Those of a page that was worked out already."""
     make = {"times": of_times, "volume": of_volume, "backlog": of_backlog, "marks": of_marks, "matrix": of_matrix}
     kind = catalogue.KINDS[asked.measure]
-    return found["meaning"], make.get(kind, of_shares)(found)
+    return make.get(kind, of_shares)(found)
 
 
 def seconds(name: str) -> str:

@@ -9,7 +9,7 @@ from agents.access import needs, signed_in
 from agents.audit import audit, client_ip
 from kpis import exports
 from kpis.models import Rollup
-from kpis.reports import asking, catalogue, marks, page, taking
+from kpis.reports import asking, catalogue, marks, page, pdf, taking
 from kpis.reports import overview as overviews
 from kpis.reports.asking import Asked
 from kpis.reports.marks import Mark
@@ -49,13 +49,17 @@ def rows(request: HttpRequest, measure: str) -> HttpResponseBase:
 @require_safe
 @needs("figures")
 def export(request: HttpRequest, measure: str) -> HttpResponseBase:
-    asked = read(request, measure)
-    meaning, tables = taking.tables(signed_in(request), asked)
-    kind = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
+    asked, agent = read(request, measure), signed_in(request)
+    found = page.page(agent, asked)
+    tables = taking.tables_of(asked, found)
+    kind = asked_kind if (asked_kind := request.GET.get("as")) in ("xlsx", "pdf") else "csv"
     audit_of(request, asked, kind, sum(1 for table in tables for _row in table.rows), Mark())
-    make = exports.as_xlsx if kind == "xlsx" else exports.as_csv
     name = f"{measure}-{asked.slice.first:%Y%m%d}-{asked.slice.last:%Y%m%d}"
-    return make(name, taking.about(asked, meaning), tables)
+    if kind == "pdf":
+        answer = HttpResponse(pdf.made(pdf.Sheet(asked, found, agent)), content_type=pdf.KIND)
+        return exports.named(answer, f"{name}.pdf")
+    make = exports.as_xlsx if kind == "xlsx" else exports.as_csv
+    return make(name, taking.about(asked, found["meaning"]), tables)
 
 
 def audit_of(request: HttpRequest, asked: Asked, kind: str, n: int, mark: Mark) -> None:

@@ -1,0 +1,66 @@
+"""What is typed to send a view by mail."""
+
+from typing import Any
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from agents.models import Agent
+from kpis.mailed import scheduling
+from kpis.models import File, MailedReport
+from kpis.reports.asking import DEFAULT_PERIOD, PERIODS, Asked
+
+MOST_RECIPIENTS = 50
+
+
+class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """period: days that move on with every mail. A view of certain days would be the same for ever."""
+
+    period = forms.ChoiceField(label=_("Days in the report"), choices=PERIODS)
+    weekday = forms.TypedChoiceField(
+        label=pgettext_lazy("every", "on"), coerce=int, choices=[(n, WEEKDAYS[n]) for n in range(7)]
+    )
+    hour = forms.TypedChoiceField(
+        label=pgettext_lazy("every", "at"), coerce=int, choices=[(n, f"{n}:00") for n in range(24)]
+    )
+    files = forms.MultipleChoiceField(
+        label=_("Attached"), choices=File, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("The headline is in the mail itself."),
+    )  # fmt: skip
+    recipients = forms.ModelMultipleChoiceField(
+        Agent.objects.none(), label=_("To"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Colleagues who may see figures. Each gets those that they themselves may see."),
+    )  # fmt: skip
+
+    class Meta:
+        model = MailedReport
+        fields = ["every", "weekday", "hour"]
+        labels = {"every": pgettext_lazy("every", "How often")}
+        widgets = {"every": forms.RadioSelect}
+
+    def __init__(self, agent: Agent, asked: Asked, *args: Any, **kwargs: Any) -> None:
+        initial = {
+            "period": asked.period if asked.period in PERIODS else DEFAULT_PERIOD,
+            "files": [File.PDF],
+            "recipients": [agent.pk],
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.asked = asked
+        people: Any = self.fields["recipients"]
+        people.queryset = scheduling.may_receive()
+
+    def clean_recipients(self) -> Any:
+        chosen = self.cleaned_data["recipients"]
+        if len(chosen) > MOST_RECIPIENTS:
+            raise forms.ValidationError(_("At most %(n)s people.") % {"n": MOST_RECIPIENTS})
+        return chosen
+
+    def report(self) -> MailedReport:
+        """Not saved yet: the deed does that."""
+        row: MailedReport = self.instance
+        said = self.cleaned_data
+        row.measure, row.files = self.asked.measure, said["files"]
+        row.query = self.asked.query(period=said["period"], **{"from": None, "to": None, "step": None})
+        return row

@@ -1,0 +1,78 @@
+"""A report on paper: the same words in both languages, all that a number needs, and nothing that could act."""
+
+import json
+import re
+
+import pytest
+
+from agents.models import Agent, AuditEntry
+from kpis.charts import printed
+from kpis.reports import pdf
+from tests.cast import Desk
+from tests.kpis.packed import packed, row, yesterday
+
+
+@pytest.fixture
+def answered(desk: Desk) -> Desk:
+    packed(*[row(desk, "frt", yesterday("10:05", 1 + n % 2), seconds=30 * n) for n in range(1, 41)])
+    packed(row(desk, "frt", yesterday("10:05"), seconds=9, excluded="spam"))
+    return desk
+
+
+@pytest.fixture
+def contents(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What the sheet was set from; the sheet itself is set by a double that keeps it."""
+    kept: list[dict[str, object]] = []
+    monkeypatch.setattr(pdf, "made", lambda sheet: kept.append(pdf.contents(sheet)) or b"%PDF")
+    return kept
+
+
+def test_it_is_a_pdf_with_its_font_inside(answered: Desk):
+    answer = answered.client(answered.fujita).get("/analytics/frt/export/?period=7&as=pdf")
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert re.search(r'filename="frt-\d{8}-\d{8}\.pdf"', answer["Content-Disposition"])
+    assert (b"NotoSansJP" in answer.content, b"/JavaScript" in answer.content) == (True, False)
+    assert AuditEntry.objects.get(action="figures.exported").data["kind"] == "pdf"
+
+
+def test_it_says_all_that_a_number_needs(answered: Desk, contents: list[dict[str, object]]):
+    answered.client(answered.fujita).get(f"/analytics/frt/export/?period=7&as=pdf&team={answered.support.pk}&limit=600")
+    (said,) = contents
+    assert (said["title"], ["チーム", "家電サポート"] in [list(pair) for pair in said["filters"]]) == (
+        "初回応答時間",
+        True,
+    )
+    assert said["figures"][0]["value"] == "10:00"
+    assert "95% 7:00–13:30" in said["figures"][0]["notes"]
+    meaning = dict(said["meaning"])
+    assert ("最初の返信" in meaning["式"], meaning["n"], "1" in meaning["除外"]) == (True, "40 / 41", True)
+    assert "藤田 芳江" in said["made"]
+    assert [table["name"] for table in said["tables"]] == ["推移", "内訳", "曜日と時間帯"]
+    assert said["tables"][0]["rows"][-1][1:] == ["—"] * 4
+
+
+def test_it_speaks_the_reader_s_language(answered: Desk, contents: list[dict[str, object]]):
+    Agent.objects.filter(pk=answered.fujita.pk).update(language="en")
+    answered.client(Agent.objects.get(pk=answered.fujita.pk)).get("/analytics/frt/export/?as=pdf")
+    assert (contents[0]["language"], contents[0]["title"]) == ("en", "First response time")
+    assert not re.search("[ぁ-ん]", json.dumps(contents[0]["meaning"], ensure_ascii=False))
+
+
+def test_numbers_are_said_as_on_a_page(desk: Desk, contents: list[dict[str, object]]):
+    both = {"value": 1, "detail": "order\tlogin\tfail"}
+    packed(*[row(desk, measure, yesterday("10:05", 10), **both) for measure in ("promise", "nps")])
+    client = desk.client(desk.noguchi)
+    for measure in ("promise", "nps", "self_service"):
+        assert client.get(f"/analytics/{measure}/export/?as=pdf").status_code == 200
+    share, score, nothing = ([table["rows"] for table in said["tables"]] for said in contents)
+    assert share[1] == [["みなと家電サポート", "1", "100.0%", "20.7%", "100.0%"]]
+    assert (score[2][0][2], score[0][1]) == ("−100.0", ["1", "1", "100.0%"])
+    assert {cell for line in nothing[0] for cell in line[1:]} == {"0", "—"}
+    assert "var(--" not in json.dumps(contents)
+
+
+def test_a_picture_takes_its_colours_along():
+    drawn = '<svg viewBox="0 0 1 1"><path fill="var(--surface)" stroke="var(--ink)"/></svg>'
+    (svg,) = printed.svgs(f"<figure>{drawn}</figure>")
+    assert 'fill="#ffffff"' in svg
+    assert re.search(r'stroke="#[0-3][0-9a-f]{5}"', svg)

@@ -1,0 +1,226 @@
+"""Reports by mail: each goes out once to each person, as they may see it, and what did not is told."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from agents.models import Agent, AuditEntry, Membership
+from kpis.mailed import due, scheduling, sending
+from kpis.models import MailedReport, ReportSending
+from omnidesk.local.redis import free_port
+from tests.cast import Desk
+from tests.kpis.packed import TOKYO, packed, row, yesterday
+
+FORM = {"period": "7", "every": "week", "weekday": 0, "hour": 8, "files": ["csv", "xlsx"]}
+
+
+@dataclass
+class Office:
+    """A mail server; says: what it answers to whom instead of taking the mail."""
+
+    posted: dict[str, EmailMessage] = field(default_factory=dict)
+    says: dict[str, str] = field(default_factory=dict)
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if address in self.says:
+            return self.says[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        (to,) = envelope.rcpt_tos
+        assert to not in self.posted, "twice"
+        self.posted[to] = message_from_bytes(envelope.content, policy=policy.default)
+        return "250 OK"
+
+
+@pytest.fixture
+def office(settings: Any) -> Iterator[Office]:
+    taken, port = Office(), free_port(0)
+    server = Controller(taken, hostname="127.0.0.1", port=port)
+    server.start()
+    smtp = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": "127.0.0.1", "port": port}}
+    settings.MAILERS = {"default": smtp}
+    yield taken
+    server.stop()
+
+
+@pytest.fixture
+def answered(desk: Desk) -> Desk:
+    """Forty first answers of 家電サポート; the English desk gave none."""
+    packed(*[row(desk, "frt", yesterday("10:05", 1 + n % 2), seconds=30 * n) for n in range(1, 41)])
+    return desk
+
+
+def scheduled(desk: Desk, *people: Agent, by: Agent | None = None, **said: Any) -> MailedReport:
+    recipients = [one.pk for one in people or (desk.fujita,)]
+    client = desk.client(by or desk.fujita)
+    said = FORM | {"recipients": recipients} | said
+    assert client.post("/analytics/scheduled/new/?measure=frt&limit=600", said).status_code == 302
+    return MailedReport.objects.latest("pk")
+
+
+def comes_due(report: MailedReport) -> None:
+    MailedReport.objects.filter(pk=report.pk).update(next_at=timezone.now() - timedelta(minutes=1))
+
+
+def tick() -> None:
+    sending.send(timezone.now() + timedelta(seconds=30))
+
+
+def outcomes(report: MailedReport) -> list[tuple[str, str]]:
+    return list(report.sendings.order_by("pk").values_list("outcome", "reason"))
+
+
+def body(mail: EmailMessage, kind: str = "plain") -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+def test_what_is_due_goes_to_each_once_with_the_headline_and_the_files(answered: Desk, office: Office):
+    report = scheduled(answered, answered.fujita, answered.noguchi)
+    comes_due(report)
+    tick()
+    tick()
+    assert outcomes(report) == [("sent", "")] * 2
+    mail = office.posted[answered.fujita.email]
+    assert re.match(r"みなと家電: 初回応答時間 · 20", mail["Subject"])
+    assert ("10:00" in body(mail), "95% 7:00–13:30" in body(mail, "html"), "式: " in body(mail)) == (True, True, True)
+    assert "/analytics/frt/?period=7&limit=600" in body(mail)
+    assert [part.get_filename().rpartition(".")[2] for part in mail.iter_attachments()] == ["xlsx", "csv"]
+    report.refresh_from_db()
+    assert report.next_at > timezone.now()
+
+
+def test_each_gets_what_they_themselves_may_see_in_their_language(answered: Desk, office: Office):
+    Agent.objects.filter(pk=answered.emily.pk).update(role="supervisor")
+    report = scheduled(answered, answered.fujita, answered.emily, by=answered.noguchi)
+    comes_due(report)
+    tick()
+    english = office.posted[answered.emily.email]
+    assert ("First response time" in english["Subject"], "Counted: 0" in body(english)) == (True, True)
+    files = list(english.iter_attachments())
+    assert b"10:00" not in files[1].get_payload(decode=True)
+    assert "40" in body(office.posted[answered.fujita.email])
+
+
+def test_who_left_or_leads_no_more_gets_none(answered: Desk, office: Office):
+    report = scheduled(answered, answered.fujita, answered.noguchi)
+    Agent.objects.filter(pk=answered.noguchi.pk).update(is_active=False)
+    Agent.objects.filter(pk=answered.fujita.pk).update(role="agent")
+    comes_due(report)
+    tick()
+    assert (outcomes(report), office.posted) == ([("skipped", "no_access"), ("skipped", "left")], {})
+
+
+def test_a_server_that_fails_is_tried_again_and_then_told(answered: Desk, office: Office):
+    report = scheduled(answered)
+    office.says[answered.fujita.email] = "451 4.3.0 later"
+    comes_due(report)
+    for number in range(4):
+        tick()
+        assert (len(outcomes(report)), report.sendings.get().tries) == (1, number + 1)
+        ReportSending.objects.update(try_at=timezone.now())
+    assert outcomes(report) == [("failed", "refused")]
+    said = answered.client(answered.fujita).get("/analytics/scheduled/").content.decode()
+    assert "メールサーバーがこの宛先を受け付けませんでした" in said
+    office.says.clear()
+    answered.client(answered.fujita).post(f"/analytics/scheduled/{report.pk}/sending/")
+    tick()
+    assert ("sent", "") in outcomes(report)
+
+
+def test_an_address_that_does_not_exist_is_not_tried_again(answered: Desk, office: Office):
+    report = scheduled(answered)
+    office.says[answered.fujita.email] = "550 5.1.1 no such user"
+    comes_due(report)
+    tick()
+    assert outcomes(report) == [("failed", "refused")]
+
+
+def test_what_a_dead_worker_took_may_have_been_sent_and_is_not_sent_again(answered: Desk, office: Office):
+    report = scheduled(answered)
+    comes_due(report)
+    sending.line_up(timezone.now())
+    assert sending.take(timezone.now()) is not None
+    assert sending.take(timezone.now()) is None
+    ReportSending.objects.update(taken_at=timezone.now() - timedelta(hours=1))
+    tick()
+    assert (outcomes(report), office.posted) == ([("failed", "unknown")], {})
+
+
+def test_days_missed_are_sent_once(answered: Desk, office: Office):
+    report = scheduled(answered, every="day")
+    MailedReport.objects.update(next_at=timezone.now() - timedelta(days=9))
+    tick()
+    tick()
+    assert len(outcomes(report)) == 1
+
+
+def test_send_now_pressed_twice_sends_once(answered: Desk, office: Office):
+    report, client = scheduled(answered, files=[]), answered.client(answered.fujita)
+    for _press in range(2):
+        client.post(f"/analytics/scheduled/{report.pk}/sending/")
+    tick()
+    assert outcomes(report) in ([("sent", "")], [("sent", "")] * 2)  # two, where a minute lies between the presses
+
+
+@pytest.mark.parametrize(
+    ("every", "next_at"), [("day", "2026-11-24 08:00"), ("week", "2026-11-30 08:00"), ("month", "2026-12-01 08:00")]
+)
+def test_it_is_due_on_the_company_s_clock(db: None, every: str, next_at: str):
+    monday = datetime(2026, 11, 23, 8, 0, tzinfo=TOKYO)
+    report = MailedReport(every=every, weekday=0, hour=8)
+    assert f"{due.next_of(report, monday):%Y-%m-%d %H:%M}" == next_at
+    assert due.next_of(report, monday - timedelta(seconds=1)) == monday or every == "month"
+
+
+def test_nobody_outside_and_nobody_who_leads_nobody_is_sent_figures(answered: Desk):
+    client = answered.client(answered.fujita)
+    said = client.get("/analytics/scheduled/new/?measure=frt&from=2026-11-01&to=2026-11-03").content.decode()
+    assert ("藤田 芳江" in said, "高橋 彩" in said, "特定の期間です" in said) == (True, False, True)
+    client.post("/analytics/scheduled/new/?measure=frt", FORM | {"recipients": [answered.aya.pk]})
+    client.post("/analytics/scheduled/new/?measure=frt", FORM | {"recipients": []})
+    assert not MailedReport.objects.exists()
+    assert answered.client(answered.aya).get("/analytics/scheduled/").status_code == 404
+
+
+def test_it_is_paused_resumed_left_and_removed_by_whose_it_is(answered: Desk):
+    report = scheduled(answered, answered.fujita, answered.noguchi, by=answered.noguchi)
+    path, lead, admin = f"/analytics/scheduled/{report.pk}", *map(answered.client, (answered.fujita, answered.noguchi))
+    assert [lead.post(f"{path}/{deed}/").status_code for deed in ("pausing", "removing", "sending")] == [404] * 3
+    assert "初回応答時間" in lead.get("/analytics/scheduled/").content.decode()
+    admin.post(f"{path}/pausing/", {"on": "yes"})
+    comes_due(report)
+    tick()
+    assert (MailedReport.objects.get().paused_at is None, outcomes(report)) == (False, [])
+    admin.post(f"{path}/pausing/", {"on": "no"})
+    assert MailedReport.objects.get().next_at > timezone.now()
+    lead.post(f"{path}/leaving/")
+    assert "初回応答時間" not in lead.get("/analytics/scheduled/").content.decode()
+    admin.post(f"{path}/removing/")
+    deeds = AuditEntry.objects.filter(action__startswith="figures.schedule").order_by("pk")
+    assert [one.action.partition("_")[2] for one in deeds] == ["", "paused", "resumed", "left", "removed"]
+
+
+def test_the_list_asks_as_much_for_many_as_for_few(answered: Desk, office: Office):
+    client, counts = answered.client(answered.noguchi), []
+    Membership.objects.get_or_create(agent=answered.noguchi, team=answered.english)
+    for _more in range(2):
+        for _each in range(3):
+            scheduling.send_now(scheduled(answered, answered.fujita, answered.noguchi), answered.noguchi, None)
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/analytics/scheduled/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1] < 22
