@@ -64,14 +64,15 @@ class Bar:
 
 def page(agent: Agent, given: Any) -> dict[str, Any]:
     surveys = list(Survey.objects.all())
-    chosen = chosen_of(surveys, given.get("survey", ""))
+    chosen = chosen_of(surveys, given.get("survey", ""), given.get("kind", ""))
     days = int(given["days"]) if given.get("days") in {str(one) for one in PERIODS} else PERIODS[0]
     shown: dict[str, Any] = {"surveys": surveys, "survey": chosen, "days": days, "periods": PERIODS}
     return shown | of_survey(agent, chosen, days) if chosen else shown
 
 
-def chosen_of(surveys: list[Survey], given: str) -> Survey | None:
-    """The one that was asked for, else one that runs."""
+def chosen_of(surveys: list[Survey], given: str, kind: str = "") -> Survey | None:
+    """The one that was asked for, else one of this kind, else one that runs."""
+    surveys = [one for one in surveys if one.kind == kind] or surveys
     named = next((one for one in surveys if str(one.pk) == given), None)
     return named or next((one for one in surveys if one.is_on), surveys[0] if surveys else None)
 
