@@ -9,7 +9,6 @@ from django.utils import timezone
 from kpis import scanning, verifying, wall
 from kpis.alerts import thresholds, unusual_days
 from kpis.mailed import sending
-from kpis.alerts import thresholds, unusual_days
 from kpis.surveys import inviting, reminding, typed
 
 # A scan that has much to read goes on with the next tick.
@@ -42,7 +41,7 @@ def verify() -> None:
 
 @shared_task(name="kpis.limits", expires=3000)  # type: ignore[untyped-decorator]  # as above
 def limits() -> None:
-    """Every hour: which figures are beyond the limits that were set."""
+    """Every ten minutes: which figures are beyond the limits that were set."""
     log.info("limits_looked_at", alerts=thresholds.scan())
 
 
@@ -56,18 +55,6 @@ def unusual() -> None:
 def mail_reports() -> None:
     """Every minute; of two at once each finds what the other has not taken."""
     sending.send(timezone.now() + AT_MOST)
-
-
-@shared_task(name="kpis.limits", expires=3000)  # type: ignore[untyped-decorator]  # as above
-def limits() -> None:
-    """Every hour: which figures are beyond the limits that were set."""
-    log.info("limits_looked_at", alerts=thresholds.scan())
-
-
-@shared_task(name="kpis.unusual", expires=3000)  # type: ignore[untyped-decorator]  # as above
-def unusual() -> None:
-    """Once a day is over: whether it was unlike others. What was raised is raised once, however often this runs."""
-    log.info("days_looked_at", alerts=unusual_days.scan())
 
 
 @shared_task(name="kpis.survey", expires=60)  # type: ignore[untyped-decorator]  # as above

@@ -18,7 +18,7 @@ from demo.growth.people import customers
 from demo.growth.staging import Stage
 from demo.growth.today import Today
 from demo.hours import TOKYO
-from demo.loading import callbacks, commitments, facts, mailed, pictures, surveys
+from demo.loading import callbacks, commitments, facts, mailed, pictures, steering, surveys
 from demo.loading.books import Books
 from demo.loading.copying import copy_in
 from demo.loading.customers import Clients
@@ -66,6 +66,7 @@ def load(now: datetime, say: Say = lambda text: None) -> None:
     count_on()
     say(f"{callbacks.call_back(now)} customers who wait for a call")
     say(f"{surveys.ask(now)} answers to a survey")
+    say(f"{steering.steer(desk, now)} goals of the figures")
     say(f"{mailed.schedule(desk, now)} report that goes out by mail")
 
 

@@ -1,4 +1,4 @@
-"""Every hour: which figures are beyond the limits that somebody set."""
+"""Every ten minutes: which figures are beyond the limits that somebody set."""
 
 from datetime import date, timedelta
 
