@@ -47,7 +47,7 @@ beat_schedule = {
     "figures": {"task": "kpis.scan", "schedule": timedelta(seconds=20)},
     "wall": {"task": "kpis.wall", "schedule": timedelta(seconds=5)},
     "figures verified": {"task": "kpis.verify", "schedule": crontab(hour=18, minute=30)},
-    # The day before is over once; looked at again, it raises nothing twice, and a night without a worker is made up for.
+    # Looked at again it raises nothing twice, and a night without a worker is made up for.
     "unusual days": {"task": "kpis.unusual", "schedule": crontab(minute=12)},
     "limits": {"task": "kpis.limits", "schedule": crontab(minute="*/10")},
     "reports by mail": {"task": "kpis.mail_reports", "schedule": timedelta(minutes=1)},
