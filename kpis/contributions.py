@@ -26,10 +26,12 @@ LEAST_DAYS = 14
 
 @dataclass(frozen=True)
 class Journey:
-    """The channels that a customer met, in order, one for each touch; and whether it led to the outcome."""
+    """The channels that a customer met, in order, one for each touch; whether it led to the outcome; and how many went
+    this very way."""
 
     touches: tuple[Channel, ...]
     reached: bool = True
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ def contributions(journeys: Sequence[Journey], rule: str = "equal") -> Contribut
     touched = [journey for journey in reached if journey.touches]
     for journey in touched:
         for channel, part in split(journey.touches).items():
-            credited[channel] += part
-    return Contributions(rule, dict(credited), len(touched), len(reached) - len(touched))
+            credited[channel] += part * journey.times
+    total = sum(journey.times for journey in touched)
+    return Contributions(rule, dict(credited), total, sum(journey.times for journey in reached) - total)
 
 
 def equally(touches: Sequence[Channel]) -> Split:
@@ -121,7 +124,7 @@ def worth_in(journeys: Iterable[Journey]) -> Worth:
     counts: dict[frozenset[Channel], tuple[int, int]] = {}
     for journey in journeys:
         reached, every = counts.get(frozenset(journey.touches), (0, 0))
-        counts[frozenset(journey.touches)] = (reached + journey.reached, every + 1)
+        counts[frozenset(journey.touches)] = (reached + journey.reached * journey.times, every + journey.times)
 
     @cache
     def worth(group: frozenset[Channel]) -> Fraction:

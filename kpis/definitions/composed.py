@@ -1,5 +1,7 @@
 """What is made of the rows of other measures, or of purchases and costs."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from kpis.definitions.definition import (
@@ -136,4 +138,22 @@ CHANNELS = (
     ),
 )  # fmt: skip
 
-COMPOSED = (*LIVE_LINES, *CUSTOMERS, *CHANNELS)
+CLV, CONTRIBUTION = CUSTOMERS[3], CHANNELS[3]
+# One measure by other rules of reckoning: each says its own.
+RULES = (
+    replace(
+        CLV, id="clv_cohort", name=_("Customer lifetime value of a cohort"),
+        formula=_("Of those who first bought in the period: margin so far, discounted, + a year's margin × r ÷ (1 + i − r)."),
+        window=_("All purchases until today. Assumed: r retention, i interest, margin. Shown with it."),
+    ),
+    replace(
+        CONTRIBUTION, id="contribution_position", name=_("Contribution of channels by position"),
+        formula=_("Each outcome is 1: 40% to the first contact, 40% to the last, 20% to those between."),
+    ),
+    replace(
+        CONTRIBUTION, id="contribution_shapley", name=_("Contribution of channels by Shapley"),
+        formula=_("Each outcome is 1, split by what each channel adds to the others, over every order of them."),
+    ),
+)  # fmt: skip
+
+COMPOSED = (*LIVE_LINES, *CUSTOMERS, *CHANNELS, *RULES)
