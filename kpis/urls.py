@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kpis.report_urls import REPORTS
-from kpis.views import survey_page, survey_results, surveys
+from kpis.views import costs, survey_page, survey_results, surveys
 from kpis.wall_urls import WALL
 
 SURVEYS = [
@@ -21,4 +21,9 @@ SURVEYS = [
     path("settings/reviews/", surveys.brought_in, name="reviews"),
 ]
 
-urlpatterns = [*WALL, *REPORTS, *SURVEYS]
+COSTS = [
+    path("settings/costs/", costs.costs, name="costs"),
+    path("settings/costs/<int:pk>/removal/", costs.removed, name="costs-removal"),
+]
+
+urlpatterns = [*WALL, *REPORTS, *SURVEYS, *COSTS]

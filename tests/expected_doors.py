@@ -105,6 +105,7 @@ ADMIN = {
     "pattern-removal": "post",
     "survey-settings": "get post", "survey-new": "get post", "survey-edit": "get post", "survey-switch": "post",
     "survey-preview": "post", "survey-preview-new": "post", "reviews": "get post",
+    "costs": "get post", "costs-removal": "post",
     "apps": "get", "app-new": "get post", "app": "get post", "app-key": "post", "app-previous-key": "post",
     "app-import": "get post", "app-pause": "post", "app-resumption": "post",
     "forms": "get", "form-new": "get post", "form": "get post", "form-pause": "post", "form-resumption": "post",

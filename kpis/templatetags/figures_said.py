@@ -11,6 +11,7 @@ register = Library()
 
 register.filter("number", said.count)
 register.filter("percent", said.percent)
+register.filter("yen", said.yen)
 
 
 @register.filter
