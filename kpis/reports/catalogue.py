@@ -16,7 +16,11 @@ SHARES = ("asked_again", "fcr", "reopen", "one_touch", "repeat", "switch", "prom
 COUNTS = ("opened", "resolved")
 SURVEYS = ("csat", "nps", "ces")
 # What is shown under another's heading, by a choice on its page.
-UNDER = {"frt_message": "frt", "frt_opened": "frt", "nrt_median": "nrt", "nrt_worst": "nrt"}
+UNDER = {
+    "frt_message": "frt", "frt_opened": "frt", "nrt_median": "nrt", "nrt_worst": "nrt",
+    "churn": "retention", "clv_cohort": "clv", "contribution_position": "contribution",
+    "contribution_shapley": "contribution",
+}  # fmt: skip
 CHOICES = {
     "frt": (
         ("frt", pgettext_lazy("measure", "From reaching a team")),
@@ -28,6 +32,13 @@ CHOICES = {
         ("nrt_median", pgettext_lazy("measure", "Median of the matter")),
         ("nrt_worst", pgettext_lazy("measure", "Longest of the matter")),
     ),
+    "retention": (("retention", _("Retention")), ("churn", _("Churn"))),
+    "clv": (("clv", pgettext_lazy("worth", "Simple")), ("clv_cohort", pgettext_lazy("worth", "By cohort"))),
+    "contribution": (
+        ("contribution", pgettext_lazy("split", "Equally")),
+        ("contribution_position", pgettext_lazy("split", "By position")),
+        ("contribution_shapley", pgettext_lazy("split", "By Shapley")),
+    ),
 }
 KINDS: dict[str, str] = {
     **dict.fromkeys(TIMES, "times"),
@@ -37,6 +48,15 @@ KINDS: dict[str, str] = {
     "backlog": "backlog",
     "effectiveness": "matrix",
     "self_service": "self_service",
+    "cost_per_contact": "costs",
+    "retention": "kept",
+    "churn": "kept",
+    "repeat_purchase": "repeated",
+    "clv": "worth",
+    "clv_cohort": "worth",
+    **dict.fromkeys(("contribution", "contribution_position", "contribution_shapley"), "contributed"),
+    "parity": "parity",
+    "scorecard_4c": "four_cs",
 }
 
 
@@ -51,7 +71,9 @@ GROUPS = (
     Group(_("What became of it"), (*SHARES, "self_service")),
     Group(_("How much there is"), (*COUNTS, "backlog")),
     Group(_("What customers say"), SURVEYS),
-    Group(_("Channels"), ("effectiveness",)),
+    Group(_("Channels"), ("effectiveness", "parity", "contribution", "cost_per_contact")),
+    Group(_("Customers and their worth"), ("retention", "repeat_purchase", "clv")),
+    Group(_("All in all"), ("scorecard_4c",)),
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from agents.models import Agent
-from kpis import figures, said, spreads
+from kpis import costing, figures, said, spreads
 from kpis.definitions import DEFINITIONS
 from kpis.reports import places, shown
 from kpis.reports.asking import Asked
@@ -51,7 +51,14 @@ def measured(asked: Asked, opened: dict[Any, int]) -> dict[str, dict[Any, Share 
         "csat": {key: headline("csat", marks) for key, marks in spreads.marks("csat", asked.slice, "channel").items()},
         **{name: medians(name, asked) for name in ("handle", "handle_phone")},
         "asked_again": dict(figures.shares("asked_again", asked.slice, "channel")),
+        **costs(asked),
     }
+
+
+def costs(asked: Asked) -> dict[str, dict[Any, Share | Quantile | Score]]:
+    """No column before anybody has entered what is paid."""
+    found = costing.costed(asked.slice).lines
+    return {"cost_per_contact": {key: line.figure for key, line in found.items()}} if found else {}
 
 
 def medians(measure: str, asked: Asked) -> dict[Any, Share | Quantile | Score]:

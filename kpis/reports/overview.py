@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from kpis import figures, said
 from kpis.definitions import DEFINITIONS
-from kpis.reports import catalogue
+from kpis.reports import catalogue, worth_cards
 from kpis.reports.asking import Asked
 from kpis.reports.marks_given import headline
 from kpis.statistics import Share
@@ -41,6 +41,9 @@ def card(asked: Asked, measure: str) -> Card:
         return Card(name, value, f"p50 / p90 · n = {said.count(found.n)}", href, is_small=0 < found.n < 30)
     if kind in ("shares", "self_service"):
         return of_share(name, figures.share(measure, asked.slice), href)
+    if kind in worth_cards.CARDS:
+        value, evidence, small = worth_cards.CARDS[kind](asked)
+        return Card(name, value, evidence, href, is_small=small)
     if kind == "marks":
         return of_marks(name, measure, asked, href)
     if kind == "volume":

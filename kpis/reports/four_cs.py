@@ -1,0 +1,109 @@
+"""The 4C scorecard: consistency, continuity, convenience and communication, each with its own figures and no mark."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+
+from agents.models import Agent
+from kpis import quality, said
+from kpis.reports import places, shown
+from kpis.reports.asking import Asked
+from kpis.reports.marks import Mark
+from kpis.reports.quality_parity import (
+    OPENS,
+    interval,
+    limit_of,
+    limits_words,
+    name,
+    points,
+    with_limit,
+)
+from kpis.scorecard import Figure, Parity, Part
+from kpis.statistics import Quantile, change
+
+HEADS: dict[str, str | Promise] = {
+    "consistency": pgettext_lazy("4C", "Consistency"),
+    "continuity": pgettext_lazy("4C", "Continuity"),
+    "convenience": pgettext_lazy("4C", "Convenience"),
+    "communication": pgettext_lazy("4C", "Communication"),
+}
+MEANS: dict[str, str | Promise] = {
+    "consistency": pgettext_lazy("4C", "Equally good on every channel: best − worst"),
+    "continuity": pgettext_lazy("4C", "Nobody begins anew"),
+    "convenience": pgettext_lazy("4C", "Easy and soon"),
+    "communication": pgettext_lazy("4C", "Answered, and in time"),
+}
+UP = {"ces", "frt_in_time", "nrt_in_time"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure: what it says, how sure, of how many, how it moved, and the report that it leads to."""
+
+    name: str
+    value: str
+    doubt: str
+    n: int | None
+    change: str
+    tone: str
+    href: str
+    is_small: bool
+    raw: float | None
+
+
+def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
+    now = quality.four(asked.slice, limit_of(asked))
+    before = quality.four(asked.before, limit_of(asked)) if asked.compares else None
+    parts = [part(asked, one, before[number] if before else None, where) for number, one in enumerate(now)]
+    n = sum(figure.n for one in now for figure in one.figures.values())
+    n += sum(not one.is_empty for one in now)
+    return {
+        "meaning": shown.meaning(asked, n),
+        "figures": [],
+        "parts": parts,
+        "limit_words": limits_words(asked),
+        "n": n,
+    }
+
+
+def part(asked: Asked, now: Part, before: Part | None, where: places.Places) -> dict[str, Any]:
+    rows = [
+        spread(asked, which, one, before and before.spreads.get(which), where) for which, one in now.spreads.items()
+    ]
+    rows += [row(asked, which, one, before and before.figures.get(which)) for which, one in now.figures.items()]
+    return {"name": str(HEADS[now.id]), "means": str(MEANS[now.id]), "rows": rows, "is_empty": now.is_empty}
+
+
+def spread(asked: Asked, which: str, now: Parity, before: Parity | None, where: places.Places) -> Row:
+    moved = change(now.spread, before.spread) if before else None
+    best_and_worst = ""
+    if now.spread.value is not None:
+        best_and_worst = f"{where.name('channel', now.best)} − {where.name('channel', now.worst)}"
+    doubt = " · ".join(filter(None, [best_and_worst, interval(now)]))
+    href = f"{reverse('report', args=['parity'])}?{asked.query()}"
+    words = shown.since(said.points(moved.value)) if moved and moved.value is not None else ""
+    tone = shown.tone(moved, up_is_good=False)
+    return Row(name(which), points(now.spread.value), doubt, None, words, tone, href, False, now.spread.value)
+
+
+def row(asked: Asked, which: str, now: Figure, before: Figure | None) -> Row:
+    unit = "seconds" if isinstance(now, Quantile) else "share"
+    moved = change(now, before) if before is not None and before.n else None
+    say = said.more_time if unit == "seconds" else said.points
+    label = gettext("%(name)s, median") % {"name": name(which)} if unit == "seconds" else name(which)
+    doubt = f"95% {said.interval(now.low, now.high, unit)}" if now.n else ""
+    words = shown.since(say(moved.value)) if moved and moved.value is not None else ""
+    return Row(
+        label, said.figure(now.value, unit), doubt, now.n, words, shown.tone(moved, up_is_good=which in UP),
+        href(asked, which), 0 < now.n < 30, now.value,
+    )  # fmt: skip
+
+
+def href(asked: Asked, which: str) -> str:
+    """Its report; what is no report of its own opens its rows."""
+    if which == "unanswered":
+        return Mark(unanswered=1).href(asked, OPENS[which])
+    return f"{reverse('report', args=[OPENS.get(which, which)])}?{with_limit(asked, which).query()}"

@@ -1,0 +1,108 @@
+"""The tables of costs, customers, contribution, parity and the four Cs to take home, assumptions with them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext, pgettext
+
+from kpis.exports import Cell, Table
+from kpis.models import CostAssumptions
+
+
+def assumed(kept: CostAssumptions | None) -> list[Table]:
+    """What nobody measured stands beside the numbers that rest on it."""
+    if kept is None:
+        return []
+    names = ("hourly_rate", "paid_hours", "licences", "retention", "interest", "margin")
+    words = [str(CostAssumptions._meta.get_field(name).verbose_name) for name in names]
+    values = [getattr(kept, name) for name in names]
+    rows: list[tuple[Cell, ...]] = [(gettext("Holds from"), f"{kept.since:%Y-%m-%d}")]
+    rows += [(word, None if value is None else float(value)) for word, value in zip(words, values, strict=True)]
+    for kind, charged in sorted(kept.fees.items()):
+        rows += [(f"{kind} ({of})", float(fee)) for of, fee in charged.items()]
+    return [Table(gettext("Assumptions"), [gettext("Assumption"), gettext("Value")], rows)]
+
+
+def of_costs(found: dict[str, Any]) -> list[Table]:
+    head = [
+        gettext("Channel"), pgettext("measure", "Handled"), gettext("Paid hours"), gettext("Wages (yen)"),
+        gettext("Fees (yen)"), gettext("Licences (yen)"), gettext("A contact (yen)"),
+    ]  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for line in found["lines"]:
+        one = line.costs
+        parts = (one.handled, one.hours, one.wages, one.fees, one.licences, one.each) if one else (None,) * 6
+        rows.append((line.name, *parts))
+    return [Table(gettext("Channels"), head, rows), *assumed(found["assumed"])]
+
+
+def of_groups(found: dict[str, Any]) -> list[Table]:
+    rows = [(one["name"], one["n"]) for one in found["groups"]]
+    return [Table(gettext("Customers"), [gettext("Customers"), "n"], rows)]
+
+
+def of_worth(found: dict[str, Any]) -> list[Table]:
+    rows = [(one.name, *(cell for said, raw in zip(one.values, one.raw, strict=True) for cell in (said[0], raw)))
+            for one in found["leanings"]]  # fmt: skip
+    lower, same, higher = gettext("10 points less"), gettext("As assumed"), gettext("10 points more")
+    yen = pgettext("worth", "Worth (yen)")
+    head = [gettext("Assumption"), lower, yen, same, yen, higher, yen]
+    return [Table(gettext("What hangs on the assumptions"), head, rows), *assumed(found["assumed"])]
+
+
+def of_contributed(found: dict[str, Any]) -> list[Table]:
+    head = [gettext("Channel"), gettext("Share (%)"), gettext("Outcomes credited"), gettext("Matters touched")]
+    rows = [(one["name"], one["share"], one["raw"], one["n"]) for one in found["lines"]]
+    return [Table(gettext("Channels"), head, rows)]
+
+
+def of_parity(found: dict[str, Any]) -> list[Table]:
+    low, high = (
+        pgettext("bound", "%(name)s low") % {"name": "95%"},
+        pgettext("bound", "%(name)s high") % {"name": "95%"},
+    )
+    head = [
+        gettext("Measure"),
+        gettext("Best"),
+        gettext("Worst"),
+        gettext("Apart"),
+        low,
+        high,
+        gettext("Left out, n < 30"),
+    ]
+    every = found["compared"]
+    rows = [
+        (
+            one.name,
+            one.best,
+            one.worst,
+            one.spread.spread.value,
+            one.spread.spread.low,
+            one.spread.spread.high,
+            one.left_out,
+        )
+        for one in every
+    ]
+    wide = [gettext("Measure"), gettext("Channel"), "n", gettext("Share"), low, high]
+    parts = [
+        (one.name, line.name, line.share.n, line.share.value, line.share.low, line.share.high)
+        for one in every
+        for line in one.lines
+    ]
+    return [Table(gettext("Quality parity"), head, rows), Table(gettext("Channels"), wide, parts)]
+
+
+def of_four_cs(found: dict[str, Any]) -> list[Table]:
+    head = [pgettext("4C", "Part"), gettext("Measure"), gettext("Value"), "95%", "n", pgettext("measure", "Change")]
+    rows = [
+        (part["name"], row.name, row.raw, row.doubt, row.n, row.change)
+        for part in found["parts"]
+        for row in part["rows"]
+    ]
+    return [Table(gettext("The four Cs"), head, rows)]
+
+
+TABLES: dict[str, Callable[[dict[str, Any]], list[Table]]] = {
+    "costs": of_costs, "kept": of_groups, "repeated": of_groups, "worth": of_worth, "contributed": of_contributed,
+    "parity": of_parity, "four_cs": of_four_cs,
+}  # fmt: skip
