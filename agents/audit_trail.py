@@ -84,9 +84,6 @@ WORDS = {
     "survey.rest": gettext_lazy("Changed for how long nobody is asked again"),
     "wall.limits": gettext_lazy("Changed the limits of the wall"),
     "wall.limits_cleared": gettext_lazy("Gave a team the company's limits of the wall again"),
-    "costs.entered": gettext_lazy("Entered what costs are reckoned with"),
-    "costs.changed": gettext_lazy("Changed what costs are reckoned with"),
-    "costs.removed": gettext_lazy("Removed what costs are reckoned with"),
     "wall.link_made": gettext_lazy("Gave a screen its link"),
     "wall.link_revoked": gettext_lazy("Revoked the link of a screen"),
     "review.imported": gettext_lazy("Brought in reviews"),
@@ -117,7 +114,6 @@ WORDS = {
     "decision.opened": gettext_lazy("Opened a decision again"),
 }
 GROUPS = {
-    "costs": gettext_lazy("Costs"),
     "sign_in": gettext_lazy("Sign-in"),
     "person": gettext_lazy("People"),
     "invitation": gettext_lazy("Invitations"),
