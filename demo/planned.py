@@ -72,6 +72,16 @@ class PlannedMail:
 
 
 @dataclass
+class PlannedCall:
+    """Nobody answered where `answered_at` is empty; then nobody wrote it up either, and `agent` is ''."""
+
+    agent: str
+    answered_at: datetime | None
+    ended_at: datetime
+    written_up_at: datetime | None = None
+
+
+@dataclass
 class Said:
     """One message. `by` is CUSTOMER, an agent's id, or DESK for what the desk sends by itself."""
 
@@ -87,6 +97,8 @@ class Said:
     form: bool = False
     # Nothing = it was said in the chat.
     mail: PlannedMail | None = None
+    # They rang us; there are no words.
+    call: PlannedCall | None = None
 
 
 @dataclass
@@ -117,7 +129,7 @@ class PlannedMatter:
 
     @property
     def chats(self) -> bool:
-        return any(one.mail is None and not one.note and not one.form for one in self.said)
+        return any(not (one.mail or one.call or one.note or one.form) for one in self.said)
 
     @property
     def ended_at(self) -> datetime:

@@ -15,6 +15,9 @@ BY_TEAM = {"support": STORE, "orders": MYPAGE, "english": ENGLISH}
 NAMES = {STORE: "みなと家電サポート", MYPAGE: "みなと家電 マイページ", ENGLISH: "Minato Kaden English desk"}
 # The form on the shop's contact page.
 FORM = "minato-contact"
+# The telephone, which agents answer on apparatus of their own.
+PHONE, PHONE_NAME = "minato-phone", "お電話窓口"
+PHONE_SETTINGS = {"provider": "manual", "number": "+81120000310"}
 FORM_NAME = "お問い合わせ"
 FORM_TITLES = {"ja": "お問い合わせ", "en": "Contact us"}
 FORM_CHOICES = ["故障・修理 | Repair", "配送 | Delivery", "返品・交換 | Return or exchange", "その他 | Something else"]
@@ -44,7 +47,7 @@ GREETINGS = {
 def tell_when_heard() -> None:
     """When each site last took a message in, and last sent one."""
     came, went = (Max("messages__shown_at", filter=Q(messages__direction=way)) for way in (Direction.IN, Direction.OUT))
-    ours = Q(public_id__in=[*NAMES, FORM]) | Q(settings__demo=True)
+    ours = Q(public_id__in=[*NAMES, FORM, PHONE]) | Q(settings__demo=True)
     for site in Channel.objects.filter(ours).annotate(came=came, went=went):
         Channel.objects.filter(pk=site.pk).update(last_inbound_at=site.came, last_outbound_at=site.went)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import ClassVar
 
-from conversations.models import Entry, Envelope, FocusInterval, Message
+from conversations.models import Call, Entry, Envelope, FocusInterval, Message
 from demo.dice import Dice
 from demo.planned import Deed, Said
 
@@ -34,6 +34,9 @@ class Books:
         self.entries: list[Entry] = []
         self.intervals: list[FocusInterval] = []
         self.envelopes: list[Envelope] = []
+        self.calls: list[Call] = []
+        # The call that each matter began with, by its number.
+        self.calls_of: dict[int, Message] = {}
         self.files: list[tuple[Message, str]] = []
         self.numbers = count(1)
         self.order = count()
@@ -52,6 +55,10 @@ class Books:
         self.messages.append(message)
         self.files += [(message, name) for name in said.attachments]
         return message
+
+    def took_call(self, message: Message, call: Call) -> None:
+        self.calls.append(call)
+        self.calls_of[message.conversation_id] = message
 
     def files_of(self, message: Message) -> int:
         return sum(1 for other, _name in self.files if other is message)

@@ -83,6 +83,11 @@ class Clients:
         own = next((one for one in self.by_address[value] if one.customer_id == owner), None)
         return own or self.add(customer, IdentityKind.EMAIL, value, Assurance.CLAIMED)
 
+    def phone(self, customer: str) -> Identity:
+        """The number they call from."""
+        owner = self.rows[customer].pk
+        return next(one for one in self.identities if one.kind == IdentityKind.PHONE and one.customer_id == owner)
+
     def heard(self, identity: Identity, at: datetime) -> None:
         """The mail server vouched for the sender."""
         is_taken = any(one.assurance for one in self.by_address[identity.value])

@@ -40,6 +40,7 @@ class Desk:
     # By the id of their team.
     mailboxes: dict[str, Channel]
     form: Channel
+    phone: Channel
 
 
 def build(world: World, now: datetime, dice: Dice) -> Desk:
@@ -52,7 +53,8 @@ def build(world: World, now: datetime, dice: Dice) -> Desk:
     system.connect()
     form = contact_form(2 * len(teams) + 1, teams["support"])
     practice(2 * len(teams) + 2, teams["support"])
-    return Desk(teams, agents, {channel.public_id: channel for channel in channels.values()}, mailboxes, form)
+    phone = telephone(2 * len(teams) + 2 + len(sites.PRACTICE), teams["support"])
+    return Desk(teams, agents, {channel.public_id: channel for channel in channels.values()}, mailboxes, form, phone)
 
 
 def team(number: int, group_id: str, world: World, now: datetime) -> Team:
@@ -142,6 +144,13 @@ def contact_form(number: int, team: Team) -> Channel:
         settings={"origins": sites.shop_origins(), "choices": sites.FORM_CHOICES, "own": sites.FORM_FIELDS}
         | {"title": sites.FORM_TITLES},
     )
+
+
+def telephone(number: int, team: Team) -> Channel:
+    return Channel.objects.create(
+        pk=number, kind="phone", name=sites.PHONE_NAME, public_id=sites.PHONE, team=team, language=team.language,
+        settings=sites.PHONE_SETTINGS,
+    )  # fmt: skip
 
 
 def practice(number: int, team: Team) -> None:

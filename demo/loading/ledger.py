@@ -11,6 +11,7 @@ from conversations.models import CLOSED, Channel, Conversation, Direction, Entry
 from conversations.preview import preview_of
 from conversations.thanks import is_bare_thanks
 from customers.models import Customer, Identity
+from demo.loading import calls
 from demo.loading.books import Books, Event
 from demo.loading.customers import Clients
 from demo.loading.desk import Desk
@@ -37,7 +38,7 @@ class Way:
 
 
 @dataclass
-class Ledger:
+class Ledger(calls.CallDeeds):
     planned: PlannedMatter
     books: Books
     desk: Desk
@@ -78,16 +79,23 @@ class Ledger:
             status=Status.IN_PROGRESS if outgoing else Status.WAITING,
             opened_at=said.at,
             last_activity_at=said.at,
-            title=preview_of((said.mail and said.mail.subject) or said.text)[:60],
+            title=preview_of(self.first_words(said))[:60],
             assignee_id=self.agent(said.by) if outgoing else None,
         )
         more: dict[str, Any] = {"outgoing": True} if outgoing else {}
         actor = said.by if outgoing else DESK
         self.record("opened", said.at, actor, channel=self.way(said).channel.pk, team=self.matter.team_id, **more)
 
+    def first_words(self, said: Said) -> str:
+        """Of what began with a call, the words that came after it."""
+        words = next((one for one in self.planned.said if not one.call), said)
+        return (words.mail and words.mail.subject) or words.text
+
     def way(self, said: Said) -> Way:
         if said.mail:
             return Way(self.mails.mailbox, self.clients.address(self.planned.customer.id, said.mail), "mail")
+        if said.call:
+            return Way(self.desk.phone, self.clients.phone(self.planned.customer.id), "call")
         if said.form:
             return Way(self.desk.form, self.clients.typed(self.planned.customer.id), "form")
         key = self.planned.customer.id, self.planned.channel
@@ -165,7 +173,7 @@ class Ledger:
         self.books.focus(self.desk.agents[said.by].pk, self.matter.pk, said.at, len(said.text))
 
     def message(self, said: Said, direction: str, **fields: Any) -> Message:
-        text = said.text.replace("<number>", self.matter.number)
+        text = calls.words(said) if said.call else said.text.replace("<number>", self.matter.number)
         if direction == Direction.NOTE:
             fields |= {"client_key": f"demo-{self.matter.pk}-{self.seq}"}
         else:
@@ -189,6 +197,8 @@ class Ledger:
         self.seq += 1
         self.change(next_seq=self.seq)
         self.books.keep(message, said)
+        if said.call:
+            self.books.took_call(message, calls.call(message, said, self.agent(said.call.agent), way.identity.value))
         if said.mail and direction != Direction.NOTE:
             said.mail.subject = said.mail.subject.replace("<number>", self.matter.number)
             self.books.envelopes.append(self.mails.send(message, said.mail))

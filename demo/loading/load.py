@@ -13,12 +13,24 @@ from conversations.models import AskedAgain, Channel, Conversation, Conversation
 from customers.models import Customer, Fact, Identity, Pattern, Product
 from demo import sites
 from demo.dice import Dice
+from demo.growth import calls
 from demo.growth.history import Diary, History
 from demo.growth.people import customers
 from demo.growth.staging import Stage
 from demo.growth.today import Today
 from demo.hours import TOKYO
-from demo.loading import callbacks, commitments, facts, mailed, pictures, steering, surveys
+from demo.loading import (
+    callbacks,
+    commitments,
+    facts,
+    handovers,
+    mailed,
+    pictures,
+    purchases,
+    self_service,
+    steering,
+    surveys,
+)  # fmt: skip
 from demo.loading.books import Books
 from demo.loading.copying import copy_in
 from demo.loading.customers import Clients
@@ -59,15 +71,21 @@ def load(now: datetime, say: Say = lambda text: None) -> None:
     save(clients, ledgers, books)
     known = learn(books, ledgers, clients, desk)
     say(f"{len(known)} things told by customers")
+    passed_on = handovers.cards(books, known, {told.matter.pk: told.matter for told in ledgers}, clients.rows)
+    copy_in(passed_on)
+    say(f"{len(passed_on)} cards that went along to another channel")
     promised = commit(books, ledgers, known, now, dice)
     say(f"{promised} promises of the last month")
     pictures.attach(books.files)
     tallies.rebuild()
     count_on()
     say(f"{callbacks.call_back(now)} customers who wait for a call")
+    say(f"{self_service.steps(now)} steps that customers took by themselves")
     say(f"{surveys.ask(now)} answers to a survey")
     say(f"{steering.steer(desk, now)} goals of the figures")
     say(f"{mailed.schedule(desk, now)} report that goes out by mail")
+    say(f"{purchases.buy(now)} orders of two years")
+    purchases.reckon(now)
 
 
 def planned(now: datetime, dice: Dice) -> tuple[list[PlannedCustomer], list[PlannedMatter]]:
@@ -76,7 +94,9 @@ def planned(now: datetime, dice: Dice) -> tuple[list[PlannedCustomer], list[Plan
     matters = Stage(world, people, now, dice).matters()
     history = History(world, people, now, dice)
     matters += Today(history).matters(world, Diary(matters))
-    return people, matters + history.matters(MATTERS - len(matters), matters)
+    grown = history.matters(MATTERS - len(matters), matters)
+    calls.begin(grown)
+    return people, matters + grown
 
 
 def tell(
@@ -119,6 +139,7 @@ def save(clients: Clients, ledgers: list[Ledger], books: Books) -> None:
     copy_in([told.matter for told in ledgers])
     copy_in(books.messages)
     copy_in(books.envelopes)
+    copy_in(books.calls)
     xid = current_transaction()
     for entry in books.entries:
         entry.xid = xid
@@ -129,7 +150,7 @@ def save(clients: Clients, ledgers: list[Ledger], books: Books) -> None:
 
 
 def learn(books: Books, ledgers: list[Ledger], clients: Clients, desk: Desk) -> list[Fact]:
-    channels = [*desk.channels.values(), *desk.mailboxes.values(), desk.form]
+    channels = [*desk.channels.values(), *desk.mailboxes.values(), desk.form, desk.phone]
     matters = [told.matter for told in ledgers]
     found = facts.tell(books.messages, matters, clients.rows.values(), clients.identities, channels)
     copy_in(found)

@@ -1,4 +1,4 @@
-"""A survey that has run for two months in the demo, with who answered it and who did not."""
+"""Three surveys that have run for three months in the demo, with who answered them and who did not."""
 
 from datetime import datetime, timedelta
 
@@ -8,11 +8,17 @@ from demo.dice import Dice
 from kpis.models import Asked, CloseTheLoop, Kind, Survey, SurveyAnswer, SurveyInvitation, SurveyVersion, Touched
 from kpis.surveys import loop
 from kpis.surveys.forms import first_words
+from kpis.surveys.scales import SCALES
 from sentences.sentiment import sentiment_of
 from sentences.themes import themes_of
 
-LOOKED_BACK, QUARANTINE = timedelta(days=60), timedelta(days=30)
-SCORES, OFTEN = (1, 2, 3, 4, 5), (5, 8, 14, 40, 33)
+LOOKED_BACK, QUARANTINE = timedelta(days=90), timedelta(days=30)
+# Each person is asked by one of them at a time; so often each, and how often each mark is given.
+SURVEYS: dict[str, tuple[str, int, tuple[int, ...]]] = {
+    Kind.CSAT: ("対応の満足度", 50, (5, 8, 14, 40, 33)),
+    Kind.NPS: ("おすすめ度", 22, (2, 1, 1, 2, 3, 8, 9, 16, 22, 17, 19)),
+    Kind.CES: ("解決のしやすさ", 28, (3, 5, 8, 12, 22, 30, 20)),
+}
 # What is written beside a low, a middling and a high mark; most write nothing.
 COMMENTS = {
     "low": (
@@ -29,25 +35,26 @@ COMMENTS = {
 
 def ask(now: datetime) -> int:
     """Returns how many answered. By a chance of its own, so that nothing else in the demo falls otherwise."""
-    dice, version = Dice("surveys"), made(now)
-    invitations = SurveyInvitation.objects.bulk_create(asked(version, now, dice))
+    dice = Dice("surveys")
+    versions = [made(kind, now) for kind in SURVEYS]
+    invitations = SurveyInvitation.objects.bulk_create(asked(versions, now, dice))
     sent = [row for row in invitations if row.state == Asked.SENT]
     answers = SurveyAnswer.objects.bulk_create(answered(sent, now, dice))
     SurveyInvitation.objects.bulk_update(sent, ["opened_at"])
     teams = {team.pk: team for team in Team.objects.select_related("calendar")}
-    low = [answer for answer in answers if answer.score <= 2]
+    low = [answer for answer in answers if answer.score <= SCALES[answer.version.survey.kind].low]
     CloseTheLoop.objects.bulk_create(followed(answer, teams, now) for answer in low)
     whose = Conversation.objects.filter(surveyed__in=invitations).values_list("customer", flat=True).distinct()
     Touched.objects.bulk_create([Touched(customer_id=pk) for pk in whose], ignore_conflicts=True)
     return len(answers)
 
 
-def made(now: datetime) -> SurveyVersion:
-    survey = Survey.objects.create(name="対応の満足度", kind=Kind.CSAT, on_since=now)
-    return SurveyVersion.objects.create(survey=survey, number=1, **first_words(Kind.CSAT))
+def made(kind: str, now: datetime) -> SurveyVersion:
+    survey = Survey.objects.create(name=SURVEYS[kind][0], kind=kind, on_since=now)
+    return SurveyVersion.objects.create(survey=survey, number=1, **first_words(kind))
 
 
-def asked(version: SurveyVersion, now: datetime, dice: Dice) -> list[SurveyInvitation]:
+def asked(versions: list[SurveyVersion], now: datetime, dice: Dice) -> list[SurveyInvitation]:
     """Each person once in the quarantine, in the order in which their matters were resolved."""
     ours = Message.objects.filter(direction=Direction.OUT, author__isnull=False).values("conversation")
     matters = Conversation.objects.filter(status=Status.RESOLVED, resolved_at__gt=now - LOOKED_BACK, pk__in=ours)
@@ -55,6 +62,7 @@ def asked(version: SurveyVersion, now: datetime, dice: Dice) -> list[SurveyInvit
     found = []
     for matter in matters.filter(resolved_at__lt=now - timedelta(hours=1)).order_by("resolved_at", "pk"):
         at = (matter.resolved_at or now) + timedelta(hours=1)
+        version = dice.weighted(versions, [often for _name, often, _marks in SURVEYS.values()])
         rests = at - last.get(matter.customer_id, at - LOOKED_BACK) < QUARANTINE
         unreached = not rests and dice.chance(0.05)
         state = Asked.RESTING if rests else Asked.UNREACHABLE if unreached else Asked.SENT
@@ -78,16 +86,17 @@ def answered(sent: list[SurveyInvitation], now: datetime, dice: Dice) -> list[Su
         row.opened_at = at
         if not said:
             continue
-        score = dice.weighted(SCORES, OFTEN)
-        found.append(one(row, score, at, dice))
+        scale, marks = SCALES[row.survey.kind], SURVEYS[row.survey.kind][2]
+        found.append(one(row, dice.weighted(scale.marks, marks), at, dice))
     return found
 
 
 def one(row: SurveyInvitation, score: int, at: datetime, dice: Dice) -> SurveyAnswer:
-    whole = dice.chance(0.8)
-    words = COMMENTS["low" if score <= 2 else "middling" if score == 3 else "high"]
-    comment = dice.deal(words) if whole and dice.chance(0.45 if score > 2 else 0.8) else ""
-    again = dice.weighted((0, 1, 2), (50, 30, 20) if score <= 2 else (88, 9, 3))
+    whole, scale = dice.chance(0.8), SCALES[row.survey.kind]
+    is_low = score <= scale.low
+    words = COMMENTS["low" if is_low else "middling" if score < scale.good else "high"]
+    comment = dice.deal(words) if whole and dice.chance(0.8 if is_low else 0.45) else ""
+    again = dice.weighted((0, 1, 2), (50, 30, 20) if is_low else (88, 9, 3))
     return SurveyAnswer(
         invitation=row, version=row.version, channel_id=row.channel_id, score=score, again=again if whole else None,
         comment=comment, is_whole=whole, at=at, sentiment=sentiment_of(comment), themes=themes_of(comment),

@@ -14,21 +14,24 @@ from conversations import tallies
 from conversations.models import (
     CLOSED,
     OPEN,
+    Call,
     Channel,
     Conversation,
     ConversationLabel,
     Entry,
     FocusInterval,
+    Handover,
     Message,
     Tally,
 )
 from conversations.preview import preview_of
 from customers import search
-from customers.models import Assurance, Customer, Identity
+from customers.models import Assurance, Customer, Identity, Touchpoint
 from demo import logins
 from demo.loading.load import NotEmpty, load
 from demo.story import read
 from kpis.models import CloseTheLoop, SurveyAnswer, SurveyInvitation
+from kpis.surveys.scales import SCALES
 from simulator.parts import provider_of
 from tests.demo.conftest import NOW, digest, empty
 
@@ -173,7 +176,9 @@ def test_it_answers_within_the_hours_of_the_people():
 
 
 def test_it_says_little_twice():
-    texts = Counter(Message.objects.filter(is_automatic=False).exclude(text="").values_list("text", flat=True))
+    texts = Counter(
+        Message.objects.filter(is_automatic=False, call=None).exclude(text="").values_list("text", flat=True)
+    )
     text, most = texts.most_common(1)[0]
     assert most <= 60, (most, text)
     assert len(texts) > sum(texts.values()) * 0.42
@@ -200,9 +205,10 @@ def test_it_recorded_focus_for_replies():
 
 def test_its_chat_sites_have_been_heard_of():
     real = Channel.objects.filter(is_practice=False)
+    silent = ("form", "phone")
     for site in real.annotate(came=Max("messages__shown_at", filter=Q(messages__direction="in"))):
         assert site.last_inbound_at == site.came
-        assert site.last_outbound_at or site.kind == "form"
+        assert site.last_outbound_at or site.kind in silent
 
 
 def test_it_has_channels_to_practise_on_that_nobody_has_written_to():
@@ -218,10 +224,43 @@ def test_its_survey_asked_nobody_twice_in_a_month_and_has_answers_to_show():
     for customer, at in asked.order_by("sent_at").values_list("conversation__customer", "sent_at"):
         times.setdefault(customer, []).append(at)
     assert all(later - at >= timedelta(days=30) for ats in times.values() for at, later in pairwise(ats))
-    assert SurveyAnswer.objects.count() >= 30
+    counts = dict(SurveyAnswer.objects.values_list("version__survey__kind").annotate(n=Count("pk")))
+    assert all(counts[kind] >= 30 for kind in ("csat", "nps", "ces")), counts
     assert not SurveyAnswer.objects.filter(at__gt=NOW).exists()
-    assert CloseTheLoop.objects.filter(answer__score__gt=2).count() == 0
-    assert CloseTheLoop.objects.count() == SurveyAnswer.objects.filter(score__lte=2).count() > 0
+    low = Q()
+    for kind, scale in SCALES.items():
+        low |= Q(version__survey__kind=kind, score__lte=scale.low)
+    assert CloseTheLoop.objects.count() == SurveyAnswer.objects.filter(low, loop__isnull=False).count() > 0
+    assert not SurveyAnswer.objects.filter(low, loop=None).exists()
+
+
+def test_some_began_with_a_call_that_was_answered_given_up_or_gone_at_once():
+    kinds = Counter(
+        "answered"
+        if call.answered_at
+        else "short"
+        if call.ended_at - call.ringing_at < timedelta(seconds=5)
+        else "left"
+        for call in Call.objects.all()
+    )
+    assert kinds["answered"] > 40
+    assert kinds["left"] > 5
+    assert kinds["short"] > 0
+    assert not Call.objects.filter(message__direction="out").exists()
+
+
+def test_most_who_went_on_by_another_channel_took_their_card_along():
+    cards = Handover.objects.filter(kind="channel")
+    assert cards.count() > 60
+    assert not cards.filter(lines=[]).exists()
+    assert not cards.filter(from_channel=F("to_channel")).exists()
+
+
+def test_customers_tried_by_themselves_and_told_the_desk_where_they_failed():
+    steps = Touchpoint.objects.filter(place="self_service")
+    assert steps.filter(outcome="fail").exclude(error="").count() > 100
+    assert steps.filter(outcome="left").exists()
+    assert not steps.filter(at__gt=NOW).exists()
 
 
 def test_it_can_be_written_on_after_the_load():
