@@ -60,8 +60,7 @@ class AimForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the
         if aims.is_times(measure):
             percents = [(percent, f"p{percent}") for percent in aims.PERCENTS]
             fields["percent"] = forms.TypedChoiceField(label=gettext_lazy("Percentile"), choices=percents, coerce=int)
-            self.initial.setdefault("percent", 90)
-            self.initial["percent"] = self.initial["percent"] or 90
+            self.initial |= {"percent": self.initial.get("percent") or 90, "unit": "min"}
         else:
             del fields["percent"], fields["unit"]
         if aims.has_clock(measure):

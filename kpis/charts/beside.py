@@ -5,6 +5,8 @@ from typing import Any
 
 # Between two numbers at one place, from the top of the plot down.
 STEP, TOP = 16, 8
+# Where the words of a goal begin: right of those of a limit.
+LABEL = 150
 # Beyond these the list under the chart has to do.
 LEVELS = 4
 
@@ -14,11 +16,15 @@ def goals(alt: Any, targets: Sequence[dict[str, Any]], y: Any) -> list[Any]:
     if not targets:
         return []
     base = alt.Chart(alt.Data(values=list(targets)))
-    label = {"align": "right", "baseline": "bottom", "dx": -4, "dy": -3, "color": "var(--ok-ink)", "fontSize": 11}
+    label = {"align": "left", "baseline": "bottom", "dy": -3, "fontSize": 11, "fontWeight": 600, "aria": False}
     rule = {"color": "var(--ok)", "strokeDash": [9, 4], "strokeWidth": 1.6, "aria": False}
+    place = {"y": y("value"), "x": alt.value(LABEL), "text": "says:N"}
+    # The words stand on a ground of their own, whatever is drawn below them.
+    ground = {"stroke": "var(--surface)", "strokeWidth": 4, "strokeJoin": "round", "color": "var(--surface)"}
     return [
         base.mark_rule(**rule).encode(y=y("value")),
-        base.mark_text(**label, fontWeight=600, aria=False).encode(y=y("value"), x=alt.value("width"), text="says:N"),
+        base.mark_text(**label, **ground).encode(**place),
+        base.mark_text(**label, color="var(--ok-ink)").encode(**place),
     ]
 
 

@@ -43,7 +43,7 @@ class RetrospectiveForm(forms.ModelForm):  # type: ignore[type-arg]  # generic o
         super().__init__(*args, **kwargs)
         sees_all = can(agent, "figures.all")
         team: Any = self.fields["team"]
-        team.queryset, team.required = teams_of(agent), not sees_all
+        team.label, team.queryset, team.required = gettext_lazy("Team"), teams_of(agent), not sees_all
         team.empty_label = pgettext_lazy("figures", "All teams") if sees_all else gettext_lazy("Choose a team")
 
     def clean_held_on(self) -> Any:
