@@ -19,7 +19,7 @@ from demo.growth.people import customers
 from demo.growth.staging import Stage
 from demo.growth.today import Today
 from demo.hours import TOKYO
-from demo.loading import (, steering
+from demo.loading import (
     callbacks,
     commitments,
     facts,
