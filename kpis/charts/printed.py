@@ -9,6 +9,7 @@ from django.conf import settings
 FONT = "Noto Sans JP"
 
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_BOX = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
 _NAMED = re.compile(r"var\(--([\w-]+)\)")
 _TOKEN = re.compile(r"--([\w-]+):\s*(?:light-dark\()?oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)")
 
@@ -16,6 +17,12 @@ _TOKEN = re.compile(r"--([\w-]+):\s*(?:light-dark\()?oklch\(([\d.]+) ([\d.]+) ([
 def svgs(html: str) -> list[str]:
     """Each picture in a piece of a page."""
     return [coloured(found) for found in _SVG.findall(html)]
+
+
+def size(svg: str) -> tuple[float, float]:
+    """Width and height on its own scale."""
+    found = _BOX.search(svg)
+    return (float(found[1]), float(found[2])) if found else (1.0, 1.0)
 
 
 def coloured(svg: str) -> str:
@@ -27,7 +34,9 @@ def coloured(svg: str) -> str:
 def colours() -> dict[str, str]:
     """{token: #rrggbb}; tokens.css is the one place that names a colour."""
     text = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text("utf-8")
-    return {name: in_hex(float(light), float(chroma), float(hue)) for name, light, chroma, hue in _TOKEN.findall(text)}
+    # The first of each name: what follows is for who asked for more contrast.
+    found = reversed(_TOKEN.findall(text))
+    return {name: in_hex(float(light), float(chroma), float(hue)) for name, light, chroma, hue in found}
 
 
 def in_hex(light: float, chroma: float, hue: float) -> str:

@@ -45,6 +45,7 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
             "period": asked.period if asked.period in PERIODS else DEFAULT_PERIOD,
             "files": [File.PDF],
             "recipients": [agent.pk],
+            "hour": 8,
         }
         super().__init__(*args, initial=initial, **kwargs)
         self.asked = asked

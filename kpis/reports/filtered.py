@@ -27,5 +27,5 @@ def pairs(asked: Asked) -> list[Pair]:
 
 
 def words(asked: Asked) -> str:
-    """家電サポート · LINE."""
-    return " · ".join(which for _what, which in pairs(asked))
+    """チーム: 家電サポート · 上限: 10:00."""
+    return " · ".join(f"{what}: {which}" for what, which in pairs(asked))

@@ -5,6 +5,7 @@ same page is made on every machine.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -18,6 +19,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from agents.models import Agent, Company
 from kpis import said
 from kpis.charts import printed
+from kpis.charts.bands import WIDTH
 from kpis.definitions import DEFINITIONS
 from kpis.exports import Cell, Table
 from kpis.reports import catalogue, filtered, page, taking
@@ -28,6 +30,8 @@ KIND = "application/pdf"
 TEMPLATE = Path(__file__).with_name("report.typ")
 # Longer tables are for a spreadsheet; how many lines are missing is said.
 MOST_ROWS = 400
+# What a picture may take of a page, in mm.
+WIDE, HIGH = 174, 150
 
 
 @dataclass(frozen=True)
@@ -78,12 +82,22 @@ def figure(one: Any) -> dict[str, str]:
     return {"label": one.label, "value": f"{one.value}{one.unit}", "notes": " · ".join(part for part in rest if part)}
 
 
-def pictures(found: dict[str, Any]) -> list[str]:
-    """Every chart of the page, in its order."""
+def pictures(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every chart of the page, in its order, each as wide (in mm) as beside the others on the page."""
     drawn = [str(one) for one in found.values() if isinstance(one, str) and "<svg" in one]
     if found.get("sankey"):
-        drawn.append(render_to_string("kpis/reports/sankey.html", {"sankey": found["sankey"]}))
-    return [svg for one in drawn for svg in printed.svgs(one)]
+        drawn.append(ribbons(render_to_string("kpis/reports/sankey.html", {"sankey": found["sankey"]})))
+    return [{"svg": svg, "width": width(*printed.size(svg))} for one in drawn for svg in printed.svgs(one)]
+
+
+def width(across: float, down: float) -> float:
+    return min(WIDE * min(across / WIDTH, 1), HIGH * across / down)
+
+
+def ribbons(drawn: str) -> str:
+    """A page lets the words at its side stand out of the picture, and makes its ribbons light by a style sheet."""
+    light = drawn.replace('class="ribbon"', 'fill-opacity="0.45"')
+    return re.sub(r'viewBox="0 0 560 ', 'viewBox="0 0 700 ', light)
 
 
 def terms(meaning: Meaning) -> Iterable[tuple[str, object]]:

@@ -58,7 +58,7 @@ def of_times(found: dict[str, Any]) -> list[Table]:
     head = [gettext("Period"), *map(seconds, ("p50", "p75", "p90")), seconds(gettext("p90 before"))]
     spans = [(one.label, one.p50, one.p75, one.p90, one.before) for one in found["spans"]]
     wide = [
-        gettext("Name"),
+        pgettext("breakdown", "Name"),
         "n",
         *(seconds(word) for percent in ("p50", "p90") for word in (percent, *ends(percent))),
     ]
@@ -77,7 +77,7 @@ def of_shares(found: dict[str, Any]) -> list[Table]:
     parts = [(line_of(one, "name"), *share_of(line_of(one, "share"))) for one in found["lines"]]
     made = [
         Table(gettext("Over time"), [gettext("Period"), *bounded], spots),
-        Table(gettext("Breakdown"), [gettext("Name"), *bounded], parts),
+        Table(gettext("Breakdown"), [pgettext("breakdown", "Name"), *bounded], parts),
     ]
     if found.get("steps_failed"):
         following = [word for _channel, word in found["next"]]
