@@ -123,6 +123,8 @@ BODIES: dict[str, Callable[[str, Slice, Group], Body]] = {
     "times": of_times,
     "shares": of_shares,
     "self_service": of_shares,
+    # Of who waited for a person, who was answered.
+    "telephone": of_shares,
     "marks": of_marks,
     "volume": of_counts,
 }
