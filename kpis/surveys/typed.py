@@ -38,8 +38,8 @@ def sweep() -> int:
 @transaction.atomic
 def read(pk: int) -> None:
     """What came since the last look, once: under the customer's lock, as it was written."""
-    row = SurveyInvitation.objects.select_related("survey", "version__survey", "conversation", "channel", "answer")
-    row = row.filter(message=pk).first()
+    rows = SurveyInvitation.objects.select_related("survey", "version__survey", "conversation", "channel", "answer")
+    row = rows.filter(message=pk).first()
     if row is None:
         NumberQuestion.objects.filter(pk=pk).update(news=[])
         return

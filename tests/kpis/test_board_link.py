@@ -133,7 +133,7 @@ async def screen(path: str) -> WebsocketCommunicator:
     return socket
 
 
-async def heard(socket: WebsocketCommunicator, event: str) -> dict:
+async def heard(socket: WebsocketCommunicator, event: str) -> dict[str, object]:
     while True:
         frame = await socket.receive_json_from(timeout=5)
         if frame["event"] == event:
@@ -147,7 +147,7 @@ async def test_its_socket_hears_its_own_tiles_whatever_it_asks_for(stage: Desk) 
     assert (await heard(socket, "joined"))["topics"] == [f"wallboard.{stage.support.pk}"]
     await sync_to_async(stage.writes)()
     await sync_to_async(wall.push)()
-    assert 'data-slab="waiting"' in (await heard(socket, "wallboard"))["html"]
+    assert 'data-slab="waiting"' in str((await heard(socket, "wallboard"))["html"])
     await socket.disconnect()
 
 

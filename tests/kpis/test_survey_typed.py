@@ -15,6 +15,7 @@ from customers.consents import Said
 from kpis import loading, writing
 from kpis.models import CloseTheLoop, Measured, SurveyAnswer
 from kpis.surveys import typed
+from omnidesk.inserting import together
 from tests.cast import Desk
 from tests.kpis.asked import answer, asked, asks, by_mail, link, mailbox, solved, survey
 
@@ -161,6 +162,7 @@ def test_words_that_are_no_number_ask_the_database_nothing(
     desk: Desk, matter: Conversation, django_assert_num_queries
 ) -> None:
     said = desk.writes("やはり動きません")
+    assert said.identity is not None
     sent = Inbound(desk.chat, "x", desk.sender(), "まだです", timezone.now())
     with django_assert_num_queries(0):
         assert numbers_asked.found(sent, said.identity, Place(said.conversation), None) is None
@@ -173,3 +175,15 @@ def test_it_is_no_contact_in_the_figures(desk: Desk, matter: Conversation) -> No
     counts = dict(Measured.objects.order_by().values_list("measure").annotate(n=Count("pk")))
     assert (counts["opened"], counts["csat"], counts["survey"]) == (1, 1, 1)
     assert asked(matter).answer.score == 5
+
+
+def test_it_is_taken_as_the_channels_hand_it_over(desk: Desk, matter: Conversation) -> None:
+    """In one go with what comes beside it, as channels_ingest.intake does."""
+    before = state(matter)
+    with together():
+        desk.writes("3")
+    with together():
+        desk.writes("ふつうでした")
+    typed.sweep()
+    row = SurveyAnswer.objects.get()
+    assert (row.score, row.comment, state(matter)) == (3, "ふつうでした", before)

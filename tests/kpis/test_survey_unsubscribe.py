@@ -38,7 +38,7 @@ def stops() -> list[tuple[str, str, str]]:
 
 
 def test_its_letter_names_the_way_out_and_others_do_not(matter: Conversation, way_out: str) -> None:
-    asked = mail.composed(Message.objects.get(pk=story.asked(matter).message_id))
+    asked = mail.composed(Message.objects.get(survey=story.asked(matter)))
     assert asked["List-Unsubscribe"] == f"<http://localhost:8000{way_out}>"
     assert asked["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     ours = matter.messages.filter(author__isnull=False).latest("pk")
