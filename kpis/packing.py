@@ -7,14 +7,17 @@ from django.db import connection, transaction
 from kpis.measures.history import World
 from kpis.models import AGES, Backlog, Rollup, StaleDay
 
-_PACK = """
+# Rows as the rollup that holds them. Of who left at once the lists are kept too (kpis.offered).
+SHAPE = """SELECT measure, day, channel_id, team_id, excluded, count(*) AS n, coalesce(sum(value), 0) AS total,
+    CASE WHEN excluded IN ('', 'short') THEN array_agg(seconds ORDER BY id) ELSE '{}' END AS seconds,
+    CASE WHEN excluded IN ('', 'short') THEN array_agg(business_seconds ORDER BY id) ELSE '{}' END AS business_seconds,
+    CASE WHEN excluded IN ('', 'short') THEN array_agg(value ORDER BY id) ELSE '{}' END AS values,
+    CASE WHEN excluded IN ('', 'short') THEN array_agg(minute ORDER BY id) ELSE '{}' END AS minutes"""
+
+_PACK = f"""
 INSERT INTO kpis_rollup
     (measure, day, channel_id, team_id, excluded, n, total, seconds, business_seconds, values, minutes)
-SELECT measure, day, channel_id, team_id, excluded, count(*), coalesce(sum(value), 0),
-    CASE WHEN excluded = '' THEN array_agg(seconds ORDER BY id) ELSE '{}' END,
-    CASE WHEN excluded = '' THEN array_agg(business_seconds ORDER BY id) ELSE '{}' END,
-    CASE WHEN excluded = '' THEN array_agg(value ORDER BY id) ELSE '{}' END,
-    CASE WHEN excluded = '' THEN array_agg(minute ORDER BY id) ELSE '{}' END
+{SHAPE}
 FROM kpis_measured
 WHERE day = %(day)s AND team_id IS NOT DISTINCT FROM %(team)s
 GROUP BY measure, day, channel_id, team_id, excluded

@@ -21,7 +21,8 @@ class Rollup(models.Model):
     n = models.PositiveIntegerField()
     # The sum of the values: how many did, of those that could.
     total = models.IntegerField(default=0)
-    # Empty for what is excluded: only how many is told of those.
+    # Empty for what is excluded: only how many is told of those. Of who left at once it is kept: some formulas of the
+    # service level count them (kpis.offered).
     seconds = ArrayField(models.IntegerField(null=True), default=list)
     business_seconds = ArrayField(models.IntegerField(null=True), default=list)
     values = ArrayField(models.SmallIntegerField(null=True), default=list)
