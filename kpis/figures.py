@@ -14,7 +14,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from agents.models import Company
-from kpis import statistics
+from kpis import narrowing, statistics
 from kpis.models import AGES, Backlog, Cursor
 from kpis.slices import BUSINESS, Slice, today
 from kpis.statistics import Quantile, Share
@@ -85,8 +85,10 @@ def picked(columns: str, asked: Slice, more: str = "", counting: str = "r.exclud
     """
     where, values = asked.where()
     rest = [counting, where, *([more] if more else [])]
-    rows = f"kpis_rollup r{lists(columns, more)}"
-    return f"SELECT {columns} FROM {rows} WHERE r.measure = %(measure)s AND {' AND '.join(rest)}", values  # noqa: S608  see above
+    read, narrow = narrowing.rollups(asked)
+    rows = f"{read}{lists(columns, more)}"
+    sql = f"SELECT {columns} FROM {rows} WHERE r.measure = %(measure)s AND {' AND '.join(rest)}"  # noqa: S608  see above
+    return sql, values | narrow
 
 
 def ask(
@@ -208,12 +210,14 @@ def backlog(asked: Slice) -> dict[date, tuple[int, ...]]:
     first, last = max(asked.first, known), min(asked.last, today())
     hours = last_hours(first, last)
     where, about = asked.where("b")
+    read, narrow = narrowing.backlogs(asked)
+    about |= {"hours": list(hours.values()), "days": list(hours), **narrow}
     ages = ", ".join(f"coalesce(sum(b.counts[{number}]), 0)::int" for number in range(1, len(AGES) + 2))
     sql = (
-        f"SELECT b.day, {ages} FROM kpis_backlog b"  # noqa: S608  as in picked()
+        f"SELECT b.day, {ages} FROM {read}"  # noqa: S608  as in picked()
         f" WHERE {where} AND b.at = ANY(%(hours)s) GROUP BY 1"
     )
-    found = {day: tuple(counts) for day, *counts in run(sql, {**about, "hours": list(hours.values())})}
+    found = {day: tuple(counts) for day, *counts in run(sql, about)}
     return {day: found.get(day, (0,) * (len(AGES) + 1)) for day in hours}
 
 

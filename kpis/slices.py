@@ -44,7 +44,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Slice:
-    """Both days included. channels, team: narrowed to these; None and empty = all that the scope holds."""
+    """Both days included. channels, team: narrowed to these; None and empty = all that the scope holds.
+
+    label, segment (a key of kpis.segments): rollups do not know them, so such a slice reads rows (kpis.narrowing).
+    """
 
     first: date
     last: date
@@ -52,6 +55,12 @@ class Slice:
     channels: tuple[int, ...] = ()
     team: int | None = None
     clock: str = CALENDAR
+    label: int | None = None
+    segment: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.label is not None or bool(self.segment)
 
     @property
     def days(self) -> int:

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from agents.models import Agent
 from kpis import figures
 from kpis.definitions import DEFINITIONS
+from kpis.offered import MEASURE, Limits
+from kpis.reports.asking_live import OWN_LIMITS, of_live
+from kpis.reports.asking_narrow import first_day, of_narrow
+from kpis.service_level import DEFAULT, SHORT, WITHIN
 from kpis.slices import BUSINESS, CALENDAR, Scope, Slice, today
 
 PERIODS = {
@@ -34,7 +38,10 @@ LONGEST, MOST_DAYS, MOST_WEEKS = 3660, 92, 400
 
 @dataclass(frozen=True)
 class Asked:
-    """A measure and its slice. by: which breakdown is open; step: what one place on the axis of time is."""
+    """A measure and its slice. by: which breakdown is open; step: what one place on the axis of time is.
+
+    formula and short (seconds) are of the live lines alone, whose limit is what counts as answered in time.
+    """
 
     measure: str
     slice: Slice
@@ -44,20 +51,32 @@ class Asked:
     limit: int | None = None
     by: str = "channel"
     steps: tuple[str, ...] = ("day",)
+    formula: str = DEFAULT
+    short: int = SHORT
+    # The first day of the address, where a label or segment shows fewer.
+    since: date | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        return self.since is not None and self.since < self.slice.first
 
     @property
     def told(self) -> dict[str, Any]:
         """The address of this very view."""
-        days = {} if self.period in PERIODS else {"from": self.slice.first, "to": self.slice.last}
+        days = {} if self.period in PERIODS else {"from": self.since or self.slice.first, "to": self.slice.last}
         found = {
             **(days if days else {"period": self.period}),
             "compare": "" if self.compares else "no",
             "channel": self.slice.channels,
             "team": self.slice.team or "",
+            "label": self.slice.label or "",
+            "segment": self.slice.segment,
             "clock": self.slice.clock if self.slice.clock == BUSINESS else "",
             "step": self.step if len(self.steps) > 1 else "",
-            "limit": self.limit or "",
+            "limit": "" if self.limit == OWN_LIMITS.get(self.measure) else self.limit or "",
             "by": self.by if self.by != "channel" else "",
+            "formula": self.formula if self.formula != DEFAULT else "",
+            "short": self.short if self.short != SHORT else "",
         }
         return {name: value for name, value in found.items() if value not in ("", ())}
 
@@ -65,6 +84,20 @@ class Asked:
         """The same view but for these; None takes a word away."""
         found = self.told | changes
         return urlencode({name: value for name, value in found.items() if value is not None}, doseq=True)
+
+    @property
+    def has_own_limit(self) -> bool:
+        return self.measure in OWN_LIMITS
+
+    @property
+    def is_live(self) -> bool:
+        """Of calls and chats, where somebody waits for a person."""
+        return self.measure == MEASURE
+
+    @property
+    def limits(self) -> Limits:
+        within = self.limit or WITHIN
+        return Limits(within, min(self.short, within))
 
     @property
     def counted(self) -> Slice:
@@ -92,9 +125,12 @@ class Asked:
 
 def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> Asked:
     """What an address does not say, or says wrongly, is as on a page that was opened for the first time."""
-    period, first, last = days_of(query)
+    narrow = of_narrow(measure, whole(query.get("label")), query)
+    period, since, last = days_of(query)
+    first = first_day(since, last, narrow)
     steps = steps_of((last - first).days + 1)
-    has_clock = measure not in DEFINITIONS or DEFINITIONS[measure].clock == "both"
+    # Who waits on a line waits by the calendar.
+    has_clock = measure != MEASURE and (measure not in DEFINITIONS or DEFINITIONS[measure].clock == "both")
     asked = Slice(
         first,
         last,
@@ -102,6 +138,7 @@ def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> As
         channels=tuple(found for found in map(whole, listed(query, "channel")) if found is not None),
         team=whole(query.get("team")),
         clock=BUSINESS if query.get("clock") == BUSINESS and has_clock else CALENDAR,
+        **narrow,
     )
     step = str(query.get("step"))
     return Asked(
@@ -110,9 +147,11 @@ def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> As
         period,
         compares=query.get("compare") != "no",
         step=step if step in steps else steps[0],
-        limit=whole(query.get("limit")),
+        limit=whole(query.get("limit")) or OWN_LIMITS.get(measure),
         by="team" if query.get("by") == "team" else "channel",
         steps=steps,
+        since=since,
+        **(of_live(query) if measure == MEASURE else {}),
     )
 
 

@@ -45,8 +45,10 @@ KINDS: dict[str, str] = {
     **dict.fromkeys(SHARES, "shares"),
     **dict.fromkeys(COUNTS, "volume"),
     **dict.fromkeys(SURVEYS, "marks"),
+    "offer": "telephone",
     "backlog": "backlog",
     "effectiveness": "matrix",
+    "stress": "stress",
     "self_service": "self_service",
     "cost_per_contact": "costs",
     "retention": "kept",
@@ -68,7 +70,7 @@ class Group:
 
 GROUPS = (
     Group(_("Waiting and working"), tuple(one for one in TIMES if one not in UNDER)),
-    Group(_("What became of it"), (*SHARES, "self_service")),
+    Group(_("What became of it"), (*SHARES, "self_service", "stress")),
     Group(_("How much there is"), (*COUNTS, "backlog")),
     Group(_("What customers say"), SURVEYS),
     Group(_("Channels"), ("effectiveness", "parity", "contribution", "cost_per_contact")),

@@ -39,6 +39,8 @@ def goals_of(agent: Agent, measure: str) -> Iterable[Goal]:
 
 def is_of(goal: Goal, asked: Asked) -> bool:
     """Of the very slice; somebody's only team is theirs without being chosen."""
+    if asked.slice.is_narrow:
+        return False
     scope = asked.slice.scope
     team = asked.slice.team or (scope.teams[0] if not scope.all_teams and len(scope.teams) == 1 else None)
     channels = (goal.channel_id,) if goal.channel_id else ()

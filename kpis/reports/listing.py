@@ -144,6 +144,8 @@ def value(row: Measured, asked: Asked) -> str:
 
 def tone(row: Measured, asked: Asked) -> str:
     """bad: over the limit, or what should not have happened."""
+    if asked.is_live and not row.value:
+        return "bad"
     if has_length(asked.measure) and asked.limit is not None:
         return "bad" if (getattr(row, column(asked)) or 0) > asked.limit else ""
     if asked.measure not in OUTCOMES or row.value is None:

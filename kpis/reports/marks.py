@@ -1,7 +1,7 @@
 """One mark of a report: which rows of the measure it stands for, in an address and in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,9 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from kpis import narrowing
+from kpis.models import Excluded
+from kpis.reports import rows_of, touching
 from kpis.reports.asking import Asked, a_day
 from kpis.slices import BUSINESS, Slice
 
@@ -22,7 +25,9 @@ NONE = "none"
 @dataclass(frozen=True)
 class Mark:
     """Every field narrows; None is everything. at and until are days, hour and half parts of a day, low and high the
-    values (a survey's marks, or 1 and 0), over and within what the limit says, detail the words of a failed step."""
+    values (a survey's marks, or 1 and 0), over and within what the limit says, detail the words of a failed step;
+    left: who left a live line counts from more than so many seconds on, −1 = all of them;
+    unanswered = 1 those that nobody of ours has answered."""
 
     at: date | None = None
     until: date | None = None
@@ -36,6 +41,8 @@ class Mark:
     over: int | None = None
     within: int | None = None
     detail: str | None = None
+    left: int | None = None
+    unanswered: int | None = None
 
     @property
     def told(self) -> dict[str, Any]:
@@ -73,7 +80,11 @@ def counted(measure: str, asked: Slice, mark: Mark) -> Q:
     """The rows that the mark counts: those of the scope, whether or not each may be opened."""
     first = max(asked.first, mark.at or asked.first)
     last = min(asked.last, mark.until or mark.at or asked.last)
-    where = Q(measure=measure, excluded="", day__gte=first, day__lte=last)
+    reasons = [Excluded.NO] if mark.left is None else [Excluded.NO, Excluded.SHORT]
+    where = rows_of.named(measure, mark.channel) & Q(excluded__in=reasons, day__gte=first, day__lte=last)
+    if measure in touching.RULES:
+        # Whichever channel it came by: the rows know which it touched.
+        mark = replace(mark, channel=None)
     if not asked.scope.all_teams:
         mine = Q(team__in=asked.scope.teams) | Q(team=None) if asked.scope.teams else Q(pk=None)
         where &= mine
@@ -81,10 +92,11 @@ def counted(measure: str, asked: Slice, mark: Mark) -> Q:
         where &= Q(team=asked.team)
     if asked.channels:
         where &= Q(channel__in=asked.channels)
-    return where & narrowing(mark, "business_seconds" if asked.clock == BUSINESS else "seconds")
+    where &= narrowing.of_rows(asked)
+    return where & parts_of(mark, "business_seconds" if asked.clock == BUSINESS else "seconds")
 
 
-def narrowing(mark: Mark, seconds: str) -> Q:
+def parts_of(mark: Mark, seconds: str) -> Q:
     parts = {
         "day__iso_week_day": None if mark.weekday is None else mark.weekday + 1,
         "minute__gte": first_minute(mark),
@@ -99,6 +111,10 @@ def narrowing(mark: Mark, seconds: str) -> Q:
         key = getattr(mark, name)
         if key is not None:
             where &= Q(**{f"{name}__isnull": True} if key == NONE else {name: int(key)})
+    if mark.unanswered:
+        where &= rows_of.unanswered()
+    if mark.left is not None:
+        where &= ~Q(value=0, seconds__lte=mark.left)
     if mark.detail is not None:
         where &= Q(detail=mark.detail) | Q(detail__startswith=f"{mark.detail}\t")
     return where
@@ -127,6 +143,8 @@ def words(mark: Mark, names: Mapping[str, str]) -> str:
         key = getattr(mark, name)
         if key is not None:
             parts.append(names.get(f"{name}-{key}", gettext("None")))
+    if mark.unanswered:
+        parts.append(gettext("No reply yet"))
     if mark.detail:
         parts.append(" › ".join(part for part in mark.detail.split("\t") if part))
     return " · ".join(parts)

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from kpis import figures, said
+from kpis import figures, offered, said
 from kpis.definitions import DEFINITIONS
+from kpis.offered import Limits
 from kpis.reports import catalogue, worth_cards
 from kpis.reports.asking import Asked
 from kpis.reports.marks_given import headline
+from kpis.service_level import DEFAULT
 from kpis.statistics import Share
 
 
@@ -39,6 +41,8 @@ def card(asked: Asked, measure: str) -> Card:
         spans = [said.duration(found.p(percent).value).replace(" ", "\N{NO-BREAK SPACE}") for percent in (50, 90)]
         value = " / ".join(spans) if found.n else said.NONE
         return Card(name, value, f"p50 / p90 · n = {said.count(found.n)}", href, is_small=0 < found.n < 30)
+    if kind == "telephone":
+        return of_share(name, offered.whole(asked.slice, Limits()).level(DEFAULT), href)
     if kind in ("shares", "self_service"):
         return of_share(name, figures.share(measure, asked.slice), href)
     if kind in worth_cards.CARDS:
@@ -68,4 +72,4 @@ def of_marks(name: str, measure: str, asked: Asked, href: str) -> Card:
 def of_backlog(name: str, asked: Asked, href: str) -> Card:
     days = figures.backlog(asked.slice)
     last = max(days, default=None)
-    return Card(name, said.count(sum(days[last])) if last else said.NONE, f"{last:%Y/%m/%d}" if last else "", href)
+    return Card(name, said.count(sum(days[last])) if last else said.NONE, said.day(last) if last else "", href)

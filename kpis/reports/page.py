@@ -10,22 +10,35 @@ from agents.models import Agent
 from kpis import said
 from kpis.definitions import DEFINITIONS
 from kpis.reports import (
+    asking_narrow,
     backlog,
     catalogue,
+    contributed,
+    cost_of_contacts,
+    customers_kept,
+    customers_valued,
     effectiveness,
+    four_cs,
     listing,
-    marks,
+    live_parts,
     marks_given,
     places,
+    quality_parity,
     self_service,
     shares,
+    sources,
+    stress,
+    telephone,
     times,
     volume,
 )  # fmt: skip
 from kpis.reports.asking import LIMITS, PERIODS, STEPS, Asked
+from kpis.reports.asking_live import ANSWER_LIMITS, SHORT_LIMITS
 from kpis.reports.gathering import gathered
 from kpis.reports.marks import Mark
 
+# What no field of the bar says.
+KEPT = ("period", "from", "to", "step", "by", "formula")
 type Body = Callable[[Agent, Asked, places.Places], dict[str, Any]]
 BODIES: dict[str, Body] = {
     "times": times.page,
@@ -35,6 +48,15 @@ BODIES: dict[str, Body] = {
     "backlog": backlog.page,
     "matrix": effectiveness.page,
     "self_service": self_service.page,
+    "costs": cost_of_contacts.page,
+    "kept": customers_kept.page,
+    "repeated": customers_kept.repeated,
+    "worth": customers_valued.page,
+    "contributed": contributed.page,
+    "parity": quality_parity.page,
+    "four_cs": four_cs.page,
+    "telephone": telephone.page,
+    "stress": stress.page,
 }
 
 
@@ -58,20 +80,29 @@ def frame(asked: Asked, where: places.Places) -> dict[str, Any]:
         "before_words": days(asked.before.first, asked.before.last),
         "channels": where.channels,
         "teams": where.teams,
-        "limits": limits(asked) if kind == "times" else [],
+        **asking_narrow.choices(asked.measure),
+        "limits": limits(asked) if kind in ("times", "telephone", "stress", "parity", "four_cs") else [],
+        "short_limits": short_limits(asked) if asked.is_live else [],
         "steps": [(step, STEPS[step], asked.query(step=step)) for step in asked.steps],
         "has_clock": catalogue.KINDS[asked.measure] == "times" and DEFINITIONS[asked.measure].clock == "both",
         "by_channel": asked.query(by=None),
         "by_team": asked.query(by="team"),
-        "kept": [(key, value) for key, value in asked.told.items() if key in ("period", "from", "to", "step", "by")],
+        "kept": [(key, value) for key, value in asked.told.items() if key in KEPT],
         "others": [pair for pair in flat(asked.told) if pair[0] not in ("period", "from", "to")],
     }
 
 
 def limits(asked: Asked) -> list[tuple[int, str]]:
     """Those to choose from, and the one of an address."""
-    every = sorted({*LIMITS, asked.limit or LIMITS[0]})
+    known = ANSWER_LIMITS if asked.is_live else LIMITS
+    every = sorted({*known, asked.limit or known[0]})
     return [(seconds, said.duration(seconds)) for seconds in every]
+
+
+def short_limits(asked: Asked) -> list[tuple[int, str]]:
+    """Under which somebody left at once; nothing is under 0."""
+    every = sorted({*SHORT_LIMITS, asked.limits.short})
+    return [(seconds, said.duration(seconds)) for seconds in every if seconds <= asked.limits.within]
 
 
 def flat(told: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -98,9 +129,9 @@ def days(first: Any, last: Any) -> str:
 
 def pane(agent: Agent, asked: Asked, mark: Mark, after: str) -> dict[str, Any]:
     where = places.of(asked.slice.scope)
-    listed = backlog.listed if asked.measure == "backlog" else listing.listing
-    found = listed(agent, asked, mark, after)
-    title = marks.words(mark, where.names) or words_of(asked)
+    found = sources.of(asked.measure).listed(agent, asked, mark, after)
+    told = [live_parts.words_of(asked, mark) if asked.is_live else "", sources.words(asked, mark, where.names)]
+    title = " · ".join(word for word in told if word) or words_of(asked)
     return {
         "asked": asked,
         "measure": asked.measure,
@@ -108,7 +139,7 @@ def pane(agent: Agent, asked: Asked, mark: Mark, after: str) -> dict[str, Any]:
         "title": title,
         "listing": found,
         "address": mark.href(asked),
-        "is_longest": listing.has_length(asked.measure) or asked.measure == "backlog",
+        "is_longest": sources.of(asked.measure).is_longest_first(asked.measure),
         "most": said.count(listing.MOST),
         "after": after,
         **over(asked, mark, found.n, after),
@@ -117,7 +148,7 @@ def pane(agent: Agent, asked: Asked, mark: Mark, after: str) -> dict[str, Any]:
 
 def over(asked: Asked, mark: Mark, n: int, after: str) -> dict[str, Any]:
     """How many of them took longer than the limit, each part to be opened alone."""
-    if asked.limit is None or not listing.has_length(asked.measure) or after:
+    if asked.limit is None or asked.is_live or not listing.has_length(asked.measure) or after:
         return {}
     longer, shorter = replace(mark, over=asked.limit), replace(mark, within=asked.limit)
     late = listing.count(asked, longer)

@@ -17,8 +17,26 @@ BETTER_UP = {"fcr", "one_touch", "promise", "self_service", "csat", "nps", "ces"
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What a figure opens: its definition, n, what was left out, the period and the clock."""
+
+    definition: Any
+    n: int
+    left_out: tuple[tuple[str, int], ...]
+    period: str
+    clock: str
+
+    @property
+    def total(self) -> int:
+        return self.n + sum(n for _why, n in self.left_out)
+
+
+@dataclass(frozen=True)
 class Figure:
-    """tone: ok, bad or nothing; it is never the only sign: what changed has a sign, what is met a word."""
+    """tone: ok, bad or nothing; it is never the only sign: what changed has a sign, what is met a word.
+
+    meaning: its own, where it is not the report's.
+    """
 
     label: str
     value: str
@@ -28,9 +46,12 @@ class Figure:
     tone: str = ""
     is_small: bool = False
     href: str = ""
+    meaning: Meaning | None = None
 
 
-def of_quantile(label: str, now: Quantile, before: Quantile | None, href: str, *, days: bool) -> Figure:
+def of_quantile(
+    label: str, now: Quantile, before: Quantile | None, href: str, *, days: bool, meaning: Meaning | None = None
+) -> Figure:
     found = change(now, before) if before is not None and before.n else None
     return Figure(
         label,
@@ -40,10 +61,19 @@ def of_quantile(label: str, now: Quantile, before: Quantile | None, href: str, *
         tone=tone(found, up_is_good=False),
         is_small=now.n > 0 and now.is_small,
         href=href if now.n else "",
+        meaning=meaning,
     )
 
 
-def of_share(label: str, now: Share, before: Share | None, href: str, *, up_is_good: bool = True) -> Figure:
+def of_share(
+    label: str,
+    now: Share,
+    before: Share | None,
+    href: str,
+    *,
+    up_is_good: bool = True,
+    meaning: Meaning | None = None,
+) -> Figure:
     found = change(now, before) if before is not None and before.n else None
     counts = f"{said.count(now.hits)} / {said.count(now.n)} · 95% {said.interval(now.low, now.high, 'share')}"
     return Figure(
@@ -55,6 +85,7 @@ def of_share(label: str, now: Share, before: Share | None, href: str, *, up_is_g
         tone=tone(found, up_is_good=up_is_good),
         is_small=now.n > 0 and now.is_small,
         href=href if now.n else "",
+        meaning=meaning,
     )
 
 
@@ -74,21 +105,6 @@ def tone(found: Change | None, *, up_is_good: bool) -> str:
     return "ok" if (found.value > 0) == up_is_good else "bad"
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """What a figure opens: its definition, n, what was left out, the period and the clock."""
-
-    definition: Any
-    n: int
-    left_out: tuple[tuple[str, int], ...]
-    period: str
-    clock: str
-
-    @property
-    def total(self) -> int:
-        return self.n + sum(n for _why, n in self.left_out)
-
-
 def meaning(asked: Asked, n: int, measure: str = "") -> Meaning:
     measure = measure or asked.measure
     counted = figures.matured(measure, asked.slice)
@@ -103,7 +119,7 @@ def days_words(counted: Slice) -> str:
     """A window longer than what was asked for leaves no day."""
     if counted.days < 1:
         return gettext("None of these days counts yet")
-    return f"{counted.first:%Y/%m/%d} – {counted.last:%Y/%m/%d}"
+    return f"{said.day(counted.first)} – {said.day(counted.last)}"
 
 
 def clock_words(*, in_days: bool) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from agents.models import Agent
 from kpis.exports import Cell, Table
-from kpis.reports import backlog, catalogue, listing, page, shown
+from kpis.reports import asking_narrow, catalogue, listing, live_taking, page, shown, sources, stress, worth_taking
 from kpis.reports.asking import Asked
 from kpis.reports.marks import Mark
 from kpis.reports.shown import Meaning
@@ -25,12 +25,13 @@ def about(asked: Asked, meaning: Meaning) -> list[tuple[str, Cell]]:
         ("n", meaning.n),
         *((pgettext("measure", "Left out: %(why)s") % {"why": why}, count) for why, count in meaning.left_out),
         (gettext("Period"), meaning.period),
+        *((gettext("Narrowed to"), name) for name in asking_narrow.names(asked.slice)),
         (pgettext("measure", "Interval"), str(meaning.definition.interval)),
         (gettext("Made at"), f"{timezone.localtime():%Y-%m-%d %H:%M %Z}"),
     ]
     if meaning.clock:
         found.append((gettext("Clock"), meaning.clock))
-    return found
+    return [*found, *(live_taking.about(asked) if asked.is_live else [])]
 
 
 def tables(agent: Agent, asked: Asked) -> tuple[Meaning, list[Table]]:
@@ -41,6 +42,7 @@ def tables(agent: Agent, asked: Asked) -> tuple[Meaning, list[Table]]:
 def tables_of(asked: Asked, found: dict[str, Any]) -> list[Table]:
     """Those of a page that was worked out already."""
     make = {"times": of_times, "volume": of_volume, "backlog": of_backlog, "marks": of_marks, "matrix": of_matrix}
+    make |= {"telephone": live_taking.tables, "stress": stress.tables, **worth_taking.TABLES}
     kind = catalogue.KINDS[asked.measure]
     return make.get(kind, of_shares)(found)
 
@@ -123,7 +125,7 @@ def of_matrix(found: dict[str, Any]) -> list[Table]:
 
 def about_rows(agent: Agent, asked: Asked, mark: Mark) -> tuple[int, list[tuple[str, Cell]]]:
     """How many rows follow, and what the file says first: n is the mark's, and what is missing of it is said."""
-    n, hidden = (backlog if asked.measure == "backlog" else listing).counts(agent, asked, mark)
+    n, hidden = sources.of(asked.measure).counts(agent, asked, mark)
     cut = max(n - hidden - listing.MOST, 0)
     meaning = shown.meaning(asked, n)
     # What was left out was left out of the whole.
@@ -146,6 +148,5 @@ def rows(agent: Agent, asked: Asked, mark: Mark) -> Table:
 
 
 def written(agent: Agent, asked: Asked, mark: Mark) -> Iterator[Sequence[Cell]]:
-    every = backlog.every if asked.measure == "backlog" else listing.every
-    for one in every(agent, asked, mark):
+    for one in sources.of(asked.measure).every(agent, asked, mark):
         yield f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}", one.who, one.about, one.value, one.agent, one.href

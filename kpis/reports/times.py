@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext
 from agents.models import Agent
 from conversations.models import Conversation
 from conversations.real_work import of_real_work
-from kpis import figures, said, spreads
+from kpis import figures, narrowing, said, spreads
 from kpis.charts import bands as drawn
 from kpis.charts.bands import Span
 from kpis.figures import Times
@@ -79,6 +79,7 @@ def waiting(agent: Agent, asked: Asked) -> Figure:
         matters = matters.filter(team=asked.slice.team)
     if asked.slice.channels:
         matters = matters.filter(last_channel__in=asked.slice.channels)
+    matters = matters.filter(narrowing.of_matters(asked.slice))
     found = matters.aggregate(n=Count("pk"), since=Min("waiting_since"))
     longest = (timezone.now() - found["since"]).total_seconds() if found["since"] else None
     words = pgettext("measure", "longest %(time)s") % {"time": said.duration(longest)} if longest is not None else ""

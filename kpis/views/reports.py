@@ -9,7 +9,7 @@ from agents.access import needs, signed_in
 from agents.audit import audit, client_ip
 from kpis import exports
 from kpis.models import Rollup
-from kpis.reports import asking, catalogue, marks, page, pdf, taking
+from kpis.reports import asking, asking_narrow, catalogue, marks, page, pdf, taking
 from kpis.reports import overview as overviews
 from kpis.reports.asking import Asked
 from kpis.reports.marks import Mark
@@ -66,6 +66,8 @@ def audit_of(request: HttpRequest, asked: Asked, kind: str, n: int, mark: Mark) 
     """Figures, and customers' names with them, leave the house: who took what is kept."""
     told = {name: str(value) for name, value in mark.told.items()}
     about = {"name": catalogue.name(asked.measure), "measure": asked.measure, "period": page.words_of(asked)}
+    if asked.slice.is_narrow:
+        about["narrowed"] = " · ".join(asking_narrow.names(asked.slice))
     audit(signed_in(request), "figures.exported", None, client_ip(request), **about, mark=told, rows=n, kind=kind)
 
 

@@ -1,0 +1,89 @@
+"""A slice of one label or segment: rollups do not know these, so its rows are packed on the way, in the same shape.
+
+Every figure reads the one or the other alike; what is read row by row is bounded in days (MOST_DAYS).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from conversations.models import ConversationLabel
+from kpis.models import AGES
+from kpis.packing import SHAPE
+from kpis.segments import EVERY, Column
+from kpis.slices import Slice
+
+MOST_DAYS = 92
+
+# What kpis_rollup r and kpis_backlog b are read from instead. {NARROW}: the conditions on the customers and matters.
+_ROWS = f"""(
+{SHAPE} FROM kpis_measured
+WHERE measure = %(measure)s AND day BETWEEN %(first)s AND %(last)s AND {{NARROW}}
+GROUP BY measure, day, channel_id, team_id, excluded) r"""
+_AGES = ", ".join(
+    f"count(*) FILTER (WHERE age >= {low} {f'AND age < {high}' if high else ''})"
+    for low, high in zip((0, *AGES), (*AGES, None), strict=True)
+)
+_OPEN = f"""(
+SELECT at, day, channel_id, team_id, ARRAY[{_AGES}] AS counts
+FROM (
+    SELECT h.at, h.day, channel_id, team_id, extract(epoch FROM h.at - opened_at) AS age
+    FROM unnest(%(hours)s::timestamptz[], %(days)s::date[]) AS h(at, day)
+    JOIN kpis_openspell ON began_at <= h.at AND (ended_at IS NULL OR ended_at > h.at)
+    WHERE excluded = '' AND {{NARROW}}
+) AS lay_open
+GROUP BY at, day, channel_id, team_id) b"""  # noqa: S608  numbers of ours
+
+
+def conditions(asked: Slice) -> Iterator[tuple[Column, QuerySet[Any, Any]]]:
+    """Of the customers and matters whose rows are asked for."""
+    if asked.label is not None:
+        yield "conversation", ConversationLabel.objects.filter(label=asked.label).order_by().values("conversation")
+    if asked.segment:
+        segment = EVERY[asked.segment]
+        yield segment.column, segment.keys()
+
+
+def of_rows(asked: Slice) -> Q:
+    """On what has a customer and a conversation: rows, and the spells in which a matter lay open."""
+    where = Q()
+    for column, keys in conditions(asked):
+        where &= Q(**{f"{column}__in": keys})
+    return where
+
+
+def of_matters(asked: Slice) -> Q:
+    """On conversations themselves."""
+    where = Q()
+    for column, keys in conditions(asked):
+        where &= Q(**{"pk__in" if column == "conversation" else "customer__in": keys})
+    return where
+
+
+def rollups(asked: Slice) -> tuple[str, dict[str, Any]]:
+    """What figures read as r, and the values it wants beside those of the slice."""
+    if not asked.is_narrow:
+        return "kpis_rollup r", {}
+    where, values = in_sql(asked)
+    return _ROWS.replace("{NARROW}", where), values
+
+
+def backlogs(asked: Slice) -> tuple[str, dict[str, Any]]:
+    """As rollups, of what lay open at the hours that are asked for (%(hours)s, and the days they are of)."""
+    if not asked.is_narrow:
+        return "kpis_backlog b", {}
+    where, values = in_sql(asked)
+    return _OPEN.replace("{NARROW}", where), values
+
+
+def in_sql(asked: Slice) -> tuple[str, dict[str, Any]]:
+    """The same conditions for a statement that names its values."""
+    words: list[str] = []
+    values: dict[str, Any] = {}
+    for number, (column, keys) in enumerate(conditions(asked)):
+        sql, params = keys.query.sql_with_params()
+        names = [f"narrow{number}_{place}" for place in range(len(params))]
+        words.append(f"{column}_id IN ({sql % tuple(f'%({name})s' for name in names)})")
+        values |= dict(zip(names, params, strict=True))
+    return " AND ".join(words), values

@@ -1,0 +1,93 @@
+"""The way of a matter and what it costs the customer, on the scale of the journey on their page."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from conversations import journey
+from kpis.models import Cursor
+from tests.cast import Desk
+from tests.kpis.packed import packed, row, yesterday
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def all_was_read(db: None) -> None:
+    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+def opened(client: Client, path: str) -> int:
+    said = client.get(path, headers={"HX-Request": "true"}).content.decode()
+    return int(re.search(r'brief-line"><b class="num">([\d,]+)', said)[1].replace(",", ""))
+
+
+@pytest.fixture
+def way(desk: Desk) -> Desk:
+    """Forty contacts: ten answered late, eight asked again, four changes of channel, twenty further rounds."""
+    at = yesterday("10:05", 10)
+    kinds = [("opened", {})] * 40 + [("frt", {"seconds": 60})] * 30 + [("frt", {"seconds": 4000})] * 10
+    kinds += [("asked_again", {"value": 1})] * 8 + [("asked_again", {"value": 0})] * 32
+    kinds += [("switch", {"value": 1}), ("switch", {"value": 0})] * 2 + [("nrt", {"seconds": 300})] * 20
+    kinds += [("reopen", {"value": 1})] * 2 + [("reopen", {"value": 0})] * 38
+    packed(*[row(desk, measure, at, **fields) for measure, fields in kinds])
+    return desk
+
+
+def stages(said: str) -> dict[str, str]:
+    return dict(re.findall(r'"node"[^>]*/></svg><b>([^<]+)</b><span class="num">([^<]+)</span>', said))
+
+
+def test_each_stage_costs_what_the_profile_says_it_costs(way: Desk):
+    found = stages(page(way.client(way.fujita), "/analytics/stress/"))
+    assert found == {
+        "自己解決": "—", "問い合わせ": f"{journey.WRITING:.2f}", "呼び出し": "—", "返信待ち": "0.25",
+        "やり取り": f"{journey.FURTHER / 2:.2f}", "聞き直し": f"{journey.TOLD_AGAIN / 5:.2f}",
+        "移動・引き継ぎ": f"{journey.NEW_CHANNEL / 10:.2f}", "再開": "0.05", "完了": "—",
+    } | {"やり取り": "0.08"}  # fmt: skip
+
+
+def test_each_stage_opens_the_rows_that_hurt(way: Desk):
+    client = way.client(way.fujita)
+    said = page(client, "/analytics/stress/").partition("<ol>")[2].partition("</ol>")[0]
+    marks = re.findall(r'href="(/analytics/(\w+)/rows/[^"]*)"', said)
+    assert {measure: opened(client, href) for href, measure in marks} == {
+        "opened": 40, "frt": 10, "nrt": 20, "asked_again": 8, "switch": 4, "reopen": 2,
+    }  # fmt: skip
+
+
+def test_the_limit_of_waiting_is_in_the_address(way: Desk):
+    client = way.client(way.fujita)
+    assert stages(page(client, "/analytics/stress/?limit=20"))["返信待ち"] == "1.00"
+    assert stages(page(client, "/analytics/stress/?limit=7200"))["返信待ち"] == "0.00"
+
+
+def test_it_says_what_costs_most_and_is_taken_home(way: Desk):
+    client = way.client(way.fujita)
+    said = page(client, "/analytics/stress/")
+    assert ("最も負担の大きい段階" in said, "<b>聞き直し</b>" in said, "<b>1.74</b>" in said) == (True, True, True)
+    taken = b"".join(client.get("/analytics/stress/export/")).decode()
+    assert ("聞き直し,聞き直し率,40" in taken, "式," in taken) == (True, True)
+
+
+def test_without_contacts_there_is_no_effort_for_each(desk: Desk):
+    client = desk.client(desk.fujita)
+    assert "この期間の記録はありません" in page(client, "/analytics/stress/")
+    packed(row(desk, "frt", yesterday("10:05"), seconds=9000))
+    assert stages(page(client, "/analytics/stress/"))["返信待ち"] == "—"
+
+
+def test_the_page_asks_as_much_for_many_as_for_few(way: Desk, django_assert_max_num_queries):
+    client = way.client(way.fujita)
+    client.get("/analytics/stress/")
+    with django_assert_max_num_queries(48):
+        client.get("/analytics/stress/")
