@@ -16,6 +16,7 @@ from channels_ingest.models import ConnectedApp, Scope
 from conversations.models import Channel
 from demo.shop.member import Member
 from demo.sites import MYPAGE, STORE, shop_origins
+from demo.story import read
 
 APP = uuid.UUID("7d1f5c7e-0c0b-4f0e-9a51-2026ad310001")
 NAME = "みなと家電オンラインストア"
@@ -71,10 +72,16 @@ def order(member: Member | None, items: list[Any], device: str) -> str:
         "title": f"{number} {', '.join(str(item) for item in items[:5])}"[:200],
         "device": device,
         **({"account": member.account} if member else {}),
-        "data": {"order_number": number, "items": len(items)},
+        "data": {"order_number": number, "items": len(items), "amount": price_of(items)},
     }
     post("touchpoints", {"events": [event]})
     return number
+
+
+def price_of(items: list[Any]) -> int:
+    """In yen, by the shop's own list, whatever a page says."""
+    prices = {product.model: product.price for product in read().products}
+    return sum(prices.get(str(item), 0) for item in items)
 
 
 def post(path: str, body: dict[str, Any]) -> dict[str, Any]:

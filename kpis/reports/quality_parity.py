@@ -106,8 +106,9 @@ def points(value: float | None) -> str:
 
 
 def interval(found: Parity) -> str:
+    """It can lie on both sides of nothing: the two are the extremes, and may be alike all the same."""
     low, high = found.spread.low, found.spread.high
-    return "" if low is None or high is None else f"95% {said.decimal(100 * low)}–{said.decimal(100 * high)}pt"
+    return "" if low is None or high is None else f"95% {said.more(100 * low, 1)}〜{said.more(100 * high, 1)}pt"
 
 
 def top(one: Compared) -> shown.Figure:

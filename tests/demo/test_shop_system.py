@@ -15,6 +15,7 @@ from demo.loading.customers import MEMBER_ACCOUNT
 from demo.shop import doors, member, system
 from demo.shop.server import answer
 from demo.sites import shop_origins, shop_port
+from demo.story import read
 
 
 def asked(path: str, told: Any, **more: Any) -> Any:
@@ -72,6 +73,7 @@ def test_it_reports_an_order_of_its_member():
     row = Touchpoint.objects.get(kind="order")
     assert row.customer.name == "佐藤 花子"
     assert said["number"] in row.title
+    assert row.data["amount"] == read().product("VX-200").price
 
 
 def test_its_member_finds_the_change_of_address():
