@@ -22,7 +22,9 @@ from customers.models import Fact, Merge, Pattern, Product
 from kpis.models import (
     Alert,
     AlertRule,
+    BoardLink,
     CloseTheLoop,
+    CostAssumptions,
     DayNote,
     Decision,
     Goal,
@@ -46,7 +48,7 @@ PUBLIC = {
     "api-handoff-schema", "api-channel-schema", "chat-handoff", "api-callbacks",
     "api-callback-slots", "chat-callback", "sdk-script", "form-page", "webhook", "file-sent",
     "api-figures", "api-figure", "api-reviews",
-    "simulator-door", "line-account", "survey",
+    "simulator-door", "line-account", "survey", "board", "board-slabs",
 }  # fmt: skip
 
 # Behind these lie the matters of a team: for anybody else they do not exist.
@@ -126,16 +128,22 @@ def keys_of(desk: Desk) -> dict[str, int | str]:
         conversation=desk.matter, message=message, kind="said_so", key="any", at=timezone.now()
     )
     follow_up = a_low_mark(desk)
+    costs = CostAssumptions.objects.create(since="2026-01-01", hourly_rate=2000, paid_hours=100)
+    screen = BoardLink.objects.create(
+        name=desk.chat.name, scope=str(desk.support.pk), token_hash="2" * 64, made_by=desk.fujita
+    )
     app = ConnectedApp.objects.create(name=desk.chat.name, key_hash="1" * 64, key_hint="od_111111")
     return steering(desk) | {
         "simulator": practice.pk, "call": played.pk, "fact": fact.pk, "products": product.pk, "patterns": pattern.pk,
         "promises": promise.pk, "callbacks": callback.pk, "step": step.pk, "asked-again": twice.pk,
         "conversations": desk.matter.pk, "entries": entry.pk, "messages": message.pk, "files": str(file.public_id),
         "customers": desk.hanako.pk, "merges": merge.pk, "site": desk.chat.public_id, "other": other.pk,
-        "people": desk.tamura.pk, "teams": desk.support.pk, "chat-sites": desk.chat.pk, "apps": app.pk,
+        "people": desk.tamura.pk, "agents": desk.aya.pk,
+        "teams": desk.support.pk, "chat-sites": desk.chat.pk, "apps": app.pk,
         "deliveries": aside.pk, "mailboxes": mailbox.pk, "calendars": calendar.pk, "exceptions": closed.pk,
         "invitations": invitation.pk, "forms": webform.pk, "form": webform.public_id, "line": line.public_id,
         "channels": account.pk, "follow-ups": follow_up.pk, "surveys": follow_up.answer.version.survey_id,
+        "costs": costs.pk, "wall": desk.support.pk, "wall/links": screen.pk,
     }  # fmt: skip
 
 

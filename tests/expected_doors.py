@@ -17,7 +17,7 @@ OPEN = {
 # The link itself says who asks; one that was guessed leads nowhere, whoever follows it.
 TOKEN = {
     "setup": "get post", "invitation": "get", "invitation-accept": "get post", "file-held": "get",
-    "file-sent": "get", "line-account": "get", "survey": "get post",
+    "file-sent": "get", "line-account": "get", "survey": "get post", "board": "get", "board-slabs": "get",
     "account_reset_password_from_key": "get post",
 }  # fmt: skip
 
@@ -52,7 +52,7 @@ SIGNED_IN = {
     "thread-older": "get", "thread-changes": "get", "customer-timeline": "get", "customer-visit": "get",
     "customer-apps": "get", "visitors": "get", "promises": "get", "callbacks": "get", "callback-counts": "get",
     "follow-ups": "get",
-    "my-day": "get", "my-day-rows": "get",
+    "my-day": "get", "my-day-rows": "get", "my-day-timeline": "get",
     "customer-merge-search": "get", "customer-merge": "get post", "customer-unmerge": "get post",
 }  # fmt: skip
 
@@ -78,8 +78,10 @@ MATTER = {
 # For those who lead a team; for anybody else there is no such page.
 LEAD = {
     "asked-again": "get", "asked-again-verdict": "post", "survey-results": "get", "wall": "get", "wall-tiles": "get",
-    "wall-rows": "get", "wallboard": "get", "wallboard-slabs": "get",
+    "wall-rows": "get", "wallboard": "get", "wallboard-slabs": "get", "board-links": "get post",
+    "board-link-revocation": "post",
     "reports": "get", "report": "get", "report-rows": "get", "report-export": "get",
+    "agent-days": "get", "agent-day": "get",
     "goals": "get", "goal-new": "get post", "goal": "get post", "goal-closing": "post",
     "alerts": "get", "alert-explanation": "post", "alert-rules": "get", "alert-rule-new": "get post",
     "alert-rule": "get post", "alert-rule-ending": "post",
@@ -105,6 +107,7 @@ ADMIN = {
     "pattern-removal": "post",
     "survey-settings": "get post", "survey-new": "get post", "survey-edit": "get post", "survey-switch": "post",
     "survey-preview": "post", "survey-preview-new": "post", "reviews": "get post",
+    "wall-limits": "get post", "wall-limits-team": "get post",
     "costs": "get post", "costs-removal": "post",
     "apps": "get", "app-new": "get post", "app": "get post", "app-key": "post", "app-previous-key": "post",
     "app-import": "get post", "app-pause": "post", "app-resumption": "post",
