@@ -64,19 +64,20 @@ def unusual(value: float, before: Sequence[float], unit: Unit) -> Unusual | None
     """None where it is usual, or where fewer than FEWEST days are known.
 
     Distance from the median in units of the median absolute deviation, scaled to be a standard deviation where things
-    are normal (scipy.stats.median_abs_deviation): one mad day among the eight moves neither. one_in is read from
-    Student's distribution with n - 1 degrees of freedom, which knows how little eight days are.
+    are normal (as scipy.stats.median_abs_deviation, which takes seconds to load): one mad day among the eight moves
+    neither. one_in is read from Student's distribution with n - 1 degrees of freedom: eight days are little.
     """
     if len(before) < FEWEST:
         return None
-    from scipy import stats
+    from scipy import special
 
     middle = median(before)
-    spread = max(float(stats.median_abs_deviation(before, scale="normal")), LEAST[unit](middle))
+    deviation = median(abs(one - middle) for one in before) / float(special.ndtri(0.75))
+    spread = max(deviation, LEAST[unit](middle))
     times = abs(value - middle) / spread
     if times < LIMIT:
         return None
-    chance = 2 * float(stats.t.sf(times, len(before) - 1))
+    chance = 2 * float(special.stdtr(len(before) - 1, -times))
     return Unusual(
         "up" if value > middle else "down", value, middle, middle - LIMIT * spread, middle + LIMIT * spread, times,
         round(1 / chance), len(before),

@@ -37,8 +37,10 @@ def is_beyond(rule: AlertRule, now: Standing) -> bool:
 
 
 def alert(rule: AlertRule, first: date, last: date, now: Standing) -> Alert:
+    """What is counted whole has no interval."""
+    low, high = (None, None) if now.is_whole else (now.low, now.high)
     return Alert(
         rule=rule, kind=AlertKind.LIMIT, measure=rule.measure, percent=rule.percent, clock=rule.clock,
         team_id=rule.team_id, channel_id=rule.channel_id, first=first, day=last, way=rule.way, value=now.value or 0.0,
-        expected=rule.limit, low=now.low, high=now.high, n=now.n,
+        expected=rule.limit, low=low, high=high, n=now.n,
     )  # fmt: skip

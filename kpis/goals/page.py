@@ -26,7 +26,7 @@ def page(agent: Agent, measure: str, *, closed: bool) -> dict[str, Any]:
     if closed:
         return shown | {"held": of(list(rows.exclude(closed_at=None).order_by("-closed_at", "-pk")[:MOST]), [])}
     found = list(rows.filter(closed_at=None).order_by("due_on", "pk")[:MOST])
-    return shown | {"held": of(found, standings(found)), "today": today()}
+    return shown | {"held": of(found, standings(found))}
 
 
 def of(goals: list[Goal], now: list[Standing]) -> list[Held]:
