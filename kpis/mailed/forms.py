@@ -20,10 +20,10 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
 
     period = forms.ChoiceField(label=_("Days in the report"), choices=PERIODS)
     weekday = forms.TypedChoiceField(
-        label=pgettext_lazy("every", "on"), coerce=int, choices=[(n, WEEKDAYS[n]) for n in range(7)]
+        label=pgettext_lazy("every", "On"), coerce=int, choices=[(n, WEEKDAYS[n]) for n in range(7)]
     )
     hour = forms.TypedChoiceField(
-        label=pgettext_lazy("every", "at"), coerce=int, choices=[(n, f"{n}:00") for n in range(24)]
+        label=pgettext_lazy("every", "At"), coerce=int, choices=[(n, f"{n}:00") for n in range(24)]
     )
     files = forms.MultipleChoiceField(
         label=_("Attached"), choices=File, required=False, widget=forms.CheckboxSelectMultiple,

@@ -86,7 +86,7 @@ def pictures(found: dict[str, Any]) -> list[dict[str, Any]]:
     """Every chart of the page, in its order, each as wide (in mm) as beside the others on the page."""
     drawn = [str(one) for one in found.values() if isinstance(one, str) and "<svg" in one]
     if found.get("sankey"):
-        drawn.append(ribbons(render_to_string("kpis/reports/sankey.html", {"sankey": found["sankey"]})))
+        drawn.append(ribbons(found["sankey"]))
     return [{"svg": svg, "width": width(*printed.size(svg))} for one in drawn for svg in printed.svgs(one)]
 
 
@@ -94,10 +94,12 @@ def width(across: float, down: float) -> float:
     return min(WIDE * min(across / WIDTH, 1), HIGH * across / down)
 
 
-def ribbons(drawn: str) -> str:
-    """A page lets the words at its side stand out of the picture, and makes its ribbons light by a style sheet."""
+def ribbons(sankey: Any) -> str:
+    """A page lets words and ends stand out of the picture, and makes its ribbons light by a style sheet."""
+    down = max(one.y + one.height for one in (*sankey.sources, *sankey.targets)) + 12
+    drawn = render_to_string("kpis/reports/sankey.html", {"sankey": sankey})
     light = drawn.replace('class="ribbon"', 'fill-opacity="0.45"')
-    return re.sub(r'viewBox="0 0 560 ', 'viewBox="0 0 700 ', light)
+    return re.sub(r'viewBox="0 0 560 [\d.]+"', f'viewBox="0 0 700 {down:.0f}"', light)
 
 
 def terms(meaning: Meaning) -> Iterable[tuple[str, object]]:
