@@ -141,6 +141,7 @@ def before_the_first(asked: Slice, spans: tuple[Span, ...], lines: tuple[int, ..
 
 def added(parts: Iterable[Costs]) -> Costs:
     every = list(parts)
-    names = ("hours", "wages", "fees", "licences")
-    sums = [sum(getattr(one, name) for one in every) for name in names]
-    return Costs(*sums, handled=sum(one.handled for one in every))
+    return Costs(
+        sum(one.hours for one in every), sum(one.wages for one in every), sum(one.fees for one in every),
+        sum(one.licences for one in every), sum(one.handled for one in every),
+    )  # fmt: skip

@@ -143,7 +143,9 @@ CLV, CONTRIBUTION = CUSTOMERS[3], CHANNELS[3]
 RULES = (
     replace(
         CLV, id="clv_cohort", name=_("Customer lifetime value of a cohort"),
-        formula=_("Of those who first bought in the period: margin so far, discounted, + a year's margin × r ÷ (1 + i − r)."),
+        formula=_(
+            "Of those who first bought in the period: margin so far, discounted, + a year's margin × r ÷ (1 + i − r)."
+        ),
         window=_("All purchases until today. Assumed: r retention, i interest, margin. Shown with it."),
     ),
     replace(

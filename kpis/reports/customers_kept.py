@@ -33,10 +33,12 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
 
 
 def top(asked: Asked, now: Kept, before: Kept | None, tenure: Quantile | None) -> list[shown.Figure]:
-    retention = share_of(gettext("Retention"), now.retained, before and before.retained, asked, "stayed", up=True)
-    churn = share_of(gettext("Churn"), now.lost, before and before.lost, asked, "lost", up=False)
+    retention = share_of(
+        gettext("Retention"), now.retained, before.retained if before else None, asked, "stayed", up=True
+    )
+    churn = share_of(gettext("Churn"), now.lost, before.lost if before else None, asked, "lost", up=False)
     first = [churn, retention] if asked.measure == "churn" else [retention, churn]
-    return [*first, tenure_of(tenure, asked), counted("ended", now.ended, before and before.ended, asked)]
+    return [*first, tenure_of(tenure, asked), counted("ended", now.ended, before.ended if before else None, asked)]
 
 
 def share_of(label: str, now: Share, before: Share | None, asked: Asked, who: str, *, up: bool) -> shown.Figure:

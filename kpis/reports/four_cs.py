@@ -51,7 +51,6 @@ class Row:
     tone: str
     href: str
     is_small: bool
-    raw: float | None
 
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
@@ -71,9 +70,12 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
 
 def part(asked: Asked, now: Part, before: Part | None, where: places.Places) -> dict[str, Any]:
     rows = [
-        spread(asked, which, one, before and before.spreads.get(which), where) for which, one in now.spreads.items()
+        spread(asked, which, one, before.spreads.get(which) if before else None, where)
+        for which, one in now.spreads.items()
     ]
-    rows += [row(asked, which, one, before and before.figures.get(which)) for which, one in now.figures.items()]
+    rows += [
+        row(asked, which, one, before.figures.get(which) if before else None) for which, one in now.figures.items()
+    ]
     return {"name": str(HEADS[now.id]), "means": str(MEANS[now.id]), "rows": rows, "is_empty": now.is_empty}
 
 
@@ -86,7 +88,7 @@ def spread(asked: Asked, which: str, now: Parity, before: Parity | None, where: 
     href = f"{reverse('report', args=['parity'])}?{asked.query()}"
     words = shown.since(said.points(moved.value)) if moved and moved.value is not None else ""
     tone = shown.tone(moved, up_is_good=False)
-    return Row(name(which), points(now.spread.value), doubt, None, words, tone, href, False, now.spread.value)
+    return Row(name(which), points(now.spread.value), doubt, None, words, tone, href, False)
 
 
 def row(asked: Asked, which: str, now: Figure, before: Figure | None) -> Row:
@@ -98,7 +100,7 @@ def row(asked: Asked, which: str, now: Figure, before: Figure | None) -> Row:
     words = shown.since(say(moved.value)) if moved and moved.value is not None else ""
     return Row(
         label, said.figure(now.value, unit), doubt, now.n, words, shown.tone(moved, up_is_good=which in UP),
-        href(asked, which), 0 < now.n < 30, now.value,
+        href(asked, which), 0 < now.n < 30,
     )  # fmt: skip
 
 

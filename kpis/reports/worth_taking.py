@@ -1,4 +1,7 @@
-"""The tables of costs, customers, contribution, parity and the four Cs to take home, assumptions with them."""
+"""The tables of costs, customers, contribution, parity and the four Cs to take home, assumptions with them.
+
+What is not in the unit of its measure (hours beside yen, one C beside another) is text, so that no paper calls it that.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,12 +17,13 @@ def assumed(kept: CostAssumptions | None) -> list[Table]:
     if kept is None:
         return []
     names = ("hourly_rate", "paid_hours", "licences", "retention", "interest", "margin")
-    words = [str(CostAssumptions._meta.get_field(name).verbose_name) for name in names]
+    fields: list[Any] = [CostAssumptions._meta.get_field(name) for name in names]
+    words = [str(field.verbose_name) for field in fields]
     values = [getattr(kept, name) for name in names]
     rows: list[tuple[Cell, ...]] = [(gettext("Holds from"), f"{kept.since:%Y-%m-%d}")]
-    rows += [(word, None if value is None else float(value)) for word, value in zip(words, values, strict=True)]
+    rows += [(word, None if value is None else str(value)) for word, value in zip(words, values, strict=True)]
     for kind, charged in sorted(kept.fees.items()):
-        rows += [(f"{kind} ({of})", float(fee)) for of, fee in charged.items()]
+        rows += [(f"{kind} ({of})", str(fee)) for of, fee in charged.items()]
     return [Table(gettext("Assumptions"), [gettext("Assumption"), gettext("Value")], rows)]
 
 
@@ -31,7 +35,7 @@ def of_costs(found: dict[str, Any]) -> list[Table]:
     rows: list[tuple[Cell, ...]] = []
     for line in found["lines"]:
         one = line.costs
-        parts = (one.handled, one.hours, one.wages, one.fees, one.licences, one.each) if one else (None,) * 6
+        parts = (one.handled, f"{one.hours:.1f}", one.wages, one.fees, one.licences, one.each) if one else (None,) * 6
         rows.append((line.name, *parts))
     return [Table(gettext("Channels"), head, rows), *assumed(found["assumed"])]
 
@@ -51,8 +55,8 @@ def of_worth(found: dict[str, Any]) -> list[Table]:
 
 
 def of_contributed(found: dict[str, Any]) -> list[Table]:
-    head = [gettext("Channel"), gettext("Share (%)"), gettext("Outcomes credited"), gettext("Matters touched")]
-    rows = [(one["name"], one["share"], one["raw"], one["n"]) for one in found["lines"]]
+    head = [gettext("Channel"), gettext("Share"), gettext("Outcomes credited"), gettext("Matters touched")]
+    rows = [(one["name"], one["share"] / 100, f"{one['raw']:.2f}", one["n"]) for one in found["lines"]]
     return [Table(gettext("Channels"), head, rows)]
 
 
@@ -95,7 +99,7 @@ def of_parity(found: dict[str, Any]) -> list[Table]:
 def of_four_cs(found: dict[str, Any]) -> list[Table]:
     head = [pgettext("4C", "Part"), gettext("Measure"), gettext("Value"), "95%", "n", pgettext("measure", "Change")]
     rows = [
-        (part["name"], row.name, row.raw, row.doubt, row.n, row.change)
+        (part["name"], row.name, row.value, row.doubt, row.n, row.change)
         for part in found["parts"]
         for row in part["rows"]
     ]

@@ -278,7 +278,11 @@ def test_files_hold_the_assumptions_beside_the_numbers(desk: Desk):
     works(desk, desk.chat, 40, 300)
     client = desk.client(desk.noguchi)
     said = b"".join(client.get("/analytics/cost_per_contact/export/?period=yesterday&as=csv")).decode()
-    assert ("1000.0" in said, "3000.0" in said, "みなと家電サポート,40," in said) == (True, True, True)
+    assert ("時間単価,1000" in said, "ライセンス費(月額),3000" in said, "みなと家電サポート,40," in said) == (
+        True,
+        True,
+        True,
+    )
     assert client.get("/analytics/scorecard_4c/export/?as=xlsx").status_code == 200
 
 
