@@ -1,7 +1,6 @@
 """What is typed about the figure of a goal or a limit: the same words for both."""
 
 import unicodedata
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -40,7 +39,8 @@ class AmountField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 16})
         super().__init__(max_digits=10, decimal_places=2, widget=widget, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
+        """A Decimal, or nothing."""
         typed = unicodedata.normalize("NFKC", value).replace(",", "").replace("−", "-") if value else value
         return super().to_python(typed)
 
@@ -60,7 +60,7 @@ class AimForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the
         if aims.is_times(measure):
             percents = [(percent, f"p{percent}") for percent in aims.PERCENTS]
             fields["percent"] = forms.TypedChoiceField(label=gettext_lazy("Percentile"), choices=percents, coerce=int)
-            self.initial |= {"percent": self.initial.get("percent") or 90, "unit": "min"}
+            self.initial.update(percent=self.initial.get("percent") or 90, unit="min")
         else:
             del fields["percent"], fields["unit"]
         if aims.has_clock(measure):
@@ -68,7 +68,7 @@ class AimForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the
         else:
             del fields["clock"]
         if getattr(self.instance, self.value) is not None:
-            self.initial |= typed(measure, getattr(self.instance, self.value))
+            self.initial.update(typed(measure, getattr(self.instance, self.value)))
 
     def place(self, agent: Agent, fields: Any) -> None:
         """Who leads some teams sets it for one of them; who sees all may set it for all."""

@@ -57,7 +57,7 @@ def new_goal(asked: Asked) -> str:
 def remarks(agent: Agent, asked: Asked) -> list[Remark]:
     """From the oldest on, as they stand on the axis."""
     part = asked.slice
-    rows = DayNote.objects.visible_to(agent).filter(first__lte=part.last, last__gte=part.first)  # type: ignore[attr-defined]  # the manager is the queryset's
+    rows = DayNote.objects.visible_to(agent).filter(first__lte=part.last, last__gte=part.first)
     if part.team:
         rows = rows.filter(Q(team=part.team) | Q(team=None))
     if part.channels:

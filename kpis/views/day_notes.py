@@ -24,7 +24,7 @@ SHOWN = 200
 @needs("figures")
 def listed(request: HttpRequest) -> HttpResponse:
     agent = signed_in(request)
-    rows = DayNote.objects.visible_to(agent).select_related("team", "channel", "made_by")  # type: ignore[attr-defined]  # the manager is the queryset's
+    rows = DayNote.objects.visible_to(agent).select_related("team", "channel", "made_by")
     mine = set(agent.team_keys())
     found = rows.order_by("-first", "-pk")[:SHOWN]
     shown = [(row, gathering.may_edit(agent, row, mine)) for row in found]
