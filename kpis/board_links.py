@@ -7,9 +7,10 @@ their screens along.
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from agents.access import can
 from agents.audit import audit
 from agents.models import Agent, Team
 from agents.tokens import hashed, new_token
@@ -62,9 +63,14 @@ def note(row: BoardLink, now: datetime) -> None:
     BoardLink.objects.filter(stale, pk=row.pk).update(seen_at=now)
 
 
+def seen_by(agent: Agent) -> QuerySet[BoardLink]:
+    """Of the scopes that one may see oneself; who sees all teams sees all screens."""
+    return BoardLink.objects.all() if can(agent, "figures.all") else BoardLink.objects.filter(scope__in=scopes(agent))
+
+
 def listed(agent: Agent) -> list[BoardLink]:
-    """Of the scopes that one may see oneself, the newest first."""
-    rows = BoardLink.objects.filter(revoked_at=None, scope__in=scopes(agent)).select_related("made_by")
+    """Those that are good still, the newest first."""
+    rows = seen_by(agent).filter(revoked_at=None).select_related("made_by")
     return list(rows.order_by("-made_at", "-pk"))
 
 

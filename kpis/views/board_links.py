@@ -19,7 +19,7 @@ from kpis import board_links, wall
 from kpis.models import BoardLink
 from kpis.slices import Scope
 from kpis.views.wall import choices
-from kpis.wall_scopes import BOARD, scopes
+from kpis.wall_scopes import BOARD
 from omnidesk.limits import OverLimit, address_of, spend
 
 
@@ -55,7 +55,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @needs("figures")
 def revoked(request: HttpRequest, pk: int) -> HttpResponse:
     agent = signed_in(request)
-    row = get_object_or_404(BoardLink, pk=pk, scope__in=scopes(agent))
+    row = get_object_or_404(board_links.seen_by(agent), pk=pk)
     if board_links.revoke(row, agent, client_ip(request)):
         messages.success(request, _("Revoked: %(name)s. Its screen goes dark within a minute.") % {"name": row.name})
     return redirect("board-links")
