@@ -44,7 +44,7 @@ def read(measure: str, query: QueryDict) -> tuple[Slice, Group]:
         last,
         Scope(all_teams=True),
         channels=tuple(key for one in query.getlist("channel") if (key := number("channel", one, Channel, wrong))),
-        team=number("team", query["team"], Team, wrong) if "team" in query else None,
+        team=number("team", str(query["team"]), Team, wrong) if "team" in query else None,
         clock=clock(measure, query, wrong),
     )
     if wrong.found:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,7 +26,7 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
     hour = forms.TypedChoiceField(
         label=pgettext_lazy("every", "At"), coerce=int, choices=[(n, f"{n}:00") for n in range(24)]
     )
-    files = forms.MultipleChoiceField(
+    files = forms.MultipleChoiceField(  # type: ignore[assignment]  # fields are taken off the class
         label=_("Attached"), choices=File, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("The headline is in the mail itself."),
     )  # fmt: skip
@@ -40,14 +41,14 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
         labels = {"every": pgettext_lazy("every", "How often")}
         widgets = {"every": forms.RadioSelect}
 
-    def __init__(self, agent: Agent, asked: Asked, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, agent: Agent, asked: Asked, data: QueryDict | None = None) -> None:
         initial = {
             "period": asked.period if asked.period in PERIODS else DEFAULT_PERIOD,
             "files": [File.PDF],
             "recipients": [agent.pk],
             "hour": 8,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.asked = asked
         people: Any = self.fields["recipients"]
         people.queryset = scheduling.may_receive()

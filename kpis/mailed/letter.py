@@ -1,5 +1,6 @@
 """A report as one recipient gets it: worked out as they see it, in their language, with the headline in the mail."""
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -65,7 +66,7 @@ def attached(report: MailedReport, to: Agent, asked: Asked, found: dict[str, Any
         return []
     about, tables = taking.about(asked, found["meaning"]), taking.tables_of(asked, found)
     name = f"{report.measure}-{asked.slice.first:%Y%m%d}-{asked.slice.last:%Y%m%d}"
-    made = {
+    made: dict[File, Callable[[], tuple[bytes, str]]] = {
         File.PDF: lambda: (pdf.made(pdf.Sheet(asked, found, to)), pdf.KIND),
         File.XLSX: lambda: (exports.workbook(about, tables).getvalue(), exports.XLSX),
         File.CSV: lambda: ("".join(exports.lines(about, tables)).encode(), "text/csv"),

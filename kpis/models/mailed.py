@@ -28,9 +28,7 @@ class MailedReport(models.Model):
     measure = models.CharField(max_length=40)
     # The address's own words: period=28&team=3. Never days of the calendar, which would be the same for ever.
     query = models.CharField(max_length=500, blank=True)
-    every = models.CharField(
-        _("how often"), max_length=5, choices=Every.choices, default=Every.WEEK
-    )
+    every = models.CharField(_("how often"), max_length=5, choices=Every.choices, default=Every.WEEK)
     # Monday is 0; only of those of every week.
     weekday = models.PositiveSmallIntegerField(_("weekday"), default=0, validators=[MaxValueValidator(6)])
     hour = models.PositiveSmallIntegerField(_("hour"), default=8, validators=[MaxValueValidator(23)])

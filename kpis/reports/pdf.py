@@ -49,7 +49,8 @@ def made(sheet: Sheet) -> bytes:
 
     told = json.dumps(contents(sheet), ensure_ascii=False)
     fonts = str(resources.files("pylopdf_fonts_jp"))
-    return bytes(typst.compile(TEMPLATE, sys_inputs={"report": told}, font_paths=[fonts], ignore_system_fonts=True))
+    compile_it: Any = typst.compile  # its overloads tell no types that hold
+    return bytes(compile_it(TEMPLATE, sys_inputs={"report": told}, font_paths=[fonts], ignore_system_fonts=True))
 
 
 def contents(sheet: Sheet) -> dict[str, Any]:
