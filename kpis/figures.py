@@ -23,7 +23,7 @@ PERCENTS = (50, 75, 90)
 # What counts only when so many days have passed without the customer coming back.
 MATURES = {"fcr": 7, "reopen": 7}
 
-type Group = Literal["day", "week", "month", "channel", "team", "weekday_hour", "half_hour", "hour"]
+type Group = Literal["day", "week", "month", "channel", "team", "weekday_hour", "half_hour", "quarter_hour", "hour"]
 
 # How rows are grouped; a group that needs the minute is read from the lists.
 GROUPS: dict[str, str] = {
@@ -34,6 +34,7 @@ GROUPS: dict[str, str] = {
     "team": "r.team_id",
     "weekday_hour": "ARRAY[extract(isodow FROM r.day)::int - 1, u.minute / 60]",
     "half_hour": "u.minute / 30",
+    "quarter_hour": "u.minute / 15",
     "hour": "u.minute / 60",
 }
 

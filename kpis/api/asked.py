@@ -11,7 +11,8 @@ from agents.models import Team
 from conversations.models import Channel
 from kpis.definitions import DEFINITIONS
 from kpis.figures import Group
-from kpis.reports.asking import a_day, whole
+from kpis.reports.asking import whole
+from kpis.reports.asking_days import a_day
 from kpis.slices import BUSINESS, CALENDAR, Scope, Slice, today
 from omnidesk.api.problems import Problem
 

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from agents.models import Agent
 from kpis.mailed import scheduling
 from kpis.models import File, MailedReport
-from kpis.reports.asking import DEFAULT_PERIOD, PERIODS, Asked
+from kpis.reports.asking import Asked
+from kpis.reports.asking_days import DEFAULT_PERIOD, PERIODS
 
 MOST_RECIPIENTS = 50
 

@@ -15,7 +15,7 @@ from agents.models import Agent, Team
 from conversations.models import Channel, Label
 from kpis.mailed import due, scheduling
 from kpis.models import Every, MailedReport, Outcome, ReportSending
-from kpis.reports.asking import DEFAULT_PERIOD, PERIODS
+from kpis.reports.asking_days import DEFAULT_PERIOD, PERIODS
 from kpis.segments import EVERY
 
 NAMED: dict[str, Any] = {"team": Team.objects, "channel": Channel.objects, "label": Label.objects}

@@ -2,38 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
 from kpis import figures
 from kpis.definitions import DEFINITIONS
 from kpis.offered import MEASURE, Limits
+from kpis.reports.asking_days import DEFAULT_PERIOD, PERIODS, days_of, steps_of
 from kpis.reports.asking_live import OWN_LIMITS, of_live
 from kpis.reports.asking_narrow import first_day, of_narrow
+from kpis.reports.catalogue import COUNTS
 from kpis.service_level import DEFAULT, SHORT, WITHIN
-from kpis.slices import BUSINESS, CALENDAR, Scope, Slice, today
+from kpis.slices import BUSINESS, CALENDAR, Scope, Slice
 
-PERIODS = {
-    "today": _("Today"),
-    "yesterday": _("Yesterday"),
-    "7": _("The last 7 days"),
-    "28": _("The last 28 days"),
-    "90": _("The last 90 days"),
-    "365": _("The last 365 days"),
-    "month": _("This month"),
-    "last_month": _("Last month"),
-}
-DEFAULT_PERIOD = "28"
 # What a limit can be set to, in seconds.
 LIMITS = (20, 60, 180, 300, 600, 1800, 3600, 4 * 3600, 8 * 3600, 24 * 3600, 72 * 3600)
-STEPS = {"day": _("Day"), "week": _("Week"), "month": _("Month")}
-# No page shows more than ten years, and no more than so many days one by one.
-LONGEST, MOST_DAYS, MOST_WEEKS = 3660, 92, 400
 
 
 @dataclass(frozen=True)
@@ -128,7 +115,7 @@ def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> As
     narrow = of_narrow(measure, whole(query.get("label")), query)
     period, since, last = days_of(query)
     first = first_day(since, last, narrow)
-    steps = steps_of((last - first).days + 1)
+    steps = steps_of((last - first).days + 1, in_parts=measure in COUNTS)
     # Who waits on a line waits by the calendar.
     has_clock = measure != MEASURE and (measure not in DEFINITIONS or DEFINITIONS[measure].clock == "both")
     asked = Slice(
@@ -162,40 +149,6 @@ def listed(query: Mapping[str, Any] | QueryDict, name: str) -> list[str]:
 def whole(text: object) -> int | None:
     said = str(text)
     return int(said) if said.isascii() and said.isdecimal() and int(said[:10]) > 0 and len(said) < 10 else None
-
-
-def days_of(query: Mapping[str, Any]) -> tuple[str, date, date]:
-    first, last = a_day(query.get("from")), a_day(query.get("to"))
-    if first and last and first <= last and (last - first).days < LONGEST:
-        return "days", first, last
-    period = str(query.get("period"))
-    period = period if period in PERIODS else DEFAULT_PERIOD
-    return period, *preset(period, today())
-
-
-def preset(period: str, now: date) -> tuple[date, date]:
-    first_of_month = now.replace(day=1)
-    last_month = first_of_month - timedelta(days=1)
-    named = {
-        "today": (now, now),
-        "yesterday": (now - timedelta(days=1), now - timedelta(days=1)),
-        "month": (first_of_month, now),
-        "last_month": (last_month.replace(day=1), last_month),
-    }
-    return named[period] if period in named else (now - timedelta(days=int(period) - 1), now)
-
-
-def steps_of(days: int) -> tuple[str, ...]:
-    """The finest first."""
-    return ("day", "week", "month")[2 if days > MOST_WEEKS * 7 else 1 if days > MOST_DAYS else 0 :]
-
-
-def a_day(text: object) -> date | None:
-    try:
-        found = date.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return found if 2000 <= found.year <= 2100 else None
 
 
 def narrowed(asked: Asked, **changes: Any) -> Slice:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 from kpis import narrowing
 from kpis.models import Excluded
 from kpis.reports import rows_of, touching
-from kpis.reports.asking import Asked, a_day
+from kpis.reports.asking import Asked
+from kpis.reports.asking_days import a_day
 from kpis.slices import BUSINESS, Slice
 
 # In an address: rows that have no channel, or no team.
@@ -24,8 +25,8 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Mark:
-    """Every field narrows; None is everything. at and until are days, hour and half parts of a day, low and high the
-    values (a survey's marks, or 1 and 0), over and within what the limit says, detail the words of a failed step;
+    """Every field narrows; None is everything. at and until are days, hour, half and quarter parts of a day, low and
+    high the values (a survey's marks, or 1 and 0), over and within what the limit says, detail a failed step's words;
     left: who left a live line counts from more than so many seconds on, −1 = all of them;
     unanswered = 1 those that nobody of ours has answered."""
 
@@ -34,6 +35,7 @@ class Mark:
     weekday: int | None = None
     hour: int | None = None
     half: int | None = None
+    quarter: int | None = None
     channel: str | None = None
     team: str | None = None
     low: int | None = None
@@ -120,12 +122,29 @@ def parts_of(mark: Mark, seconds: str) -> Q:
     return where
 
 
+def part_of_day(mark: Mark) -> tuple[int, int] | None:
+    """Which of them, and how many minutes each has."""
+    parts = ((mark.quarter, 15), (mark.half, 30), (mark.hour, 60))
+    return next(((one, minutes) for one, minutes in parts if one is not None), None)
+
+
 def first_minute(mark: Mark) -> int | None:
-    return mark.half * 30 if mark.half is not None else None if mark.hour is None else mark.hour * 60
+    part = part_of_day(mark)
+    return part and part[0] * part[1]
 
 
 def last_minute(mark: Mark) -> int | None:
-    return (mark.half + 1) * 30 if mark.half is not None else None if mark.hour is None else (mark.hour + 1) * 60
+    part = part_of_day(mark)
+    return part and (part[0] + 1) * part[1]
+
+
+def clock(minute: int | None) -> str:
+    return "" if minute is None else f"{minute // 60}:{minute % 60:02d}"
+
+
+def hours(mark: Mark) -> list[str]:
+    """Nothing where it is the whole day."""
+    return [f"{clock(first_minute(mark))}–{clock(last_minute(mark))}"] if part_of_day(mark) else []
 
 
 def words(mark: Mark, names: Mapping[str, str]) -> str:
@@ -135,10 +154,7 @@ def words(mark: Mark, names: Mapping[str, str]) -> str:
         parts.append(days(mark.at, mark.until))
     if mark.weekday is not None:
         parts.append(str(WEEKDAYS.get(mark.weekday, "")))
-    if mark.half is not None:
-        parts.append(f"{mark.half // 2}:{mark.half % 2 * 30:02d}–{(mark.half + 1) // 2}:{(mark.half + 1) % 2 * 30:02d}")
-    elif mark.hour is not None:
-        parts.append(f"{mark.hour}:00–{mark.hour + 1}:00")
+    parts += hours(mark)
     for name in ("channel", "team"):
         key = getattr(mark, name)
         if key is not None:

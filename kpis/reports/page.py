@@ -32,7 +32,8 @@ from kpis.reports import (
     times,
     volume,
 )  # fmt: skip
-from kpis.reports.asking import LIMITS, PERIODS, STEPS, Asked
+from kpis.reports.asking import LIMITS, Asked
+from kpis.reports.asking_days import PERIODS, STEPS
 from kpis.reports.asking_live import ANSWER_LIMITS, SHORT_LIMITS
 from kpis.reports.gathering import gathered
 from kpis.reports.marks import Mark

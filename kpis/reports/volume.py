@@ -1,4 +1,4 @@
-"""How much came in, or was resolved: stacked by channel, down to half an hour of a single day."""
+"""How much came in, or was resolved: stacked by channel, down to a quarter of an hour of a single day."""
 
 from collections import Counter
 from typing import Any
@@ -10,7 +10,8 @@ from kpis import figures, said
 from kpis.charts.stacks import Part, stacks
 from kpis.reports import heat, places, shown
 from kpis.reports.asking import Asked
-from kpis.reports.marks import NONE, Mark
+from kpis.reports.asking_days import PARTS_OF_A_DAY
+from kpis.reports.marks import NONE, Mark, clock, first_minute, hours
 from kpis.reports.over_time import places as over_time
 from kpis.statistics import share
 from omnidesk.templatetags.looks import channel_look
@@ -20,7 +21,8 @@ ORDER = ("phone", "line", "chat", "mail", "form", "sms", "app", "social", "web")
 
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
-    found = figures.volume(asked.slice, by(asked), asked.measure)
+    step: Any = asked.step
+    found = figures.volume(asked.slice, step, asked.measure)
     before = figures.counts(asked.measure, asked.before, "channel") if asked.compares else {}
     n = sum(found.values())
     meaning = shown.meaning(asked, n)
@@ -38,10 +40,6 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     }
 
 
-def by(asked: Asked) -> Any:
-    return "half_hour" if asked.is_one_day else asked.step
-
-
 def top(asked: Asked, n: int, before: int | None, meaning: shown.Meaning) -> list[shown.Figure]:
     name = str(meaning.definition.name)
     every = Mark().href(asked)
@@ -52,7 +50,7 @@ def top(asked: Asked, n: int, before: int | None, meaning: shown.Meaning) -> lis
 def stacked(
     asked: Asked, found: dict[tuple[Any, int | None], int], where: places.Places
 ) -> tuple[list[str], list[Part]]:
-    at = half_hours() if asked.is_one_day else [(one.key, one.label, one.words, one.mark) for one in over_time(asked)]
+    at = axis(asked)
     parts = []
     for key, label, words, mark in at:
         for channel, n in ((channel, n) for (place, channel), n in found.items() if place == key):
@@ -60,9 +58,15 @@ def stacked(
     return [label for _key, label, _words, _mark in at], parts
 
 
-def half_hours() -> list[tuple[Any, str, str, Mark]]:
-    clock = [f"{half // 2}:{half % 2 * 30:02d}" for half in range(49)]
-    return [(half, clock[half], f"{clock[half]}–{clock[half + 1]}", Mark(half=half)) for half in range(48)]
+def axis(asked: Asked) -> list[tuple[Any, str, str, Mark]]:
+    if asked.step in PARTS_OF_A_DAY:
+        return parts_of_a_day(asked.step)
+    return [(one.key, one.label, one.words, one.mark) for one in over_time(asked)]
+
+
+def parts_of_a_day(step: str) -> list[tuple[Any, str, str, Mark]]:
+    every = [Mark(half=one) for one in range(48)] if step == "half_hour" else [Mark(quarter=one) for one in range(96)]
+    return [(place, clock(first_minute(one)), " ".join(hours(one)), one) for place, one in enumerate(every)]
 
 
 def part(asked: Asked, where: places.Places, at: tuple[str, str, Mark], channel: int | None, n: int) -> Part:

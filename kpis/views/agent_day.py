@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from agents.access import needs, signed_in
 from agents.audit import audit, client_ip
 from kpis import agent_day, agent_day_page
-from kpis.reports.asking import a_day, whole
+from kpis.reports.asking import whole
+from kpis.reports.asking_days import a_day
 from kpis.slices import today
 
 

@@ -13,7 +13,7 @@ from agents.audit import client_ip
 from kpis import assumptions
 from kpis.forms import CostsForm
 from kpis.models import CostAssumptions
-from kpis.reports.asking import a_day
+from kpis.reports.asking_days import a_day
 from kpis.slices import today
 
 SHOWN = 60

@@ -15,7 +15,7 @@ from kpis.day_notes import editing
 from kpis.day_notes.forms import NoteForm
 from kpis.models import DayNote
 from kpis.reports import gathering
-from kpis.reports.asking import a_day
+from kpis.reports.asking_days import a_day
 
 SHOWN = 200
 

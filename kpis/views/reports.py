@@ -9,7 +9,7 @@ from agents.access import needs, signed_in
 from agents.audit import audit, client_ip
 from kpis import exports
 from kpis.models import Rollup
-from kpis.reports import asking, asking_narrow, catalogue, marks, page, pdf, taking
+from kpis.reports import asking, asking_days, asking_narrow, catalogue, marks, page, pdf, taking
 from kpis.reports import overview as overviews
 from kpis.reports.asking import Asked
 from kpis.reports.marks import Mark
@@ -19,7 +19,7 @@ from kpis.reports.marks import Mark
 @needs("figures")
 def overview(request: HttpRequest) -> HttpResponse:
     asked = asking.read(signed_in(request), "overview", request.GET)
-    periods = [(key, asking.PERIODS[key]) for key in ("7", "28", "90")]
+    periods = [(key, asking_days.PERIODS[key]) for key in ("7", "28", "90")]
     context = overviews.page(asked) | {"periods": periods, "has_any": Rollup.objects.exists()}
     return render(request, "kpis/reports/overview.html", context)
 

@@ -77,8 +77,8 @@ def test_the_parts_of_a_stack_open_as_many_rows_as_they_are_high(desk: Desk, mai
     chats = [row(desk, "opened", yesterday("09:10", 2)) for _ in range(3)]
     packed(*chats, *[row(desk, "opened", yesterday("09:40"), channel=mail) for _ in range(5)])
     client = desk.client(desk.fujita)
-    for path in ("/analytics/opened/?period=7", "/analytics/opened/?period=yesterday"):
-        drawn = page(client, path).split("<table")[0]
+    for path in ("?period=7", "?period=yesterday", "?period=yesterday&step=quarter_hour"):
+        drawn = page(client, f"/analytics/opened/{path}").split("<table")[0]
         marks = [(href, int(says.rpartition(" ")[2])) for href, says in MARK.findall(drawn)]
         assert sorted(n for _href, n in marks) == ([5] if "yesterday" in path else [3, 5])
         assert [opened(client, href) for href, _n in marks] == [n for _href, n in marks]
