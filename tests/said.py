@@ -7,6 +7,7 @@ from agents.models import Agent, Calendar, CalendarException, Company, Team
 from channels_ingest.models import ConnectedApp
 from conversations.models import Attachment, Channel, Conversation, Label, Message, Promise
 from customers.models import Customer, Fact, Product
+from kpis.models import Alert, BoardLink, DayNote, Decision, Goal, Retrospective, Survey
 
 SPOKEN = {"aria-label", "title", "placeholder", "alt", "aria-description"}
 # Keys and what is copied stay as they are in every language.
@@ -18,7 +19,8 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}")
 SENTENCE = re.compile(r"[A-Za-z][A-Za-z'’]*(?:[ ,;:]+[A-Za-z][A-Za-z'’]*){2,}")
 # Names, claims of a token, units, addresses: the same in every language.
 PROPER = re.compile(
-    r"Omnidesk(\.identify\(token\))?|English|日本語|LINE|SMS|SNS|UTC|CSP|PEM|HS256|RS256|ES256|Alt|Ctrl|Enter|Caps Lock"
+    r"Omnidesk(\.identify\(token\))?|English|日本語|LINE|SMS|SNS|UTC|CSV|XLSX|PDF|CSP|PEM"
+    r"|HS256|RS256|ES256|Alt|Ctrl|Enter|Caps Lock"
     r"|Webhook( URL)?"
     r"|SSL/TLS|STARTTLS|Gmail / Google Workspace|Yahoo! JAPAN|iCloud|KAGOYA|OCN|Fastmail|Zoho Mail|Amazon WorkMail"
     r"|\b(aud|iss|sub|iat, exp|jti|name|body|script-src|frame-src|testserver|MB|kB|KB|bytes)\b"
@@ -63,7 +65,8 @@ def names() -> list[str]:
         Agent: ("family_name", "given_name", "kana"), Company: ("name",), Team: ("name",), Channel: ("name",),
         Customer: ("family_name", "given_name"), Message: ("text",), Conversation: ("title",), Label: ("name",),
         Attachment: ("name",), Calendar: ("name",), CalendarException: ("name",), Product: ("code", "name"),
-        Fact: ("value",), Promise: ("text",), ConnectedApp: ("name",),
+        Fact: ("value",), Promise: ("text",), ConnectedApp: ("name",), DayNote: ("text",), Goal: ("note", "outcome"),
+        Retrospective: ("findings",), Decision: ("text",), Alert: ("why",), BoardLink: ("name",), Survey: ("name",),
     }.items():  # fmt: skip
         found.update(value for row in model.objects.values_list(*fields) for value in row if value)
     return sorted(found, key=len, reverse=True)
