@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH, HEIGHT, BAR, GAP = 560, 260, 8, 10
-LEFT, RIGHT = 190, 380
+# As wide as the page shows it, so that its words are as large as the others.
+WIDTH, HEIGHT, BAR, GAP = 860, 260, 8, 10
+LEFT, RIGHT = 290, 560
+# A row of words needs so much, however few its node stands for.
+LINE = 24
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,10 @@ def sankey(flows: Sequence[Flow], words: Mapping[str, str], inks: Mapping[str, s
     scale = (height - GAP * (most - 1)) / max(sum(ins.values()), 1)
     sources = column(ins, words, inks, LEFT, scale)
     targets = column(outs, words, inks, RIGHT, scale)
+    every = (*sources.values(), *targets.values())
+    down = max((node.y + max(node.height, LINE) for node in every), default=height)
     return Sankey(
-        tuple(sources.values()), tuple(targets.values()), tuple(ribbons(flows, sources, targets, scale)), height
+        tuple(sources.values()), tuple(targets.values()), tuple(ribbons(flows, sources, targets, scale)), down
     )
 
 
@@ -73,7 +78,7 @@ def column(
     y, found = 0.0, {}
     for key, n in counts.most_common():
         found[key] = Node(words.get(key, key), n, inks.get(key, "ink-3"), x, y, n * scale)
-        y += max(n * scale, 24) + GAP
+        y += max(n * scale, LINE) + GAP
     return found
 
 

@@ -30,6 +30,7 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
         "figures": [],
         "columns": [(column.unit, head(column)) for column in used(columns)],
         "lines": [line(asked, where, key, opened[key], cells, used(columns)) for key in order],
+        "has_costs": "cost_per_contact" in columns,
         "n": n,
     }
 
