@@ -4,14 +4,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
-from django.views.i18n import JavaScriptCatalog
 
 from channels_ingest import first_run
 from channels_ingest.webhooks import webhook
 from omnidesk import health, metrics
+from omnidesk.browser_words import BrowserWords
 
 # The words of the browser code; public, because the sign-in page speaks too.
-catalogue = cache_control(max_age=3600, private=True)(login_not_required(JavaScriptCatalog.as_view(domain="djangojs")))
+catalogue = cache_control(max_age=3600, private=True)(login_not_required(BrowserWords.as_view()))
 
 urlpatterns = [
     # First, because it is knocked at most: behind all the pages it would be looked for longer than it takes to answer.

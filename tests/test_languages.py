@@ -195,3 +195,9 @@ def test_every_word_of_the_widget_is_in_the_visitors_language(language: str) -> 
     words = frame_words.catalogues()[language]
     assert words.keys() == frame_words.WORDS.keys()
     assert [text for text in words.values() if foreign(re.sub(r"{\w+}", "", text), language, [])] == []
+
+
+@LANGUAGES
+def test_the_browser_code_speaks_the_pages_language_whatever_the_browser_prefers(language: str) -> None:
+    answer = Client(headers={"Accept-Language": "en" if language == "ja" else "ja"}).get(f"/jsi18n/?{language}")
+    assert (rb"\u304c" in answer.content) == (language == "ja")  # が, as JSON has it
