@@ -1,7 +1,8 @@
 """A message of ours that a number alone answers, such as a survey's scale: for who types where others tap.
 
-What answers it lies beside it and is nobody's turn: it opens no matter and reopens none. Whoever asked is told by a row
-and a task by its name (they live above this room), and says what there is to say.
+What answers it lies beside it and is nobody's turn: it opens no matter and reopens none. So does a comment of which
+that is sure; all other words are our turn as ever. Whoever asked is told by a row and a task by its name (they live
+above this room), and says what there is to say.
 """
 
 import re
@@ -11,13 +12,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from conversations.history import record
+from conversations.mere_comments import is_mere_comment
 from conversations.models import Conversation, Direction, Message, NumberQuestion
 from conversations.threads import Place
 from customers.models import Customer, Identity
 from customers.opt_out_words import said as opens_or_stops
 from omnidesk.waking import wake
-from sentences.feeling import mood_of, questions_in
-from sentences.themes import themes_of
 
 if TYPE_CHECKING:
     from conversations.inbox import Inbound
@@ -36,7 +36,7 @@ _ALONE = re.compile(
 @dataclass(frozen=True)
 class Typed:
     """kind: "number", "stray" (beside the scale) or "comment". matter: where the question lies, locked; None = these
-    words ask for something beside, and go where all words go."""
+    words may ask for something, and go where all words go."""
 
     question: NumberQuestion
     kind: str
@@ -94,11 +94,11 @@ def numbered(asked: NumberQuestion | None, customer: Customer, number: int) -> T
 
 
 def commented(asked: NumberQuestion | None, customer: Customer, text: str) -> Typed | None:
-    """The first words after the number. What asks for something, or says that it is not solved, is a comment and our
-    turn too."""
+    """The first words after the number are its comment; unless they are surely no more than that, they are a message
+    like any other too."""
     if asked is None or opens_or_stops(text) is not None or is_behind(asked, customer):
         return None
-    return Typed(asked, "comment", matter=None if asks_for_something(text) else lies_in(asked, customer))
+    return Typed(asked, "comment", matter=lies_in(asked, customer) if is_mere_comment(text) else None)
 
 
 def is_behind(asked: NumberQuestion, customer: Customer) -> bool:
@@ -116,10 +116,6 @@ def lies_in(asked: NumberQuestion, customer: Customer) -> Conversation | None:
     return matter
 
 
-def asks_for_something(text: str) -> bool:
-    return bool(questions_in(text, 1)) or "unsolved" in themes_of(text) or mood_of(text) in ("angry", "anxious")
-
-
 def took(typed: Typed, message: Message) -> None:
     """Once the message has its place: what it said is kept, and whoever asked is woken."""
     row = typed.question
@@ -132,7 +128,7 @@ def took(typed: Typed, message: Message) -> None:
     else:
         row.comment_id = message.pk
     NumberQuestion.objects.filter(pk=row.pk).update(
-        news=row.news, **{name: getattr(row, name) for name in told[typed.kind]}
+        news=row.news, tries=0, **{name: getattr(row, name) for name in told[typed.kind]}
     )
     record(message.conversation, f"survey_{typed.kind}", message=message, number=typed.number)
     wake(ANSWERED, row.pk)

@@ -27,6 +27,8 @@ class NumberQuestion(models.Model):
     comment = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="+")
     # What the asker has not read yet, in its order: "number", "stray", "comment".
     news = models.JSONField(default=list)
+    # How often reading them failed since the last of them came.
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     objects: ClassVar[models.Manager["NumberQuestion"]] = models.Manager()
 

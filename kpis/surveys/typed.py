@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
+import structlog
+from django.db import OperationalError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,8 +17,12 @@ from kpis.surveys.answering import Given, Over
 from kpis.surveys.scales import SCALES
 
 SOME = 50
+# What fails so often is for people to look at (log: typed_answer_failed); its customer's next words begin anew.
+TRIES = 5
 # Who changes their mind more often is not told each time: some channels cost by the message.
 TOLD = 3
+
+log = structlog.get_logger(__name__)
 
 
 def ask(row: SurveyInvitation, message: Message) -> None:
@@ -28,11 +34,24 @@ def ask(row: SurveyInvitation, message: Message) -> None:
 
 
 def sweep() -> int:
-    """What nobody was woken for. Returns how many there were."""
-    waiting = list(NumberQuestion.objects.exclude(news=[]).order_by("pk").values_list("pk", flat=True)[:SOME])
+    """What nobody was woken for, those that never failed first. Returns how many there were."""
+    rows = NumberQuestion.objects.exclude(news=[]).filter(tries__lt=TRIES).order_by("tries", "pk")
+    waiting = list(rows.values_list("pk", flat=True)[:SOME])
     for pk in waiting:
-        read(pk)
+        tried(pk)
     return len(waiting)
+
+
+def tried(pk: int) -> None:
+    """One that fails keeps nobody else waiting: it is written down, and let be after some tries."""
+    try:
+        read(pk)
+    except OperationalError:
+        # The database was busy or away: the next sweep reads it.
+        log.warning("typed_answer_waits", message=pk, exc_info=True)
+    except Exception:
+        log.exception("typed_answer_failed", message=pk)
+        NumberQuestion.objects.filter(pk=pk).update(tries=F("tries") + 1)
 
 
 @transaction.atomic
@@ -45,7 +64,7 @@ def read(pk: int) -> None:
         return
     matter = threads.lock(row.conversation)
     question = NumberQuestion.objects.select_related("comment").get(pk=pk)
-    NumberQuestion.objects.filter(pk=pk).update(news=[])
+    NumberQuestion.objects.filter(pk=pk).update(news=[], tries=0)
     for kind in dict.fromkeys(question.news):
         READ[kind](row, question, matter)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from conversations import numbers_asked, outbox
 from conversations.inbox import Inbound
+from conversations.mere_comments import is_mere_comment
 from conversations.models import Conversation, Entry, NumberQuestion
 from conversations.threads import Place
 from customers import consents
@@ -108,6 +109,61 @@ def test_a_comment_that_asks_is_our_turn_too(desk: Desk, matter: Conversation) -
     typed.sweep()
     assert SurveyAnswer.objects.get().comment.startswith("まだ直って")
     assert state(matter)[1] == "waiting"
+
+
+REQUESTS = [
+    "返品をお願いします", "注文をキャンセルしてください", "折り返しお電話ください", "別の商品が壊れました",
+    "まだ届いていません", "至急", "Please cancel my order", "返信を待っています", "Quick!",
+    "対応は丁寧でしたが、電源が入りません", "返金していただけると助かりました", "早い返事を",
+    "Thanks, but it is broken", "電話がよいです", "A quick reply, please", "注文番号 12345", "丁寧でしたか?",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", REQUESTS)
+def test_words_that_may_ask_for_something_are_never_only_a_comment(said: str) -> None:
+    assert not is_mere_comment(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["返事が遅かったです", "ふつうでした", "とても丁寧な対応でした。ありがとうございました!", "早くて助かりました",
+     "特にありません", "説明がわかりにくかったです", "Great service, thank you!", "The reply was too slow."],
+)  # fmt: skip
+def test_how_it_was_is_only_a_comment(said: str) -> None:
+    assert is_mere_comment(said)
+
+
+@pytest.mark.parametrize("said", ["返品をお願いします", "Please cancel my order"])
+def test_what_is_asked_for_after_a_mark_opens_the_matter_and_is_its_comment(
+    desk: Desk, matter: Conversation, said: str
+) -> None:
+    desk.writes("5")
+    desk.writes(said)
+    typed.sweep()
+    _number, status, waits_since = state(matter)
+    assert (status, waits_since is not None, SurveyAnswer.objects.get().comment) == ("waiting", True, said)
+
+
+def test_long_after_the_matter_it_opens_a_new_one(desk: Desk, matter: Conversation) -> None:
+    past = timezone.now() - timedelta(days=30)
+    Conversation.objects.filter(pk=matter.pk).update(resolved_at=past, last_activity_at=past)
+    desk.writes("5")
+    Conversation.objects.filter(pk=matter.pk).update(last_activity_at=past)
+    said = desk.writes("返品をお願いします")
+    assert (said.conversation_id != matter.pk, said.conversation.status) == (True, "waiting")
+
+
+def test_one_that_cannot_be_read_keeps_nobody_waiting(
+    desk: Desk, matter: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.writes("5")
+    monkeypatch.setitem(typed.READ, "number", lambda *_all: 1 / 0)
+    assert [typed.sweep() for _ in range(typed.TRIES + 1)] == [1] * typed.TRIES + [0]
+    monkeypatch.undo()
+    # What they say next is read together with what was left.
+    desk.writes("4")
+    assert typed.sweep() == 1
+    assert (SurveyAnswer.objects.get().score, NumberQuestion.objects.get().tries) == (4, 0)
 
 
 def test_a_number_that_answers_a_colleague_is_theirs(desk: Desk, matter: Conversation) -> None:
