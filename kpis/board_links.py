@@ -1,7 +1,7 @@
 """Links for screens in the room: one opens the wallboard of one scope, without a session, until somebody revokes it.
 
 The link is good only while whoever made it may see that scope themselves: who leaves the team or the company takes
-their screens along.
+their screens along. It keeps the teams that it was made for: who joins one more has the same screens as before.
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from agents.models import Agent, Team
 from agents.tokens import hashed, new_token
 from kpis.models import BoardLink
 from kpis.slices import Scope
-from kpis.wall_scopes import scopes
+from kpis.wall_scopes import scopes, within
 
 # When a screen was last there is written down no more often.
 NOTED = timedelta(minutes=5)
@@ -53,7 +53,7 @@ def found(token: str) -> tuple[BoardLink, Scope] | None:
     row = BoardLink.objects.select_related("made_by").filter(token_hash=hashed(token), revoked_at=None).first()
     if row is None or not row.made_by.is_active:
         return None
-    scope = scopes(row.made_by).get(row.scope)
+    scope = within(scopes(row.made_by), row.scope)
     return (row, scope) if scope else None
 
 
@@ -64,8 +64,12 @@ def note(row: BoardLink, now: datetime) -> None:
 
 
 def seen_by(agent: Agent) -> QuerySet[BoardLink]:
-    """Of the scopes that one may see oneself; who sees all teams sees all screens."""
-    return BoardLink.objects.all() if can(agent, "figures.all") else BoardLink.objects.filter(scope__in=scopes(agent))
+    """One's own, and those of scopes that one may see oneself; who sees all teams sees all screens."""
+    rows = BoardLink.objects.all()
+    if can(agent, "figures.all"):
+        return rows
+    mine, kept = scopes(agent), rows.order_by().values_list("scope", flat=True).distinct()
+    return rows.filter(Q(made_by=agent) | Q(scope__in=[key for key in kept if within(mine, key)]))
 
 
 def listed(agent: Agent) -> list[BoardLink]:

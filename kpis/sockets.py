@@ -4,13 +4,14 @@ import asyncio
 import json
 
 import structlog
+from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from django.urls import URLPattern, path
 
 from kpis import board_links
 from kpis.wall_scopes import BOARD
 from omnidesk.hub import Listener, hub
-from omnidesk.limits import Seats, client_address
+from omnidesk.limits import OverLimit, Seats, client_address, spend
 from omnidesk.socket import Socket
 
 log = structlog.get_logger(__name__)
@@ -30,12 +31,16 @@ class BoardConsumer(Socket):
         # Accepted and then closed: a browser tells the page the code of an open socket only.
         await self.accept()
         self.token = self.scope["url_route"]["kwargs"]["token"]
+        # Before the database is asked anything: whoever guesses costs no more than a look at their address.
+        if not await self.may_ask():
+            await self.close(NO_SEAT)
+            return
         found = await database_sync_to_async(board_links.found)(self.token)
         if found is None:
             await self.close(NO_RIGHT)
             return
         row, self.tiles = found
-        if not self.take_seat(row.pk):
+        if not self.take_seat("board", str(row.pk)):
             await self.close(NO_SEAT)
             return
         self.listener = Listener(row.language, self.write, self.close_with)
@@ -43,18 +48,27 @@ class BoardConsumer(Socket):
         self._asking = asyncio.create_task(self.keep_asking())
         await self.say({"event": "fresh" if hub().fresh else "stale", "reason": "redis"})
 
-    def take_seat(self, link: int) -> bool:
+    async def may_ask(self) -> bool:
+        """A seat for their address, and as often as its pages are opened."""
         forwarded = dict(self.scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
         address = client_address((self.scope.get("client") or ("", 0))[0], forwarded)
-        places = {"board": str(link), "address": address}
-        if not seats.take(places):
+        if not self.take_seat("address", address):
             return False
-        self.places = places
+        try:
+            await sync_to_async(spend)("board.page", address)
+        except OverLimit:
+            return False
+        return True
+
+    def take_seat(self, kind: str, key: str) -> bool:
+        if not seats.take({kind: key}):
+            return False
+        self.places = [*getattr(self, "places", []), {kind: key}]
         return True
 
     async def disconnect(self, code: int) -> None:
-        if hasattr(self, "places"):
-            seats.free(self.places)
+        for place in getattr(self, "places", []):
+            seats.free(place)
         if hasattr(self, "listener"):
             hub().remove(self.listener)
             self._asking.cancel()

@@ -23,6 +23,16 @@ def chosen(agent: Agent, key: str) -> Scope:
     return mine.get(key) or next(iter(mine.values()))
 
 
+def within(mine: dict[str, Scope], key: str) -> Scope | None:
+    """Of a key that was kept: its teams stay what they were, whatever teams its maker joined since. None where one of
+    them is no longer among theirs (`mine`: their scopes)."""
+    kept = named(key)
+    if key in mine or kept is None or kept.all_teams:
+        return mine.get(key)
+    known = {team for scope in mine.values() for team in scope.teams}
+    return kept if kept.teams and known.issuperset(kept.teams) else None
+
+
 def named(key: str) -> Scope | None:
     """Of a topic that somebody listens to; None = no key of ours."""
     if key == "all":

@@ -46,8 +46,8 @@ class BoardLink(models.Model):
     """A screen in the room opens it: the tiles of one scope and nothing else, until it is revoked."""
 
     name = models.CharField(_("where the screen hangs"), max_length=60)
-    # kpis.wall_scopes: whose figures.
-    scope = models.CharField(max_length=200)
+    # kpis.wall_scopes: whose figures, with the teams that it was made for; whatever teams its maker joins later.
+    scope = models.TextField()
     token_hash = models.CharField(max_length=64, unique=True)
     language = models.CharField(max_length=10, default="ja")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

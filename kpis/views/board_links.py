@@ -64,7 +64,10 @@ def revoked(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def board(request: HttpRequest, token: str) -> HttpResponse:
-    found = opened(request, token)
+    try:
+        found = opened(request, token)
+    except OverLimit as over:
+        return guarded(waits(request, over.seconds))
     if found is None:
         return guarded(render(request, "kpis/wall/screen_closed.html", status=404))
     row, scope = found
@@ -78,7 +81,10 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def slabs(request: HttpRequest, token: str) -> HttpResponse:
     """After a break, and now and then: which also says that the screen is there."""
-    found = opened(request, token)
+    try:
+        found = opened(request, token)
+    except OverLimit as over:
+        return guarded(HttpResponse(status=429, headers={"Retry-After": str(over.seconds)}))
     if found is None:
         return guarded(HttpResponse(status=404))
     row, scope = found
@@ -91,12 +97,16 @@ def slabs(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def opened(request: HttpRequest, token: str) -> tuple[BoardLink, Scope] | None:
-    """None = no link of ours, or too many were tried from there."""
-    try:
-        spend("board.page", address_of(request))
-    except OverLimit:
-        return None
+    """None = no link of ours. Raises OverLimit: from there were too many at once, be it all screens of one office."""
+    spend("board.page", address_of(request))
     return board_links.found(token)
+
+
+def waits(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Nobody stands before a screen: it asks again by itself."""
+    answer = render(request, "kpis/wall/screen_waits.html", {"seconds": seconds}, status=429)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def guarded(response: HttpResponse) -> HttpResponse:

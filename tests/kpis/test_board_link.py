@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from agents.models import Agent, AuditEntry, Membership
 from agents.models.agent import Presence
-from kpis import wall
+from kpis import board_links, wall
 from kpis.models import BoardLink
 from omnidesk import limits
 from omnidesk.asgi import application
@@ -109,7 +109,30 @@ def test_who_guesses_is_told_nothing_and_not_for_long(desk: Desk, monkeypatch: p
     assert Client().get(f"/analytics/wall/{'x' * 43}/").status_code == 404
     monkeypatch.setitem(limits.LIMITS, "board.page", limits.Limit(2, 60, "address"))
     cache.clear()
-    assert [Client().get(path).status_code for _ in range(3)] == [200, 200, 404]
+    assert [Client().get(path).status_code for _ in range(2)] == [200, 200]
+    # Its own screen is not told that it was revoked: it asks again by itself.
+    late = Client().get(path)
+    assert (late.status_code, late["Retry-After"]) == (429, "60")
+    assert '<meta http-equiv="refresh" content="60">' in late.content.decode()
+    assert Client().get(f"{path}slabs/").status_code == 429
+
+
+def test_who_joins_a_team_has_the_screens_of_before(desk: Desk) -> None:
+    """And its maker may revoke it even when they have left one of its teams, which takes it dark."""
+    path = made(desk)
+    kept = BoardLink.objects.get()
+    joined = Membership.objects.create(agent=desk.fujita, team=desk.english)
+    answer = Client().get(path)
+    assert (answer.status_code, f'data-scope="{desk.support.pk}"' in answer.content.decode()) == (200, True)
+    assert "2 階の壁" in desk.client(desk.fujita).get(reverse("board-links")).content.decode()
+    both = ",".join(map(str, sorted([desk.support.pk, desk.english.pk])))
+    BoardLink.objects.update(scope=both)
+    assert Client().get(path).status_code == 200
+    joined.delete()
+    assert Client().get(path).status_code == 404
+    revoke(desk)
+    kept.refresh_from_db()
+    assert kept.revoked_by == desk.fujita
 
 
 def test_a_screen_asks_as_little_as_a_page(desk: Desk, django_assert_max_num_queries) -> None:
@@ -154,6 +177,20 @@ async def test_its_socket_hears_its_own_tiles_whatever_it_asks_for(stage: Desk) 
 async def test_a_link_of_nobody_has_no_socket(stage: Desk) -> None:
     socket = await screen(f"/analytics/wall/{'x' * 43}/")
     assert (await socket.receive_output(timeout=5))["code"] == 4403
+
+
+async def test_whoever_opens_too_many_sockets_has_the_database_asked_nothing(
+    stage: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limits.LIMITS, "board.page", limits.Limit(1, 60, "address"))
+    asked: list[str] = []
+    monkeypatch.setattr(board_links, "found", asked.append)
+    codes = []
+    for _ in range(2):
+        socket = await screen(f"/analytics/wall/{'x' * 43}/")
+        codes.append((await socket.receive_output(timeout=5))["code"])
+        await socket.disconnect()
+    assert (codes, len(asked)) == ([4403, 4429], 1)
 
 
 def test_the_limits_are_the_companys_and_a_teams_own_where_it_has_some(desk: Desk) -> None:
