@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from customers.catalogue import decoded
@@ -54,7 +55,7 @@ type Line = tuple[int, dict[str, str]]
 @dataclass
 class BroughtIn:
     added: int = 0
-    # Known already: not taken twice.
+    # Known already, or said twice here: not taken twice.
     known: int = 0
     # (line or index, what is wrong and what would be right)
     wrong: list[tuple[int, Wrong]] = field(default_factory=list)
@@ -87,17 +88,21 @@ def take_in(source: str, lines: Iterable[Line]) -> BroughtIn:
         one = read(source, said)
         if isinstance(one, Wrong):
             told.wrong.append((number, one))
-        else:
-            found.setdefault(one.external_id, one)
+        elif found.setdefault(one.external_id, one) is not one:
+            told.known += 1
     keep(found, source, told)
     return told
 
 
+@transaction.atomic
 def keep(found: dict[str, Review], source: str, told: BroughtIn) -> None:
+    """One call or file of a source at a time: what is counted as added was added by this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reviews/{source}"])
     there = set(Review.objects.filter(source=source, external_id__in=found).values_list("external_id", flat=True))
     fresh = [one for key, one in found.items() if key not in there]
     Review.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
-    told.added, told.known = len(fresh), len(there)
+    told.added, told.known = len(fresh), told.known + len(there)
 
 
 def heads(row: list[str]) -> dict[str, int]:

@@ -47,6 +47,10 @@ def test_a_file_and_a_call_know_each_other_s_reviews(shop: Caller):
     assert send(shop, review(1), review(2)).json() == {"accepted": 1, "repeated": 1, "refused": []}
 
 
+def test_one_that_comes_twice_in_a_call_is_counted_as_repeated(shop: Caller):
+    assert send(shop, review(1), review(1), review(2)).json() == {"accepted": 2, "repeated": 1, "refused": []}
+
+
 def test_the_good_ones_are_kept_and_what_is_wrong_with_the_others_is_said(shop: Caller):
     bad = [review(2, score=6), review(3, date="soon"), review(4, scale=1), "no", review(6, who="me"), {"id": "r7"}]
     answer = send(shop, review(1), *bad)
