@@ -45,7 +45,8 @@ def known() -> Limits:
 
 @transaction.atomic
 def save(row: WallLimits, by: Agent, ip: str | None) -> None:
-    row.save()
+    # Two who save a team's first ones at once: the later hold.
+    WallLimits.objects.update_or_create(team=row.team, defaults={name: getattr(row, name) for name in FIELDS})
     audit(by, "wall.limits", None, ip, name=str(row), **{name: getattr(row, name) for name in FIELDS})
 
 
