@@ -57,14 +57,12 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     now = quality.four(asked.slice, limit_of(asked))
     before = quality.four(asked.before, limit_of(asked)) if asked.compares else None
     parts = [part(asked, one, before[number] if before else None, where) for number, one in enumerate(now)]
-    n = sum(figure.n for one in now for figure in one.figures.values())
-    n += sum(not one.is_empty for one in now)
     return {
-        "meaning": shown.meaning(asked, n),
+        "meaning": shown.meaning(asked, None),
         "figures": [],
         "parts": parts,
         "limit_words": limits_words(asked),
-        "n": n,
+        "has_any": not all(one.is_empty for one in now),
     }
 
 

@@ -108,7 +108,7 @@ def terms(meaning: Meaning) -> Iterable[tuple[str, object]]:
     yield gettext("Version"), f"{one.version} ({one.since:%Y/%m/%d})"
     yield pgettext("measure", "Begins"), one.start
     yield pgettext("measure", "Ends"), one.end
-    yield "n", f"{said.count(meaning.n)} / {said.count(meaning.total)}"
+    yield "n", meaning.own_words or f"{said.count(meaning.n)} / {said.count(meaning.total)}"
     yield gettext("Period"), f"{meaning.period} · {one.attribution}"
     if meaning.clock:
         yield gettext("Clock"), meaning.clock

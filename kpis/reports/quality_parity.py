@@ -67,14 +67,13 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     now = quality.by_channel(asked.slice, limit_of(asked))
     before = quality.by_channel(asked.before, limit_of(asked)) if asked.compares else {}
     found = [compared(asked, which, shares, before.get(which), where) for which, shares in now.items()]
-    n = sum(one.n for one in found)
+    told = [one for one in found if one.n]
     return {
-        "meaning": shown.meaning(asked, n),
-        "figures": [top(one) for one in found if one.n],
-        "compared": [one for one in found if one.n],
+        "meaning": shown.meaning(asked, None),
+        "figures": [top(one) for one in told],
+        "compared": told,
         "limit_words": limits_words(asked),
         "answered_within": said.count(ANSWERED_WITHIN),
-        "n": n,
     }
 
 

@@ -18,17 +18,25 @@ BETTER_UP = {"fcr", "one_touch", "promise", "self_service", "csat", "nps", "ces"
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a figure opens: its definition, n, what was left out, the period and the clock."""
+    """What a figure opens: its definition, n, what was left out, the period and the clock.
+
+    n is None where the figures of a page count unlike things: a sum of them would be of nothing.
+    """
 
     definition: Any
-    n: int
+    n: int | None
     left_out: tuple[tuple[str, int], ...]
     period: str
     clock: str
 
     @property
     def total(self) -> int:
-        return self.n + sum(n for _why, n in self.left_out)
+        return (self.n or 0) + sum(n for _why, n in self.left_out)
+
+    @property
+    def own_words(self) -> str:
+        """In place of an n that there is none of."""
+        return gettext("Each figure has its own") if self.n is None else ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ def tone(found: Change | None, *, up_is_good: bool) -> str:
     return "ok" if (found.value > 0) == up_is_good else "bad"
 
 
-def meaning(asked: Asked, n: int, measure: str = "") -> Meaning:
+def meaning(asked: Asked, n: int | None, measure: str = "") -> Meaning:
     measure = measure or asked.measure
     counted = figures.matured(measure, asked.slice)
     left = figures.left_out(measure, counted)

@@ -22,7 +22,7 @@ def about(asked: Asked, meaning: Meaning) -> list[tuple[str, Cell]]:
         (gettext("Measure"), str(meaning.definition.name)),
         (gettext("Formula"), str(meaning.definition.formula)),
         (gettext("Version"), meaning.definition.version),
-        ("n", meaning.n),
+        ("n", meaning.own_words or meaning.n),
         *((pgettext("measure", "Left out: %(why)s") % {"why": why}, count) for why, count in meaning.left_out),
         (gettext("Period"), meaning.period),
         *((gettext("Narrowed to"), name) for name in asking_narrow.names(asked.slice)),
