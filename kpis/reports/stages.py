@@ -16,6 +16,7 @@ from kpis.definitions import DEFINITIONS
 from kpis.figures import Times
 from kpis.reports.asking import Asked
 from kpis.reports.marks import Mark
+from kpis.slices import Slice
 from kpis.statistics import Share, share
 
 NAMES: dict[str, Any] = {
@@ -65,7 +66,8 @@ def stages(asked: Asked) -> list[Stage]:
     contacts = figures.counted("opened", asked.slice)
     found = [
         helping_oneself(asked, contacts), contact(contacts), ringing(asked, contacts), waiting(asked, contacts),
-        back_and_forth(asked, contacts), asked_again(asked), switch(asked, contacts), reopened(asked), resolved(asked),
+        back_and_forth(asked, contacts), asked_again(asked, contacts), switch(asked, contacts), reopened(asked),
+        resolved(asked),
     ]  # fmt: skip
     return levelled(found)
 
@@ -83,7 +85,16 @@ def each(times: float, contacts: int) -> float | None:
     return times / contacts if contacts else None
 
 
+def is_whole(asked: Slice) -> bool:
+    """Of the whole company, narrowed to nothing."""
+    return asked.scope.all_teams and asked.team is None and not (asked.channels or asked.is_narrow)
+
+
 def helping_oneself(asked: Asked, contacts: int) -> Stage:
+    """Only who then turned to us has a team and a channel: of a part, all who did not would be missing or too many."""
+    if not is_whole(asked.slice):
+        words = pgettext("stage", "Left out: what succeeds has no team, channel or label")
+        return Stage("self_service", 0, None, words, "", None, Mark())
     found = figures.share("self_service", asked.slice)
     failed = share(found.n - found.hits, found.n)
     cost = each(FAILED * failed.hits + WENT_WELL * found.hits, contacts)
@@ -124,9 +135,9 @@ def back_and_forth(asked: Asked, contacts: int) -> Stage:
     return Stage("nrt", found.n, None, words if found.n else said.NONE, of_median(found, asked), cost, Mark())
 
 
-def asked_again(asked: Asked) -> Stage:
+def asked_again(asked: Asked, contacts: int) -> Stage:
     found = figures.share("asked_again", asked.slice)
-    cost = None if found.value is None else TOLD_AGAIN * found.value
+    cost = each(TOLD_AGAIN * found.hits, contacts)
     return of_share("asked_again", found, cost, Mark(low=1, high=1), pgettext("stage", "%(share)s of matters"))
 
 
@@ -137,8 +148,10 @@ def switch(asked: Asked, contacts: int) -> Stage:
 
 
 def reopened(asked: Asked) -> Stage:
+    """For each contact of the days that count already: those of the last days can still be reopened."""
     found = figures.share("reopen", asked.slice)
-    cost = None if found.value is None else WRITING * found.value
+    contacts = figures.counted("opened", figures.matured("reopen", asked.slice))
+    cost = each(WRITING * found.hits, contacts)
     return of_share("reopen", found, cost, Mark(low=1, high=1), pgettext("stage", "%(share)s of matters"))
 
 

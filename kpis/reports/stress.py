@@ -54,7 +54,7 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
         "line": line,
         "ground": f"{line} L{stops[-1].x} 66 L{stops[0].x} 66Z",
         "total": stages.effort_word(stages.total(found)),
-        "n": n or sum(stage.n for stage in found),
+        "n": n or max(stage.n for stage in found),
     }
 
 
