@@ -111,12 +111,16 @@ def of_span(asked: Slice, span: Span, lines: tuple[int, ...]) -> dict[Any, Costs
     whole = sum(seconds for seconds, _n in work(Slice(span.first, span.last, Scope(all_teams=True)), lines).values())
     mine = sum(seconds for seconds, _n in found.values())
     efforts: dict[Any, Effort] = {
-        channel: Effort(seconds, n, fees.get(channel, 0.0)) for channel, (seconds, n) in found.items()
+        channel: Effort(*found.get(channel, (0, 0)), fees.get(channel, 0.0)) for channel in {*found, *fees}
     }
     efforts[ELSEWHERE] = Effort(whole - mine, 0)
     priced = costs(efforts, span.hours, span.assumed.hourly_rate, span.licences)
-    # A channel that took no work has no cost of its own to divide: it is a dash.
-    return {channel: one for channel, one in priced.items() if channel != ELSEWHERE and efforts[channel].seconds}
+    return {channel: priced.get(channel, unworked(one)) for channel, one in efforts.items() if channel != ELSEWHERE}
+
+
+def unworked(one: Effort) -> Costs:
+    """Where nobody's work was measured, wages fall to nobody; what the provider charged is paid all the same."""
+    return Costs(0, 0, one.fees, 0, one.handled)
 
 
 def work(asked: Slice, lines: tuple[int, ...]) -> dict[Any, tuple[int, int]]:

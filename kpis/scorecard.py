@@ -142,8 +142,12 @@ class Costs:
 
     @property
     def each(self) -> float | None:
-        """Cost per contact; nothing handled has none."""
-        return self.total / self.handled if self.handled else None
+        """Cost per contact; nothing handled has none, nor what no work was measured of."""
+        return self.total / self.handled if self.handled and self.is_worked else None
+
+    @property
+    def is_worked(self) -> bool:
+        return bool(self.hours or self.wages)
 
     @property
     def is_small(self) -> bool:

@@ -17,13 +17,18 @@ from kpis.scorecard import Costs
 
 @dataclass(frozen=True)
 class Line:
-    """A channel; costs None = no work was measured there, so nothing is known. width: of 200, for its bar."""
+    """A channel; costs None = neither work nor fees are known of it. width: of 200, for its bar."""
 
     name: str
     kind: str
     costs: Costs | None
     href: str = ""
     width: float = 0.0
+
+    @property
+    def is_worked(self) -> bool:
+        """Otherwise no work was measured there: it has fees at most, and a contact no cost."""
+        return self.costs is not None and self.costs.is_worked
 
     @property
     def value(self) -> str:
@@ -40,7 +45,6 @@ class Line:
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     now = costing.costed(asked.slice)
     before = costing.costed(asked.before) if asked.compares else None
-    total = now.total
     meaning = meaning_of(asked, now)
     return {
         "meaning": meaning,
@@ -51,7 +55,7 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
         "may_change": can(agent, "costs"),
         "lines": lines(asked, now, where),
         "unpriced": now.unpriced,
-        "n": total.handled or now.unpriced,
+        "has_any": bool(now.lines or now.unpriced),
     }
 
 
@@ -66,7 +70,7 @@ def top(asked: Asked, now: Costed, before: Costed | None, meaning: shown.Meaning
     then = before.total if before else None
     change = total.each - then.each if then and then.each is not None and total.each is not None else None
     every = whole(asked, now).href(asked) if total.handled else ""
-    whole_cost = total.total if total.handled else None
+    whole_cost = total.total if now.lines else None
     return [
         shown.Figure(
             str(meaning.definition.name), said.yen(total.each), is_small=0 < total.handled < 30,
@@ -78,7 +82,7 @@ def top(asked: Asked, now: Costed, before: Costed | None, meaning: shown.Meaning
         ),
         shown.Figure(
             gettext("Costs of these days"), said.yen(whole_cost),
-            evidence=gettext("%(hours)s paid hours") % {"hours": said.decimal(total.hours)} if total.handled else "",
+            evidence=gettext("%(hours)s paid hours") % {"hours": said.decimal(total.hours)} if now.lines else "",
         ),
     ]  # fmt: skip
 
@@ -91,17 +95,18 @@ def whole(asked: Asked, now: Costed) -> Mark:
 
 
 def lines(asked: Asked, now: Costed, where: places.Places) -> list[Line]:
-    """Also the channels that were written on and on which no work was measured: they are a dash."""
+    """Also the channels that were written on and on which no work was measured: a contact there is a dash."""
     opened = figures.counts("opened", asked.slice, "channel")
     most = max([one.each or 0 for one in now.lines.values()] + [1])
     mark = whole(asked, now)
     found = []
     for key in {*now.lines, *opened}:
         costs = now.lines.get(key)
-        href = replace(mark, channel=NONE if key is None else str(key)).href(asked) if costs else ""
+        own = replace(mark, channel=NONE if key is None else str(key))
+        href = own.href(asked) if costs and costs.handled else ""
         width = round(200 * (costs.each or 0) / most, 1) if costs else 0.0
         found.append(Line(where.name("channel", key), where.kind(key), costs, href, width))
-    return sorted(found, key=lambda one: (one.costs is None, -((one.costs and one.costs.each) or 0), one.name))
+    return sorted(found, key=lambda one: (not one.is_worked, -((one.costs and one.costs.each) or 0), one.name))
 
 
 def fees(now: Costed, where: places.Places) -> list[tuple[str, str, str]]:

@@ -19,8 +19,7 @@ from kpis.reports.asking import Asked
 from kpis.reports.asking_days import a_day
 from kpis.slices import BUSINESS, Slice
 
-# In an address: rows that have no channel, or no team.
-NONE = "none"
+NONE = touching.NONE
 
 
 @dataclass(frozen=True)

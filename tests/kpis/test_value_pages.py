@@ -1,18 +1,19 @@
 """Costs, contribution, parity and the four Cs: each on figures that can be worked out by hand."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from agents.models import Agent, AuditEntry
 from conversations.models import Channel, Conversation, Message
 from kpis.models import CostAssumptions, Cursor
 from kpis.slices import today
 from tests.cast import Desk
-from tests.kpis.packed import packed, row, yesterday
+from tests.kpis.packed import TOKYO, packed, row, yesterday
 from tests.kpis.test_reports import opened, page
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,15 @@ def month_days() -> int:
 
 def works(desk: Desk, channel: Channel, n: int, seconds: int, measure: str = "handle", **more: object) -> None:
     packed(*[row(desk, measure, yesterday("10:05"), seconds=seconds, channel=channel, **more) for _ in range(n)])
+
+
+def sends(desk: Desk, channel: Channel, n: int) -> None:
+    at = yesterday("10:05")
+    for number in range(n):
+        Message.objects.create(
+            conversation=desk.matter, customer=desk.hanako, channel=channel, direction="out", seq=100 + number,
+            revision=1, arrived_revision=1, shown_at=at, received_at=at, sent_at=at,
+        )  # fmt: skip
 
 
 def lines(said: str) -> list[tuple[str, str]]:
@@ -77,8 +87,12 @@ def test_a_line_s_contacts_are_its_calls_and_no_effort_is_a_dash(desk: Desk, mai
     assert opened(client, "/analytics/cost_per_contact/rows/?period=yesterday") == 40
 
 
-def test_last_year_s_contacts_cost_last_year_s_rate(desk: Desk):
-    """Entered from yesterday on at twice the rate; the day before keeps its own, and before that nothing is known."""
+def test_last_year_s_contacts_cost_last_year_s_rate(desk: Desk, time_machine: TimeMachineFixture):
+    """Entered from yesterday on at twice the rate; the day before keeps its own, and before that nothing is known.
+
+    In the middle of a month: a day costs another part of one of another length.
+    """
+    time_machine.move_to(datetime(2027, 3, 20, 12, tzinfo=TOKYO), tick=False)
     works(desk, desk.chat, 40, 300)
     packed(*[row(desk, "handle", yesterday("10:05", days), seconds=300) for days in (2, 3) for _ in range(40)])
     paid(since=2)
@@ -108,14 +122,23 @@ def test_fees_are_of_the_messages_that_left_us(desk: Desk, mail: Channel):
     """100,000 / 40 = 2,500, and 3 messages at 40 yen on 40 matters: 3 yen more each."""
     paid(fees={"email": {"message": 40}})
     works(desk, mail, 40, 300)
-    at = yesterday("10:05")
-    for number in range(3):
-        Message.objects.create(
-            conversation=desk.matter, customer=desk.hanako, channel=mail, direction="out", seq=100 + number, revision=1,
-            arrived_revision=1, shown_at=at, received_at=at, sent_at=at,
-        )  # fmt: skip
+    sends(desk, mail, 3)
     said = page(desk.client(desk.noguchi), "/analytics/cost_per_contact/?period=yesterday")
     assert ("<b>¥2,503</b>" in said, "¥120" in said) == (True, True)
+
+
+def test_fees_without_measured_work_are_paid_all_the_same(desk: Desk, mail: Channel):
+    """100,000 for the chat and 3 × 40 for invitations by mail: 100,120 / 40 = 2,503; a contact by mail has no cost."""
+    paid(fees={"email": {"message": 40}})
+    works(desk, desk.chat, 40, 300)
+    sends(desk, mail, 3)
+    client = desk.client(desk.noguchi)
+    said = page(client, "/analytics/cost_per_contact/?period=yesterday")
+    assert lines(said) == [("みなと家電サポート", "¥2,500"), ("サポート窓口", "—")]
+    assert ("<b>¥100,120</b>" in said, "<b>¥2,503</b>" in said, "利用料 ¥120" in said) == (True, True, True)
+    taken = b"".join(client.get("/analytics/cost_per_contact/export/?period=yesterday&as=csv")).decode()
+    fees = next(line.split(",") for line in taken.splitlines() if line.startswith("サポート窓口"))
+    assert ([float(cell) for cell in fees[1:-1]], fees[-1]) == ([0, 0, 0, 120, 0], "")
 
 
 def test_the_admin_enters_assumptions_and_what_changed_is_kept(desk: Desk, mail: Channel):
@@ -157,9 +180,10 @@ def matter(desk: Desk, *touches: Channel, resolved: bool = True) -> Conversation
             conversation=made, customer=desk.hanako, channel=channel, direction="in", seq=seq, revision=1,
             arrived_revision=1, shown_at=at, received_at=at,
         )  # fmt: skip
-    rows = [row(desk, "opened", at, conversation=made, channel=touches[0])]
+    first = touches[0] if touches else None
+    rows = [row(desk, "opened", at, conversation=made, channel=first)]
     if resolved:
-        rows.append(row(desk, "resolution_full", at, conversation=made, channel=touches[0], seconds=60))
+        rows.append(row(desk, "resolution_full", at, conversation=made, channel=first, seconds=60))
     packed(*rows)
     return made
 
@@ -188,6 +212,8 @@ def test_every_outcome_is_one_and_the_parts_are_the_whole(
     assert dict(lines(said)) == parts
     assert opened(client, f"/analytics/{measure}/rows/?period=yesterday&m_channel={mail.pk}") == 2
     assert opened(client, f"/analytics/{measure}/rows/?period=yesterday") == 3
+    matter(desk)
+    assert opened(client, f"/analytics/{measure}/rows/?period=yesterday&m_channel=none") == 1
 
 
 def test_a_channel_that_only_takes_from_another_is_told(desk: Desk, mail: Channel):
@@ -255,6 +281,9 @@ def test_the_four_cs_stay_four_and_lead_to_their_reports(desk: Desk):
     assert (found["聞き直し率"], found["解決の容易さ(CES 2.0)"]) == ("25.0%", "75.0%")
     assert all(word in said for word in ("一貫性", "連続性", "利便性", "コミュニケーション"))
     assert "/analytics/asked_again/?period=yesterday" in said
+    assert "件数は指標ごとに異なります" in said
+    taken = b"".join(client.get("/analytics/scorecard_4c/export/?period=yesterday&as=csv")).decode()
+    assert ("n,件数は指標ごとに異なります" in taken, "聞き直し率,25.0%" in taken) == (True, True)
     href = re.search(r'href="(/analytics/opened/rows/[^"]*m_unanswered=1)"', said)[1]
     assert opened(client, href) == 20
 
