@@ -56,6 +56,7 @@ class Touchpoint(models.Model):
             models.Index(fields=["received_at"], name="touchpoint_received"),
             # What was bought, by whom: few of all that was done.
             models.Index(fields=["customer", "at"], name="touchpoint_orders", condition=Q(kind="order")),
+            models.Index(fields=["at"], name="touchpoint_order_days", condition=Q(kind="order")),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,16 @@
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    # Page views go on being written while it is built, on however large a table.
+    atomic = False
+
+    dependencies = [("customers", "0008_orders_found")]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="touchpoint",
+            index=models.Index(condition=models.Q(("kind", "order")), fields=["at"], name="touchpoint_order_days"),
+        ),
+    ]
