@@ -3,12 +3,16 @@
 A purchase is an order that an app, a till or a table reported of a customer we know. Its amount is in yen: `amount` (or
 金額) of what was reported with it. A reader's purchases are those of customers who turned to the teams and channels
 that are asked for; who sees all and narrows nothing sees those of all customers.
+
+Each figure reads the days that it needs and no more, so that none grows with what is kept. What is of a customer's
+first purchase finds it by the index of their own orders.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from agents.models import Company
 from kpis import figures, rows_in_sql
@@ -17,21 +21,28 @@ from kpis.slices import Slice
 from kpis.statistics import Quantile, Share, share
 
 YEAR_MONTHS = 12
-EVER = (date(2000, 1, 1), date(2100, 12, 31))
+# How far back we look for the time between two purchases, and for who turned to us.
+LOOK_BACK_MONTHS = 60
 
 _WRITTEN = "regexp_replace(coalesce(t.data->>'amount', t.data->>'金額', ''), '[,，円¥￥ ]', '', 'g')"
 _IN_YEN = f"coalesce(t.data->>'currency', 'JPY') = 'JPY' AND {_WRITTEN} ~ '^[0-9]{{1,9}}([.][0-9]+)?$'"
+_ORDERED = "t.kind = 'order' AND (%(in_demo)s OR NOT t.is_demo)"
 _BOUGHT = f"""
 WITH bought AS (
     SELECT t.customer_id, t.at, (t.at AT TIME ZONE %(zone)s)::date AS day,
         CASE WHEN {_IN_YEN} THEN ({_WRITTEN})::float8 END AS amount
     FROM customers_touchpoint t JOIN customers_customer c ON c.id = t.customer_id AND NOT c.is_simulated
-    WHERE t.kind = 'order' AND (t.at AT TIME ZONE %(zone)s)::date <= %(until)s AND (%(in_demo)s OR NOT t.is_demo)
-    AND OF_WHOM
+    WHERE {_ORDERED} AND t.at >= %(from_at)s AND t.at < %(end_at)s AND OF_WHOM
 )
 """  # noqa: S608  constants of this page
 _TURNED_TO_US = """EXISTS (SELECT 1 FROM kpis_measured m WHERE m.customer_id = t.customer_id
     AND m.measure = 'opened' AND m.excluded = '' AND THESE)"""
+
+# Of a customer in bought, before the days that were read.
+BOUGHT_BEFORE = f"""EXISTS (SELECT 1 FROM customers_touchpoint t
+    WHERE t.customer_id = bought.customer_id AND {_ORDERED} AND t.at < %(from_at)s AND {_IN_YEN})"""  # noqa: S608
+_FIRST = f"""(SELECT min((t.at AT TIME ZONE %(zone)s)::date) FROM customers_touchpoint t
+    WHERE t.customer_id = bought.customer_id AND {_ORDERED})"""  # noqa: S608  constants of this page
 
 _WINDOW = """, days AS (SELECT DISTINCT customer_id, day FROM bought),
 gaps AS (SELECT day - lag(day) OVER (PARTITION BY customer_id ORDER BY day) AS gap FROM days)
@@ -43,23 +54,26 @@ _KEPT = """, one AS (
 SELECT count(*) FILTER (WHERE was), count(*) FILTER (WHERE is_now), count(*) FILTER (WHERE was AND is_now) FROM one"""
 _REPEATED = """, one AS (SELECT count(*) AS n FROM bought WHERE day > %(since)s GROUP BY customer_id)
 SELECT count(*) FILTER (WHERE n >= 2), count(*) FROM one"""
-_TENURE = """, one AS (
-    SELECT %(until)s::date - min(day) AS days FROM bought GROUP BY customer_id HAVING bool_or(day > %(since)s)
+_TENURE = f""", one AS (
+    SELECT %(until)s::date - {_FIRST} AS days FROM bought GROUP BY customer_id HAVING bool_or(day > %(since)s)
 )
-SELECT percentile_disc(%(fractions)s::float8[]) WITHIN GROUP (ORDER BY days) FROM one"""
+SELECT percentile_disc(%(fractions)s::float8[]) WITHIN GROUP (ORDER BY days) FROM one"""  # noqa: S608  as above
 _YEAR = """
 SELECT count(DISTINCT customer_id) FILTER (WHERE amount IS NOT NULL), coalesce(sum(amount), 0),
     count(*) FILTER (WHERE amount IS NULL)
 FROM bought WHERE day > %(since)s"""
-_COHORT = """, began AS (SELECT customer_id, min(day) AS began FROM bought WHERE amount IS NOT NULL GROUP BY 1),
+_COHORT = f""", began AS (
+    SELECT customer_id, min(day) AS began FROM bought WHERE amount IS NOT NULL
+    GROUP BY 1 HAVING min(day) BETWEEN %(from_day)s AND %(to_day)s AND NOT {BOUGHT_BEFORE}
+),
 one AS (
     SELECT i, sum(amount / power(1 + i, (day - began) / 365.25)) AS seen,
         coalesce(sum(amount) FILTER (WHERE day > %(since)s), 0) / power(1 + i, (%(until)s - began) / 365.25) AS year
     FROM bought JOIN began USING (customer_id) CROSS JOIN unnest(%(interests)s::float8[]) AS i
-    WHERE amount IS NOT NULL AND began BETWEEN %(from_day)s AND %(to_day)s
+    WHERE amount IS NOT NULL
     GROUP BY i, customer_id, began
 )
-SELECT i, count(*), sum(seen), sum(year) FROM one GROUP BY i"""
+SELECT i, count(*), sum(seen), sum(year) FROM one GROUP BY i"""  # noqa: S608  as above
 
 
 @dataclass(frozen=True)
@@ -95,31 +109,40 @@ class Cohort:
         return Worth(self.customers, seen, year * assumed.years_to_come, assumed)
 
 
-def bought(asked: Slice, until: date) -> tuple[str, dict[str, Any]]:
-    """The beginning of a statement: all purchases up to that day, of the slice's customers; and its values."""
+def bought(asked: Slice, since: date, until: date) -> tuple[str, dict[str, Any]]:
+    """The beginning of a statement: purchases after the one day up to the other, of the slice's customers; its values.
+
+    These are who turned to us in the days of the slice or the LOOK_BACK_MONTHS before.
+    """
     company = Company.current()
     zone, in_demo = (company.time_zone, company.is_demo) if company else ("Asia/Tokyo", False)
-    values: dict[str, Any] = {"zone": zone, "in_demo": in_demo, "until": until}
+    first, end = (
+        datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)) for day in (since, until)
+    )  # fmt: skip
+    values: dict[str, Any] = {"zone": zone, "in_demo": in_demo, "until": until, "from_at": first, "end_at": end}
     if asked.scope.all_teams and asked.team is None and not (asked.channels or asked.is_narrow):
         return _BOUGHT.replace("OF_WHOM", "true"), values
-    where, about = rows_in_sql.where(replace(asked, first=EVER[0], last=EVER[1]))
+    first_day = min(asked.first, months_before(until, LOOK_BACK_MONTHS))
+    where, about = rows_in_sql.where(replace(asked, first=first_day, last=until))
     return _BOUGHT.replace("OF_WHOM", _TURNED_TO_US.replace("THESE", where)), about | values
 
 
-def ask(asked: Slice, until: date, rest: str, **values: Any) -> list[tuple[Any, ...]]:
-    start, about = bought(asked, until)
-    return figures.run(f"{start}{rest}", about | values)
+def ask(asked: Slice, since: date, until: date, rest: str, /, **values: Any) -> list[tuple[Any, ...]]:
+    """since: the day after which purchases are read; also a value that the rest of the statement may name."""
+    start, about = bought(asked, since, until)
+    return figures.run(f"{start}{rest}", about | {"since": since} | values)
 
 
 def window(asked: Slice) -> int | None:
     """k, as kpis.customers_worth.active_months."""
-    ((gap,),) = ask(asked, asked.last, _WINDOW)
+    ((gap,),) = ask(asked, months_before(asked.last, LOOK_BACK_MONTHS), asked.last, _WINDOW)
     return None if gap is None else max(1, ceil(2 * gap / MONTH_DAYS))
 
 
 def kept(asked: Slice, months: int) -> Kept:
     """As kpis.customers_worth.kept, from the evening before the slice to that of its last day."""
-    ((started, ended, stayed),) = ask(asked, asked.last, _KEPT, **windows(asked, months))
+    days = windows(asked, months)
+    ((started, ended, stayed),) = ask(asked, earliest(days), asked.last, _KEPT, **days)
     retained, lost = share(stayed, started), share(started - stayed, started)
     return Kept(months, started, ended, ended - stayed, retained, lost)
 
@@ -133,9 +156,13 @@ def windows(asked: Slice, months: int) -> dict[str, date]:
     }  # fmt: skip
 
 
+def earliest(days: dict[str, date]) -> date:
+    return min(days.values())
+
+
 def repeated(asked: Slice) -> Share:
     """As kpis.customers_worth.repeat_purchase."""
-    ((again, n),) = ask(asked, asked.last, _REPEATED, since=months_before(asked.last, YEAR_MONTHS))
+    ((again, n),) = ask(asked, months_before(asked.last, YEAR_MONTHS), asked.last, _REPEATED)
     return share(again, n)
 
 
@@ -144,18 +171,18 @@ def tenure(asked: Slice, months: int, n: int) -> Quantile:
     if not n:
         return Quantile(None, 0, None, None)
     since = months_before(asked.last, months)
-    ((found,),) = ask(asked, asked.last, _TENURE, since=since, fractions=figures.fractions(n))
+    ((found,),) = ask(asked, since, asked.last, _TENURE, fractions=figures.fractions(n))
     return figures.times_of(found, n).p(50)
 
 
 def year(asked: Slice) -> Year:
-    ((customers, amount, unknown),) = ask(asked, asked.last, _YEAR, since=months_before(asked.last, YEAR_MONTHS))
+    ((customers, amount, unknown),) = ask(asked, months_before(asked.last, YEAR_MONTHS), asked.last, _YEAR)
     return Year(customers, amount, unknown)
 
 
 def cohorts(asked: Slice, until: date, interests: list[float]) -> dict[float, Cohort]:
     """{interest: those whose first purchase was in the slice, with what they bought until that day}."""
     values = {"since": months_before(until, YEAR_MONTHS), "from_day": asked.first, "to_day": asked.last}
-    rows = ask(asked, until, _COHORT, interests=sorted(set(interests)), **values)
+    rows = ask(asked, asked.first - timedelta(days=1), until, _COHORT, interests=sorted(set(interests)), **values)
     found = {i: Cohort(n, seen, tail) for i, n, seen, tail in rows}
     return {i: found.get(i, Cohort(0, 0.0, 0.0)) for i in interests}

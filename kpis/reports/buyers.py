@@ -1,6 +1,7 @@
 """The customers behind a figure of purchases: whoever bought last comes first, and each leads to their profile."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -34,7 +35,7 @@ WHO: dict[str, tuple[str, Any]] = {
         f"bool_or(day > %(year)s AND {_AMOUNT})", pgettext_lazy("customers", "Bought in 12 months, amount known"),
     ),
     "began": (
-        f"min(day) FILTER (WHERE {_AMOUNT}) BETWEEN %(from_day)s AND %(to_day)s",
+        f"min(day) FILTER (WHERE {_AMOUNT}) BETWEEN %(from_day)s AND %(to_day)s AND NOT {purchases.BOUGHT_BEFORE}",
         pgettext_lazy("customers", "First bought in these days"),
     ),
 }  # fmt: skip
@@ -67,7 +68,8 @@ def ask(asked: Asked, mark: Mark, rest: str, **values: Any) -> list[tuple[Any, .
     months = (purchases.window(asked.slice) or NO_WINDOW) if needs_window else NO_WINDOW
     days = {**purchases.windows(asked.slice, months), "from_day": asked.slice.first, "to_day": asked.slice.last}
     days["year"] = months_before(until, purchases.YEAR_MONTHS)
-    return purchases.ask(asked.slice, until, _ONE.replace("WHO", WHO[chosen][0]) + rest, **days, **values)
+    since = min(purchases.earliest(days), asked.slice.first - timedelta(days=1))
+    return purchases.ask(asked.slice, since, until, _ONE.replace("WHO", WHO[chosen][0]) + rest, **days, **values)
 
 
 def counts(agent: Agent, asked: Asked, mark: Mark) -> tuple[int, int]:

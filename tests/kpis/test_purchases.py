@@ -174,6 +174,22 @@ def test_a_supervisor_counts_the_customers_of_their_teams(desk: Desk):
     assert client.get("/analytics/repeat_purchase/").status_code == 404
 
 
+def test_no_figure_reads_more_days_than_it_needs(desk: Desk, django_assert_max_num_queries):
+    """What was bought before, and who turned to us longer ago than we look back, is not read at all."""
+    mine = buys(10, 40)
+    here = Slice(today() - timedelta(days=27), today(), Scope(teams=(desk.support.pk,)))
+    packed(row(desk, "opened", yesterday("10:05", 6 * 366), customer=mine))
+    assert purchases.repeated(here).n == 0
+    packed(row(desk, "opened", yesterday("10:05", 300), customer=mine))
+    with django_assert_max_num_queries(9) as asked_for:
+        found = (purchases.repeated(here).n, purchases.window(here), purchases.kept(here, 2).ended)
+    assert found == (1, 2, 1)
+    orders = [one["sql"] for one in asked_for.captured_queries if "WITH bought" in one["sql"]]
+    bounds = [re.findall(r"t\.at [>]= '(\d{4})|m\.day BETWEEN '(\d{4})", sql) for sql in orders]
+    years = {int(first or second) for one in bounds for first, second in one}
+    assert (len(orders), {len(one) for one in bounds}, min(years) >= today().year - 6) == (3, {2}, True)
+
+
 def test_lists_go_on_and_files_hold_them_all(desk: Desk):
     for number in range(60):
         buys(10 + number)
