@@ -4,9 +4,11 @@ Every figure reads the one or the other alike; what is read row by row is bounde
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from conversations.models import ConversationLabel
 from kpis.models import AGES
@@ -36,28 +38,41 @@ FROM (
 GROUP BY at, day, channel_id, team_id) b"""  # noqa: S608  numbers of ours
 
 
-def conditions(asked: Slice) -> Iterator[tuple[Column, QuerySet[Any, Any]]]:
-    """Of the customers and matters whose rows are asked for."""
+@dataclass(frozen=True)
+class Condition:
+    """Whose key of a row it is of, and what there must be of that key: every, where its field `by` is the key."""
+
+    column: Column
+    every: QuerySet[Any, Any]
+    by: str = "pk"
+
+    def of(self, key: Any) -> QuerySet[Any, Any]:
+        return self.every.filter(**{self.by: key})
+
+
+def conditions(asked: Slice) -> Iterator[Condition]:
+    """Of the customers and matters whose rows are asked for: each asks about the row's own, never about all."""
     if asked.label is not None:
-        yield "conversation", ConversationLabel.objects.filter(label=asked.label).order_by().values("conversation")
+        labelled = ConversationLabel.objects.filter(label=asked.label).order_by()
+        yield Condition("conversation", labelled, "conversation")
     if asked.segment:
         segment = EVERY[asked.segment]
-        yield segment.column, segment.keys()
+        yield Condition(segment.column, segment.every())
 
 
 def of_rows(asked: Slice) -> Q:
     """On what has a customer and a conversation: rows, and the spells in which a matter lay open."""
     where = Q()
-    for column, keys in conditions(asked):
-        where &= Q(**{f"{column}__in": keys})
+    for one in conditions(asked):
+        where &= Q(Exists(one.of(OuterRef(f"{one.column}_id"))))
     return where
 
 
 def of_matters(asked: Slice) -> Q:
     """On conversations themselves."""
     where = Q()
-    for column, keys in conditions(asked):
-        where &= Q(**{"pk__in" if column == "conversation" else "customer__in": keys})
+    for one in conditions(asked):
+        where &= Q(Exists(one.of(OuterRef("pk" if one.column == "conversation" else "customer_id"))))
     return where
 
 
@@ -65,7 +80,7 @@ def rollups(asked: Slice) -> tuple[str, dict[str, Any]]:
     """What figures read as r, and the values it wants beside those of the slice."""
     if not asked.is_narrow:
         return "kpis_rollup r", {}
-    where, values = in_sql(asked)
+    where, values = in_sql(asked, "kpis_measured")
     return _ROWS.replace("{NARROW}", where), values
 
 
@@ -73,17 +88,18 @@ def backlogs(asked: Slice) -> tuple[str, dict[str, Any]]:
     """As rollups, of what lay open at the hours that are asked for (%(hours)s, and the days they are of)."""
     if not asked.is_narrow:
         return "kpis_backlog b", {}
-    where, values = in_sql(asked)
+    where, values = in_sql(asked, "kpis_openspell")
     return _OPEN.replace("{NARROW}", where), values
 
 
-def in_sql(asked: Slice) -> tuple[str, dict[str, Any]]:
-    """The same conditions for a statement that names its values."""
+def in_sql(asked: Slice, alias: str) -> tuple[str, dict[str, Any]]:
+    """The same conditions for a statement that names its values, on the rows that it calls alias: a word of ours."""
     words: list[str] = []
     values: dict[str, Any] = {}
-    for number, (column, keys) in enumerate(conditions(asked)):
-        sql, params = keys.query.sql_with_params()
+    for number, one in enumerate(conditions(asked)):
+        own = one.of(RawSQL(f"{alias}.{one.column}_id", ()))  # noqa: S611  words of this page
+        sql, params = own.values("pk").query.sql_with_params()
         names = [f"narrow{number}_{place}" for place in range(len(params))]
-        words.append(f"{column}_id IN ({sql % tuple(f'%({name})s' for name in names)})")
+        words.append(f"EXISTS ({sql % tuple(f'%({name})s' for name in names)})")
         values |= dict(zip(names, params, strict=True))
     return " AND ".join(words), values

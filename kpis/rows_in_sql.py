@@ -11,5 +11,5 @@ def where(asked: Slice, alias: str = "m") -> tuple[str, dict[str, Any]]:
     words, values = asked.where(alias)
     if not asked.is_narrow:
         return words, values
-    more, about = narrowing.in_sql(asked)
+    more, about = narrowing.in_sql(asked, alias)
     return f"{words} AND {more}", values | about

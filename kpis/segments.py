@@ -1,7 +1,9 @@
-"""Groups of customers and matters that figures can be narrowed to: what stands in the record, each a query of keys.
+"""Groups of customers and matters that figures can be narrowed to: what stands in the record, each a query.
 
 Within a family nobody belongs to two, and who is known belongs to one: the parts of a family add up to the whole. Rows
 without a known customer (or, for first and later matters, without a matter) belong to none.
+
+A query is asked of the one customer or matter of each row (kpis.narrowing), and never as a list of all that there are.
 """
 
 from collections.abc import Callable
@@ -9,25 +11,25 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conversations.models import Conversation
 from customers import tiers
-from customers.models import Assurance, Customer
+from customers.models import Assurance, Customer, Identity
 
-# Whose keys a query gives: of the customer, or of the matter.
+# Whom a query is of: customers, or matters.
 type Column = Literal["customer", "conversation"]
 
 
 @dataclass(frozen=True)
 class Segment:
-    """keys: a query of one column, of the customers or matters that belong to it."""
+    """every: the customers or matters that belong to it, to be narrowed to the one of a row."""
 
     key: str
     name: Any
     column: Column
-    keys: Callable[[], QuerySet[Any, Any]]
+    every: Callable[[], QuerySet[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -37,28 +39,29 @@ class Family:
 
 
 def of_customers(key: str, name: Any, where: Q) -> Segment:
-    return Segment(key, name, "customer", lambda: Customer.objects.filter(where).order_by().values("pk"))
+    return Segment(key, name, "customer", lambda: Customer.objects.filter(where).order_by())
 
 
 def of_assurance(key: str, name: Any, level: int) -> Segment:
     """By the surest of their addresses."""
 
-    def keys() -> QuerySet[Any, Any]:
-        known = Customer.objects.annotate(surest=Max("identities__assurance"))
-        return known.filter(surest=level).order_by().values("pk")
+    def every() -> QuerySet[Any, Any]:
+        own = Identity.objects.filter(customer=OuterRef("pk")).order_by()
+        is_it, is_surer = Exists(own.filter(assurance=level)), Exists(own.filter(assurance__gt=level))
+        return Customer.objects.filter(is_it, ~is_surer).order_by()
 
-    return Segment(key, name, "customer", keys)
+    return Segment(key, name, "customer", every)
 
 
 def of_matters(key: str, name: Any, *, came_before: bool) -> Segment:
     """Whether the customer had a matter before this one, whatever became of it."""
 
-    def keys() -> QuerySet[Any, Any]:
+    def every() -> QuerySet[Any, Any]:
         earlier = Conversation.objects.filter(customer=OuterRef("customer"), opened_at__lt=OuterRef("opened_at"))
         found = Exists(earlier.order_by())
-        return Conversation.objects.filter(found if came_before else ~found).order_by().values("pk")
+        return Conversation.objects.filter(found if came_before else ~found).order_by()
 
-    return Segment(key, name, "conversation", keys)
+    return Segment(key, name, "conversation", every)
 
 
 FAMILIES = (

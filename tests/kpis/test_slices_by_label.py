@@ -11,7 +11,7 @@ from django.utils import timezone
 from agents.models import Agent, AuditEntry
 from conversations.models import Channel, Conversation, ConversationLabel, Label
 from customers.models import Assurance, Customer, Identity
-from kpis import figures, offered, slices, spreads
+from kpis import figures, narrowing, offered, slices, spreads
 from kpis.models import Backlog, Cursor, OpenSpell
 from kpis.offered import Limits
 from kpis.segments import EVERY, FAMILIES
@@ -162,6 +162,14 @@ def test_what_lay_open_is_told_of_a_label_too(desk: Desk, label: Label):
 @pytest.mark.parametrize("wrong", ["label=999999", "label=x", "segment=vip", "segment='", "label=-1&segment="])
 def test_a_label_that_does_not_exist_is_as_if_unsaid(desk: Desk, mixed: Label, wrong: str):
     assert opened(desk.client(desk.fujita), f"/analytics/frt/rows/?period=7&{wrong}") == 60
+
+
+@pytest.mark.parametrize("segment", [*EVERY, ""])
+def test_a_segment_is_asked_of_each_row_s_own_and_never_listed_whole(label: Label, segment: str):
+    asked = Slice(slices.today(), slices.today(), Scope(all_teams=True), segment=segment, label=label.pk)
+    sql, _values = narrowing.in_sql(asked, "m")
+    parts = sql.split(" AND EXISTS (SELECT")
+    assert (" IN (SELECT" in sql, "GROUP BY" in sql, all("(m." in part for part in parts)) == (False, False, True)
 
 
 def test_a_label_opens_no_other_team(desk: Desk, mixed: Label):
