@@ -122,7 +122,7 @@ def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> As
         first,
         last,
         Scope.of(agent),
-        channels=tuple(found for found in map(whole, listed(query, "channel")) if found is not None),
+        channels=tuple(dict.fromkeys(found for found in map(whole, listed(query, "channel")) if found is not None)),
         team=whole(query.get("team")),
         clock=BUSINESS if query.get("clock") == BUSINESS and has_clock else CALENDAR,
         **narrow,
