@@ -1,9 +1,10 @@
 """All reports beside each other, each with its headline: what to open next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from kpis import figures, offered, said
 from kpis.definitions import DEFINITIONS
@@ -42,7 +43,8 @@ def card(asked: Asked, measure: str) -> Card:
         value = " / ".join(spans) if found.n else said.NONE
         return Card(name, value, f"p50 / p90 · n = {said.count(found.n)}", href, is_small=0 < found.n < 30)
     if kind == "telephone":
-        return of_share(name, offered.whole(asked.slice, Limits()).level(DEFAULT), href)
+        level = of_share(name, offered.whole(asked.slice, Limits()).level(DEFAULT), href)
+        return replace(level, evidence=f"{gettext('Service level')} · {level.evidence}")
     if kind in ("shares", "self_service"):
         return of_share(name, figures.share(measure, asked.slice), href)
     if kind in worth_cards.CARDS:
