@@ -15,6 +15,8 @@ from kpis.reports.asking import Asked
 from kpis.reports.asking_days import DEFAULT_PERIOD, PERIODS
 
 MOST_RECIPIENTS = 50
+# As its column.
+LONGEST_QUERY: int = MailedReport._meta.get_field("query").max_length or 0
 
 
 class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
@@ -60,10 +62,18 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
             raise forms.ValidationError(_("At most %(n)s people.") % {"n": MOST_RECIPIENTS})
         return chosen
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if len(self.query()) > LONGEST_QUERY:
+            self.add_error(None, _("This view is narrowed to too many channels to be sent: choose fewer of them."))
+        return cleaned
+
+    def query(self) -> str:
+        period = self.cleaned_data.get("period", DEFAULT_PERIOD)
+        return self.asked.query(period=period, **{"from": None, "to": None, "step": None})
+
     def report(self) -> MailedReport:
         """Not saved yet: the deed does that."""
         row: MailedReport = self.instance
-        said = self.cleaned_data
-        row.measure, row.files = self.asked.measure, said["files"]
-        row.query = self.asked.query(period=said["period"], **{"from": None, "to": None, "step": None})
+        row.measure, row.files, row.query = self.asked.measure, self.cleaned_data["files"], self.query()
         return row

@@ -80,12 +80,14 @@ def leave(report: MailedReport, by: Agent, ip: str | None) -> None:
 
 
 @transaction.atomic
-def send_now(report: MailedReport, by: Agent, ip: str | None) -> None:
-    """Once in a minute, however often it is pressed."""
+def send_now(report: MailedReport, by: Agent, ip: str | None) -> int:
+    """To how many: once in a minute, however often it is pressed."""
     now = timezone.now()
-    if queue(report, now.replace(second=0, microsecond=0), now):
+    people = queue(report, now.replace(second=0, microsecond=0), now)
+    if people:
         audit(by, "figures.schedule_sent", report, ip, name=name(report))
     waking.wake(TASK)
+    return people
 
 
 def queue(report: MailedReport, due_at: datetime, now: datetime) -> int:

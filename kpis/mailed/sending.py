@@ -1,9 +1,11 @@
 """Sends what is due: a row for each person and time makes it once, however many workers look."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 import structlog
+from django.core.mail import EmailMultiAlternatives, mailers
 from django.db import transaction
 from django.utils import timezone
 
@@ -60,17 +62,46 @@ def deliver(row: ReportSending) -> None:
         done(row, Outcome.SKIPPED, why)
         return
     try:
-        letter.compose(row.report, row.recipient).send()
-    except SMTPRecipientsRefused as error:
-        again(row, "refused", is_final=all(code >= 500 for code, _words in error.recipients.values()))
-    except (SMTPException, OSError) as error:
-        log.warning("a report could not be sent", sending=row.pk, error=type(error).__name__)
-        again(row, "unreachable")
+        post(row, letter.compose(row.report, row.recipient))
     except Exception:  # one report that breaks may not keep the others
         log.exception("a report could not be made", sending=row.pk)
         done(row, Outcome.FAILED, "broken")
+
+
+def post(row: ReportSending, mail: EmailMultiAlternatives) -> None:
+    """Tried again is only what surely did not go out: nobody was reached, or the server said no by a code."""
+    server = mailers.default
+    try:
+        server.open()
+    except OSError as error:  # of smtplib too: its errors are of this kind
+        log.warning("the mail server could not be reached", sending=row.pk, error=type(error).__name__)
+        again(row, "unreachable")
+        return
+    try:
+        server.send_messages([mail])
+    except OSError as error:
+        log.warning("a report could not be sent", sending=row.pk, error=type(error).__name__)
+        missed(row, codes(error))
     else:
         done(row, Outcome.SENT)
+    finally:
+        with suppress(OSError):
+            server.close()
+
+
+def codes(error: OSError) -> list[int]:
+    """With which the server refused it; none where it fell silent or hung up."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return [code for code, _words in error.recipients.values()]
+    return [error.smtp_code] if isinstance(error, SMTPResponseException) else []
+
+
+def missed(row: ReportSending, said: list[int]) -> None:
+    """A server that takes long to look at a mail may have taken it: without its no, nobody sends it again."""
+    if said and all(code >= 400 for code in said):
+        again(row, "refused", is_final=all(code >= 500 for code in said))
+    else:
+        done(row, Outcome.FAILED, "unknown")
 
 
 def why_not(row: ReportSending) -> str:

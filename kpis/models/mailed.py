@@ -69,7 +69,7 @@ class ReportSending(models.Model):
     try_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    # A word of kpis.mailed.reasons.
+    # A word of kpis.mailed.page.why.
     reason = models.CharField(max_length=20, blank=True)
 
     objects: ClassVar[models.Manager["ReportSending"]] = models.Manager()

@@ -57,8 +57,13 @@ def removing(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("figures")
 def sending(request: HttpRequest, pk: int) -> HttpResponse:
-    messages.success(request, _("It is being sent. Load the page again in a moment to see what became of it."))
-    return do(request, pk, scheduling.send_now)
+    agent = signed_in(request)
+    report = get_object_or_404(scheduling.kept_by(agent), pk=pk)
+    if scheduling.send_now(report, agent, client_ip(request)) or report.recipients.exists():
+        messages.success(request, _("It is being sent. Load the page again in a moment to see what became of it."))
+    else:
+        messages.error(request, _("Nobody is left to whom it is sent."))
+    return redirect("mailed-reports")
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Reports by mail: each goes out once to each person, as they may see it, and what did not is told."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -30,6 +32,8 @@ class Office:
 
     posted: dict[str, EmailMessage] = field(default_factory=dict)
     says: dict[str, str] = field(default_factory=dict)
+    # What it does once it has the mail, instead of saying so: "hang up" or "think" for longer than we wait.
+    then: str = ""
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if address in self.says:
@@ -41,6 +45,10 @@ class Office:
         (to,) = envelope.rcpt_tos
         assert to not in self.posted, "twice"
         self.posted[to] = message_from_bytes(envelope.content, policy=policy.default)
+        if self.then == "hang up":
+            server.transport.abort()
+        elif self.then == "think":
+            await asyncio.sleep(3)
         return "250 OK"
 
 
@@ -149,6 +157,39 @@ def test_an_address_that_does_not_exist_is_not_tried_again(answered: Desk, offic
     assert outcomes(report) == [("failed", "refused")]
 
 
+@pytest.mark.parametrize("then", ["hang up", "think"])
+def test_a_mail_that_the_server_has_and_says_nothing_of_is_not_sent_again(
+    answered: Desk, office: Office, settings: Any, then: str
+):
+    settings.MAILERS["default"]["OPTIONS"]["timeout"] = 2
+    report, office.then = scheduled(answered, files=[]), then
+    comes_due(report)
+    tick()
+    ReportSending.objects.update(try_at=timezone.now())
+    tick()
+    assert (outcomes(report), len(office.posted)) == ([("failed", "unknown")], 1)
+    page = answered.client(answered.fujita).get("/analytics/scheduled/").content.decode()
+    assert "届いている可能性があります" in page
+
+
+def test_a_server_that_is_not_there_is_tried_again(answered: Desk, settings: Any):
+    options = {"host": "127.0.0.1", "port": free_port(0)}
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    report = scheduled(answered, files=[])
+    comes_due(report)
+    tick()
+    assert outcomes(report) == [("queued", "unreachable")]
+
+
+def test_a_view_of_more_than_can_be_kept_is_said_and_what_was_typed_stays(answered: Desk):
+    channels = "&".join(f"channel={1000 + number}" for number in range(60))
+    typed = FORM | {"recipients": [answered.fujita.pk], "hour": 17}
+    said = answered.client(answered.fujita).post(f"/analytics/scheduled/new/?measure=frt&{channels}", typed)
+    page = said.content.decode()
+    assert (said.status_code, MailedReport.objects.count()) == (200, 0)
+    assert ("チャネルを減らしてください" in page, '<option value="17" selected>' in page) == (True, True)
+
+
 def test_what_a_dead_worker_took_may_have_been_sent_and_is_not_sent_again(answered: Desk, office: Office):
     report = scheduled(answered)
     comes_due(report)
@@ -170,10 +211,21 @@ def test_days_missed_are_sent_once(answered: Desk, office: Office):
 
 def test_send_now_pressed_twice_sends_once(answered: Desk, office: Office):
     report, client = scheduled(answered, files=[]), answered.client(answered.fujita)
-    for _press in range(2):
-        client.post(f"/analytics/scheduled/{report.pk}/sending/")
-    tick()
-    assert outcomes(report) in ([("sent", "")], [("sent", "")] * 2)  # two, where a minute lies between the presses
+    with time_machine.travel(timezone.now(), tick=False):
+        for _press in range(2):
+            client.post(f"/analytics/scheduled/{report.pk}/sending/")
+        tick()
+    assert outcomes(report) == [("sent", "")]
+
+
+def test_what_nobody_is_sent_any_more_is_not_said_to_be_sent(answered: Desk):
+    report, client = scheduled(answered), answered.client(answered.fujita)
+    client.post(f"/analytics/scheduled/{report.pk}/leaving/")
+    said = client.post(f"/analytics/scheduled/{report.pk}/sending/", follow=True).content.decode()
+    assert ("送信先に残っている人がいません" in said, outcomes(report)) == (True, [])
+    stranger = answered.client(answered.noguchi)
+    assert stranger.post("/analytics/scheduled/999999/sending/").status_code == 404
+    assert "送信しています" not in stranger.get("/analytics/scheduled/").content.decode()
 
 
 @pytest.mark.parametrize(
