@@ -21,6 +21,8 @@ LONGEST, MOST_PLACES = 3660, 400
 USUAL_DAYS = 28
 DAYS: dict[Group, int] = {"day": 1, "week": 7, "month": 28}
 KNOWN = frozenset({"from", "to", "team", "channel", "clock", "step"})
+# These can be said several times.
+LISTS = frozenset({"channel"})
 
 
 @dataclass
@@ -38,14 +40,17 @@ def read(measure: str, query: QueryDict) -> tuple[Slice, Group]:
     wrong = Wrong()
     for name in sorted(query.keys() - KNOWN)[:20]:
         wrong.say(name[:80], "unknown", _("There is no such parameter."))
+    for name in sorted(KNOWN - LISTS):
+        if len(query.getlist(name)) > 1:
+            wrong.say(name, "doubled", _("This can be said only once."))
     first, last = days(query, wrong)
     step = step_of(query, (last - first).days + 1, wrong)
     asked = Slice(
         first,
         last,
         Scope(all_teams=True),
-        channels=tuple(key for one in query.getlist("channel") if (key := number("channel", one, Channel, wrong))),
-        team=number("team", str(query["team"]), Team, wrong) if "team" in query else None,
+        channels=numbers("channel", query, Channel, wrong),
+        team=next(iter(numbers("team", query, Team, wrong)), None),
         clock=clock(measure, query, wrong),
     )
     if wrong.found:
@@ -87,13 +92,14 @@ def step_of(query: QueryDict, length: int, wrong: Wrong) -> Group:
     return found or "day"
 
 
-def number(name: str, text: str, of: type[Team] | type[Channel], wrong: Wrong) -> int | None:
-    """The number of one that exists."""
-    key = whole(text)
-    if key is None or not of._default_manager.filter(pk=key).exists():
+def numbers(name: str, query: QueryDict, of: type[Team] | type[Channel], wrong: Wrong) -> tuple[int, ...]:
+    """Each once, of those that exist: one query, however many are named."""
+    named = set(map(whole, query.getlist(name)))
+    keys = [key for key in named if key is not None]
+    found = set(of._default_manager.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    if named - found:
         wrong.say(name, "not_found", _("There is none with this number."))
-        return None
-    return key
+    return tuple(sorted(found))
 
 
 def clock(measure: str, query: QueryDict, wrong: Wrong) -> str:

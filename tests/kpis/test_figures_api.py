@@ -82,7 +82,8 @@ def test_it_is_narrowed_to_a_team_and_to_channels(desk: Desk, reader: Caller):
         ("frt/?from=2001-01-01&to=2026-01-01", "/from"), ("frt/?to=9999-01-01", "/to"), ("frt/?step=hour", "/step"),
         ("frt/?from=2024-01-01&to=2026-01-01&step=day", "/step"), ("frt/?team=999999", "/team"),
         ("fcr/?clock=business", "/clock"), ("frt/?team=%00", "/team"), ("frt/?channel=x", "/channel"),
-        ("frt/?tem=1", "/tem"),
+        ("frt/?tem=1", "/tem"), ("frt/?team=1&team=2", "/team"), ("frt/?from=2026-11-01&from=2026-11-02", "/from"),
+        ("frt/?step=day&step=day", "/step"), ("frt/?channel=999999&channel=999998", "/channel"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_named_and_never_guessed(reader: Caller, path: str, named: str):
@@ -115,3 +116,6 @@ def test_a_year_of_days_asks_as_much_as_a_week(desk: Desk, reader: Caller, djang
     get(reader, "frt/")
     with django_assert_max_num_queries(9):
         assert len(get(reader, f"frt/?from={today() - timedelta(days=364)}").json()["series"]) == 365
+    with django_assert_max_num_queries(9):
+        channels = "&".join(f"channel={number}" for number in range(1, 400))
+        assert get(reader, f"frt/?{channels}").status_code == 400
