@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agents.access import can
-from agents.models import Agent, Team
+from agents.access import RULES, can
+from agents.models import Agent, Membership, Team
 from conversations.models import Channel
 from kpis import aims
 from kpis.slices import BUSINESS, CALENDAR
@@ -24,12 +24,15 @@ def teams_of(agent: Agent) -> QuerySet[Team]:
     return every if can(agent, "figures.all") else every.filter(pk__in=agent.team_keys())
 
 
-def people_of(agent: Agent) -> QuerySet[Agent]:
-    """Whom an agent can make answer for something: who works in these teams, and those who see all of them."""
-    people = Agent.objects.filter(is_active=True)
-    if can(agent, "figures.all"):
-        return people
-    return (people.filter(teams__in=agent.team_keys()) | people.filter(pk=agent.pk)).distinct()
+def people_of(agent: Agent, owner: int | None = None) -> QuerySet[Agent]:
+    """Whom an agent can make answer for something: who works in these teams, and those who see all of them.
+
+    owner: who answers for it by now, and may go on doing so whoever they are; they may have left."""
+    people = Q(is_active=True)
+    if not can(agent, "figures.all"):
+        mine = Membership.objects.filter(team__in=agent.team_keys()).values("agent")
+        people &= Q(pk__in=mine) | Q(pk=agent.pk) | Q(role__in=RULES["figures.all"])
+    return Agent.objects.filter(people | Q(pk=owner))
 
 
 class AmountField(forms.DecimalField):

@@ -24,7 +24,8 @@ LENGTHS = (
 )
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86400}
 KINDS = ("times", "shares", "self_service", "marks", "backlog")
-# Every measure that has a report and a direction.
+# Every measure that has one figure of its own and a direction. The live lines have several (service level, answer rate,
+# abandonment), which no measure tells apart; volume and costs have no direction of their own.
 MEASURES = tuple(measure for measure, kind in catalogue.KINDS.items() if kind in KINDS)
 
 

@@ -119,11 +119,13 @@ type Open = list[tuple[int | None, int | None, int]]
 
 
 def lay_open(day: date) -> Open | None:
-    """(team, channel, how many) at the day's last full hour; None = nothing is known of it."""
+    """(team, channel, how many) at the day's last full hour, or the last one known before it; None = nothing is known.
+
+    Between midnight and the first scan of a day that is an hour of the day before."""
     if not Backlog.objects.filter(day__lte=day).exists():
         return None
     hour = figures.last_hours(day, day)[day]
-    return [(one.team_id, one.channel_id, sum(one.counts)) for one in Backlog.objects.filter(day=day, at=hour)]
+    return [(one.team_id, one.channel_id, sum(one.counts)) for one in Backlog.objects.filter(day__lte=day, at=hour)]
 
 
 def open_at_the_end(row: Narrowed, known: Open | None) -> Standing:

@@ -29,7 +29,8 @@ class GoalForm(AimForm):
     def __init__(self, agent: Agent, *args: Any, **kwargs: Any) -> None:
         super().__init__(agent, *args, **kwargs)
         owner: Any = self.fields["owner"]
-        owner.queryset, owner.empty_label = people_of(agent), gettext_lazy("Choose somebody")
+        owner.queryset = people_of(agent, self.instance.owner_id)
+        owner.empty_label = gettext_lazy("Choose somebody")
         self.fields["amount"].help_text = (
             gettext_lazy("Met when the figure is this or more.")
             if aims.more_is_better(self.instance.measure)

@@ -72,7 +72,7 @@ class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]  # ditto
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
         owner.label, owner.empty_label = gettext_lazy("Who does it"), gettext_lazy("Choose somebody")
-        owner.queryset = people_of(agent)
+        owner.queryset = people_of(agent, self.instance.owner_id)
 
 
 Decisions: Any = inlineformset_factory(
