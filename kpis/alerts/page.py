@@ -13,9 +13,11 @@ from agents.access import can
 from agents.models import Agent
 from kpis import aims, said
 from kpis.models import Alert, AlertKind, AlertRule, Way
+from kpis.paged import paged
 from kpis.reports.marks import Mark
 from kpis.slices import BUSINESS, today
 
+# On one page.
 MOST = 100
 # What is older is explained by nobody any more: it is listed, and not counted.
 FRESH = timedelta(days=14)
@@ -90,17 +92,20 @@ def seen_by(agent: Agent) -> QuerySet[Alert]:
     return rows
 
 
-def page(agent: Agent, *, explained: bool) -> dict[str, Any]:
+def page(agent: Agent, after: str, *, explained: bool) -> dict[str, Any]:
     rows = seen_by(agent).select_related("team", "channel", "seen_by", "rule")
     rows = rows.filter(seen_at__isnull=not explained).order_by("-day", "-pk")
-    found = [Raised(row) for row in rows[:MOST]]
-    return {"raised": found, "explained": explained, "may_edit": can(agent, "figures.alerts"), "weeks": 8}
+    found, more = paged(rows, after, MOST)
+    shown = {"raised": [Raised(row) for row in found], "more": more, "asked": "explained" if explained else ""}
+    return shown | {"explained": explained, "may_edit": can(agent, "figures.alerts"), "weeks": 8}
 
 
 def unseen(agent: Agent) -> int:
     return seen_by(agent).filter(seen_at=None, day__gt=today() - FRESH).count()
 
 
-def rules(agent: Agent) -> list[AlertRule]:
+def rules(agent: Agent, after: str) -> tuple[list[AlertRule], int | None]:
+    """One page of those that run, and where the next begins."""
     rows: QuerySet[AlertRule] = AlertRule.objects.visible_to(agent)
-    return list(rows.filter(ended_at=None).select_related("team", "channel").order_by("measure", "pk")[:MOST])
+    running = rows.filter(ended_at=None).select_related("team", "channel")
+    return paged(running.order_by("measure", "pk"), after, MOST)

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.http import urlencode
 
 from agents.access import can
 from agents.models import Agent
 from kpis.goals.standing import Held
 from kpis.models import Goal
+from kpis.paged import paged
 from kpis.slices import today
 from kpis.standing import NOTHING, Standing, standings
 
-# Nobody keeps more in mind; of the closed ones the latest.
+# On one page.
 MOST = 100
 
 
@@ -20,13 +22,15 @@ def seen_by(agent: Agent) -> QuerySet[Goal]:
     return rows.select_related("team", "channel", "owner", "closed_by")
 
 
-def page(agent: Agent, measure: str, *, closed: bool) -> dict[str, Any]:
+def page(agent: Agent, measure: str, after: str, *, closed: bool) -> dict[str, Any]:
     rows = seen_by(agent).filter(measure=measure) if measure else seen_by(agent)
-    shown = {"closed": closed, "measure": measure, "may_edit": can(agent, "figures.goals")}
+    asked = urlencode([(name, value) for name, value in (("measure", measure), ("closed", closed and "yes")) if value])
+    shown = {"closed": closed, "measure": measure, "asked": asked, "may_edit": can(agent, "figures.goals")}
     if closed:
-        return shown | {"held": of(list(rows.exclude(closed_at=None).order_by("-closed_at", "-pk")[:MOST]), [])}
-    found = list(rows.filter(closed_at=None).order_by("due_on", "pk")[:MOST])
-    return shown | {"held": of(found, standings(found))}
+        found, more = paged(rows.exclude(closed_at=None).order_by("-closed_at", "-pk"), after, MOST)
+        return shown | {"held": of(found, []), "more": more}
+    found, more = paged(rows.filter(closed_at=None).order_by("due_on", "pk"), after, MOST)
+    return shown | {"held": of(found, standings(found)), "more": more}
 
 
 def of(goals: list[Goal], now: list[Standing]) -> list[Held]:

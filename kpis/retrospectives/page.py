@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from agents.access import can
 from agents.models import Agent
 from kpis.models import Decision, Retrospective
+from kpis.paged import paged
 from kpis.reports import catalogue
 from kpis.retrospectives.editing import seen_by
 from kpis.retrospectives.forms import OVERVIEW
@@ -48,11 +49,10 @@ def address_of(measure: str) -> str:
 
 def page(agent: Agent, after: str) -> dict[str, Any]:
     rows = seen_by(agent).select_related("team", "made_by").prefetch_related("decisions__owner", "decisions__done_by")
-    start = int(after) if after.isascii() and after.isdecimal() and len(after) < 6 else 0
-    found = list(rows.order_by("-held_on", "-pk")[start : start + PAGE + 1])
+    found, more = paged(rows.order_by("-held_on", "-pk"), after, PAGE)
     day = today()
     return {
-        "kept": [Kept(row, day) for row in found[:PAGE]],
-        "more": start + PAGE if len(found) > PAGE else None,
+        "kept": [Kept(row, day) for row in found],
+        "more": more,
         "may_edit": can(agent, "figures.reviews"),
     }

@@ -22,7 +22,7 @@ from kpis.views.goals import groups
 @require_safe
 @needs("figures")
 def listed(request: HttpRequest) -> HttpResponse:
-    shown = alerts.page(signed_in(request), explained="explained" in request.GET)
+    shown = alerts.page(signed_in(request), request.GET.get("after", ""), explained="explained" in request.GET)
     return render(request, "kpis/alerts/list.html", shown)
 
 
@@ -45,8 +45,10 @@ def explanation(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("figures")
 def rules(request: HttpRequest) -> HttpResponse:
     agent = signed_in(request)
-    rows = [(rule, aims.name(rule), aims.say(rule, rule.limit)) for rule in alerts.rules(agent)]
-    return render(request, "kpis/alerts/rules.html", {"rows": rows, "may_edit": can(agent, "figures.alerts")})
+    found, more = alerts.rules(agent, request.GET.get("after", ""))
+    rows = [(rule, aims.name(rule), aims.say(rule, rule.limit)) for rule in found]
+    shown = {"rows": rows, "more": more, "may_edit": can(agent, "figures.alerts")}
+    return render(request, "kpis/alerts/rules.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,9 +14,11 @@ from agents.models import Agent
 from kpis.day_notes import editing
 from kpis.day_notes.forms import NoteForm
 from kpis.models import DayNote
+from kpis.paged import paged
 from kpis.reports import gathering
 from kpis.reports.asking_days import a_day
 
+# On one page.
 SHOWN = 200
 
 
@@ -26,9 +28,10 @@ def listed(request: HttpRequest) -> HttpResponse:
     agent = signed_in(request)
     rows = DayNote.objects.visible_to(agent).select_related("team", "channel", "made_by")
     mine = set(agent.team_keys())
-    found = rows.order_by("-first", "-pk")[:SHOWN]
+    found, more = paged(rows.order_by("-first", "-pk"), request.GET.get("after", ""), SHOWN)
     shown = [(row, gathering.may_edit(agent, row, mine)) for row in found]
-    return render(request, "kpis/day_notes/list.html", {"rows": shown, "may_edit": can(agent, "figures.notes")})
+    about = {"rows": shown, "more": more, "may_edit": can(agent, "figures.notes")}
+    return render(request, "kpis/day_notes/list.html", about)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

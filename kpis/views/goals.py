@@ -22,7 +22,8 @@ from kpis.reports.asking import whole
 def listed(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("measure", "")
     measure = asked if asked in aims.MEASURES else ""
-    shown = goals.page(signed_in(request), measure, closed="closed" in request.GET)
+    after = request.GET.get("after", "")
+    shown = goals.page(signed_in(request), measure, after, closed="closed" in request.GET)
     return render(request, "kpis/goals/list.html", shown)
 
 

@@ -169,3 +169,18 @@ def test_many_alerts_ask_as_much_as_few(desk: Desk, django_assert_max_num_querie
     for path in ("/analytics/alerts/", "/analytics/alerts/rules/", "/analytics/alerts/rules/new/?measure=frt"):
         with django_assert_max_num_queries(13):
             client.get(path)
+
+
+def test_every_limit_and_every_alert_can_be_reached(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("kpis.alerts.page.MOST", 2)
+    waits(desk, 40)
+    rules = [rule(desk, limit=limit) for limit in (100, 200, 300)]
+    assert thresholds.scan() == 3
+    client = desk.client(desk.fujita)
+    first, second = (client.get(f"/analytics/alerts/rules/{after}") for after in ("", "?after=2"))
+    assert [len(page.context["rows"]) for page in (first, second)] == [2, 1]
+    assert ("?after=2" in first.content.decode(), "after=" in second.content.decode()) == (True, False)
+    assert second.context["rows"][0][0] == rules[2]
+    Alert.objects.update(seen_at=timezone.now())
+    assert "?explained&amp;after=2" in client.get("/analytics/alerts/?explained").content.decode()
+    assert len(client.get("/analytics/alerts/?explained&after=2").context["raised"]) == 1

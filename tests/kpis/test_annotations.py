@@ -109,3 +109,12 @@ def test_many_notes_ask_as_much_as_few(desk: Desk, django_assert_max_num_queries
     for path, most in (("/analytics/notes/", 12), ("/analytics/notes/new/", 12)):
         with django_assert_max_num_queries(most):
             client.get(path)
+
+
+def test_every_note_can_be_reached(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("kpis.views.day_notes.SHOWN", 2)
+    for number in range(3):
+        note(desk, f"出来事{number}", back=number)
+    client = desk.client(desk.fujita)
+    first, rest = (client.get(f"/analytics/notes/{after}").content.decode() for after in ("", "?after=2"))
+    assert ("?after=2" in first, "出来事2" in first, "出来事2" in rest, "after=" in rest) == (True, False, True, False)

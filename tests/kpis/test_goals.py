@@ -1,6 +1,7 @@
 """Goals: met only where the whole interval says so, kept by whoever leads the team, and drawn where they belong."""
 
 import html
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -170,3 +171,36 @@ def test_every_measure_of_goals_has_a_form(desk: Desk):
     client = desk.client(desk.noguchi)
     for measure in aims.MEASURES:
         assert client.get(f"/analytics/goals/new/?measure={measure}").status_code == 200
+
+
+def test_a_goal_keeps_an_owner_who_is_an_admin_or_has_left(desk: Desk):
+    client = desk.client(desk.fujita)
+    for owner in (desk.noguchi, desk.emily):
+        kept = goal(desk, owner=owner, due_on=in_days(30))
+        type(owner).objects.filter(pk=desk.emily.pk).update(is_active=False)
+        changed = typed(desk, owner=owner.pk, amount="20")
+        assert client.post(f"/analytics/goals/{kept.pk}/", changed).status_code == 302
+        kept.refresh_from_db()
+        assert (kept.owner, kept.target) == (owner, 1200)
+    left = client.post("/analytics/goals/new/?measure=frt", typed(desk, owner=desk.emily.pk))
+    assert (left.status_code, Goal.objects.count()) == (200, 2)
+
+
+def test_what_lay_open_before_the_first_count_of_a_day_is_the_last_one_known(desk: Desk):
+    at = yesterday("23:00")
+    Cursor.objects.update(caught_up_at=at + timedelta(minutes=58))
+    Backlog.objects.create(at=at, day=at.date(), channel=desk.chat, team=desk.support, counts=[3, 0, 2, 0, 0])
+    (now,) = standing.standings([goal(desk, "backlog", 4)])
+    assert (now.value, now.is_whole) == (5, True)
+
+
+@pytest.mark.parametrize("path", ["goals/", "goals/?closed"])
+def test_every_goal_can_be_reached(desk: Desk, monkeypatch: pytest.MonkeyPatch, path: str):
+    monkeypatch.setattr("kpis.goals.page.MOST", 2)
+    goals = [goal(desk, closed_at=timezone.now() if "closed" in path else None) for _number in range(3)]
+    client = desk.client(desk.fujita)
+    first = client.get(f"/analytics/{path}")
+    (way,) = re.findall(r'href="(\?[^"]*after=[^"]*)"', html.unescape(first.content.decode()))
+    second = client.get(f"/analytics/goals/{way}")
+    shown = [one.goal.pk for page in (first, second) for one in page.context["held"]]
+    assert (sorted(shown), "after=" in second.content.decode()) == (sorted(one.pk for one in goals), False)
