@@ -76,3 +76,22 @@ def test_a_picture_takes_its_colours_along():
     (svg,) = printed.svgs(f"<figure>{drawn}</figure>")
     assert 'fill="#ffffff"' in svg
     assert re.search(r'stroke="#[0-3][0-9a-f]{5}"', svg)
+
+
+HOSTILE = '#eval("1") *b* [c] @d <e> $f$ `g` \\ "h" \' // i /* j */ = k\n#panic("l") \u2028~m_n_'
+
+
+def test_names_that_look_like_markup_are_printed_as_they_are(answered: Desk, monkeypatch: pytest.MonkeyPatch):
+    answered.chat.name = HOSTILE[:60]
+    answered.chat.save()
+    answered.support.name = HOSTILE
+    answered.support.save()
+    Agent.objects.filter(pk=answered.fujita.pk).update(family_name=HOSTILE[:40])
+    told: list[dict[str, object]] = []
+    contents = pdf.contents
+    monkeypatch.setattr(pdf, "contents", lambda sheet: told.append(contents(sheet)) or told[-1])
+    path = f"/analytics/frt/export/?as=pdf&period=7&team={answered.support.pk}&channel={answered.chat.pk}"
+    answer = answered.client(Agent.objects.get(pk=answered.fujita.pk)).get(path)
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    assert HOSTILE in dict(told[0]["filters"]).values()
+    assert not re.search(rb"/JavaScript|/Launch|/URI|/EmbeddedFile", answer.content)
