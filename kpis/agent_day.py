@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agents.access import can
-from agents.models import Agent, Company, PresenceChange
+from agents.models import Agent, PresenceChange
 from agents.models.agent import Presence
 from conversations.models import Call, Conversation, Entry, FocusInterval
 from conversations.real_work import of_real_work
+from kpis.slices import zone
 
 # In the order they are drawn.
 LANES: dict[str, Any] = {
@@ -80,17 +80,16 @@ def led_by(reader: Agent) -> QuerySet[Agent]:
 
 
 def read(agent: Agent, day: date, reader: Agent) -> Day:
-    company = Company.current()
-    zone = ZoneInfo(company.time_zone if company else "Asia/Tokyo")
-    start = datetime.combine(day, time(), zone).astimezone(UTC)
-    end = min(datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC), timezone.now())
+    here = zone()
+    start = datetime.combine(day, time(), here).astimezone(UTC)
+    end = min(datetime.combine(day + timedelta(days=1), time(), here).astimezone(UTC), timezone.now())
     if end <= start:
-        return Day(agent, day, start.astimezone(zone), start.astimezone(zone), ())
+        return Day(agent, day, start.astimezone(here), start.astimezone(here), ())
     found = [*focus(agent, start, end), *calls(agent, start, end), *replies(agent, start, end)]
     every = [*presence(agent, start, end), *opened(found, reader)]
-    here = [replace(one, start=one.start.astimezone(zone), end=one.end.astimezone(zone)) for one in every]
-    spans = sorted(here, key=lambda span: (span.start, span.lane))
-    return Day(agent, day, start.astimezone(zone), end.astimezone(zone), tuple(spans))
+    local = [replace(one, start=one.start.astimezone(here), end=one.end.astimezone(here)) for one in every]
+    spans = sorted(local, key=lambda span: (span.start, span.lane))
+    return Day(agent, day, start.astimezone(here), end.astimezone(here), tuple(spans))
 
 
 def presence(agent: Agent, start: datetime, end: datetime) -> Iterator[Span]:

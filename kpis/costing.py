@@ -10,18 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone
 
-from agents.models import Company
 from conversations.capabilities import capabilities_of
 from conversations.models import Channel
 from kpis import costing_fees, figures
 from kpis.models import CostAssumptions
 from kpis.scorecard import Costs, Effort, costs
-from kpis.slices import Scope, Slice, today
+from kpis.slices import Scope, Slice, today, zone
 
 # The rest of the company's work: it bears its part, and is shown to nobody.
 ELSEWHERE = "elsewhere"
@@ -70,8 +68,7 @@ class Costed:
 
 def part_of_today() -> float:
     """From 0 to 1, on the company's clock."""
-    company = Company.current()
-    now = timezone.localtime(timezone=ZoneInfo(company.time_zone if company else "Asia/Tokyo"))
+    now = timezone.localtime(timezone=zone())
     return (now.hour * 60 + now.minute) / (24 * 60)
 
 

@@ -3,16 +3,14 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, Sum
 
-from agents.models import Company
 from conversations.models import Call, Channel, Conversation, Direction, Message
 from conversations.real_work import of_real_work
 from kpis import narrowing
 from kpis.models import CostAssumptions
-from kpis.slices import Slice
+from kpis.slices import Slice, zone
 
 
 def fees(asked: Slice, assumed: CostAssumptions) -> dict[int, float]:
@@ -44,10 +42,7 @@ def talked(asked: Slice, channels: list[int]) -> Any:
 
 
 def of_slice(asked: Slice, channels: list[int], at: str = "") -> Q:
-    company = Company.current()
-    zone = ZoneInfo(company.time_zone if company else "Asia/Tokyo")
-    first = datetime.combine(asked.first, time(), zone)
-    end = datetime.combine(asked.last + timedelta(days=1), time(), zone)
+    first, end = (datetime.combine(day, time(), zone()) for day in (asked.first, asked.last + timedelta(days=1)))
     chosen = [pk for pk in channels if not asked.channels or pk in asked.channels]
     matters = of_real_work(Conversation.objects.filter(narrowing.of_matters(asked)))
     where = Q(

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Min
 from django.utils import timezone
 
-from agents.models import Company
 from kpis import narrowing, statistics
 from kpis.models import AGES, Backlog, Cursor
-from kpis.slices import BUSINESS, Slice, today
+from kpis.slices import BUSINESS, Slice, today, zone
 from kpis.statistics import Quantile, Share
 
 PERCENTS = (50, 75, 90)
@@ -224,10 +222,9 @@ def backlog(asked: Slice) -> dict[date, tuple[int, ...]]:
 
 def last_hours(first: date, last: date) -> dict[date, datetime]:
     """{day: its last full hour}, in the company's zone; of today the last one that was counted."""
-    company, cursor = Company.current(), Cursor.objects.filter(pk=1).first()
-    zone = ZoneInfo(company.time_zone if company else "Asia/Tokyo")
+    cursor, here = Cursor.objects.filter(pk=1).first(), zone()
     counted_at = (cursor and cursor.caught_up_at) or timezone.now()
     newest = counted_at.replace(minute=0, second=0, microsecond=0)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    ends = {day: datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(hours=1) for day in days}
+    ends = {day: datetime.combine(day + timedelta(days=1), time(), here) - timedelta(hours=1) for day in days}
     return {day: min(end, newest) for day, end in ends.items()}

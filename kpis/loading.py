@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -31,6 +30,7 @@ from conversations.models import (
 from customers.models import Touchpoint
 from kpis.measures.history import Deed, History, Matter, Phoned, Promised, Step, World
 from kpis.models import Excluded
+from kpis.slices import zone
 
 # The kinds of entry that a rule reads; the others tell of labels, facts, deliveries.
 KINDS = (
@@ -41,15 +41,13 @@ KINDS = (
 
 def world(now: datetime | None = None) -> World:
     """The clocks of all teams, the company's zone, and which channels are live."""
-    company = Company.current()
     kept = kept_hours.of_all_teams()
 
     def clock(team: int | None, start: datetime, end: datetime) -> timedelta:
         return kept_hours.business_time(kept.get(team or 0, [(kept_hours.ALWAYS, None)]), start, end)
 
     live = frozenset(row.pk for row in Channel.objects.all() if is_live(row))
-    zone = ZoneInfo(company.time_zone if company else "Asia/Tokyo")
-    return World(now or timezone.now(), zone, clock, live)
+    return World(now or timezone.now(), zone(), clock, live)
 
 
 def is_live(channel: Channel) -> bool:

@@ -13,10 +13,15 @@ from agents.models import Agent, Company
 CALENDAR, BUSINESS = "calendar", "business"
 
 
-def today() -> date:
-    """The company's day, by which rows are counted; a reader elsewhere has another."""
+def zone() -> ZoneInfo:
+    """The company's: a reader elsewhere has another, and reads the same figures."""
     company = Company.current()
-    return timezone.localdate(timezone=ZoneInfo(company.time_zone if company else "Asia/Tokyo"))
+    return ZoneInfo(company.time_zone if company else "Asia/Tokyo")
+
+
+def today() -> date:
+    """The company's day, by which rows are counted."""
+    return timezone.localdate(timezone=zone())
 
 
 @dataclass(frozen=True)

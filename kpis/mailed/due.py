@@ -1,15 +1,9 @@
 """When a report is due next, on the company's clock."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from agents.models import Company
 from kpis.models import Every, MailedReport
-
-
-def zone() -> ZoneInfo:
-    company = Company.current()
-    return ZoneInfo(company.time_zone if company else "Asia/Tokyo")
+from kpis.slices import zone
 
 
 def next_of(report: MailedReport, after: datetime) -> datetime:

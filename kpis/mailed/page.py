@@ -13,10 +13,11 @@ from django.utils.translation import gettext, pgettext
 
 from agents.models import Agent, Team
 from conversations.models import Channel, Label
-from kpis.mailed import due, scheduling
+from kpis.mailed import scheduling
 from kpis.models import Every, MailedReport, Outcome, ReportSending
 from kpis.reports.asking_days import DEFAULT_PERIOD, PERIODS
 from kpis.segments import EVERY
+from kpis.slices import zone
 
 NAMED: dict[str, Any] = {"team": Team.objects, "channel": Channel.objects, "label": Label.objects}
 type Names = dict[str, dict[str, str]]
@@ -73,7 +74,7 @@ class Line:
 def page(agent: Agent) -> dict[str, Any]:
     rows = list(scheduling.visible_to(agent).select_related("made_by").prefetch_related("recipients"))
     last, known = last_of(rows), names()
-    return {"lines": [line(agent, row, last.get(row.pk, []), known) for row in rows], "zone": str(due.zone())}
+    return {"lines": [line(agent, row, last.get(row.pk, []), known) for row in rows], "zone": str(zone())}
 
 
 def last_of(rows: Iterable[MailedReport]) -> dict[int, list[ReportSending]]:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agents.access import needs, signed_in
 from agents.audit import client_ip
 from agents.models import Agent
-from kpis.mailed import due, page, scheduling
+from kpis.mailed import page, scheduling
 from kpis.mailed.forms import ScheduleForm
 from kpis.models import MailedReport
 from kpis.reports import asking, catalogue, filtered
+from kpis.slices import zone
 
 
 @require_safe
@@ -37,7 +38,7 @@ def made(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Scheduled: %(name)s") % {"name": scheduling.name(report)})
         return redirect("mailed-reports")
     about = {"name": catalogue.name(measure), "measure": measure, "narrowed": filtered.words(asked)}
-    shown = about | {"form": form, "asked": asked, "zone": str(due.zone()), "has_days": asked.period == "days"}
+    shown = about | {"form": form, "asked": asked, "zone": str(zone()), "has_days": asked.period == "days"}
     return render(request, "kpis/mailed/new.html", shown)
 
 
