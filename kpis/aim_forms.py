@@ -36,7 +36,7 @@ def people_of(agent: Agent, owner: int | None = None) -> QuerySet[Agent]:
 
 
 class AmountField(forms.DecimalField):
-    """Typed in full width too, with or without commas."""
+    """Typed in full width too, with or without commas and its unit: 「８０％」."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 16})
@@ -45,7 +45,7 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """A Decimal, or nothing."""
         typed = unicodedata.normalize("NFKC", value).replace(",", "").replace("−", "-") if value else value
-        return super().to_python(typed)
+        return super().to_python(typed.strip().rstrip("%円") if typed else typed)
 
 
 class AimForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs

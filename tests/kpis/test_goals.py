@@ -71,6 +71,11 @@ def test_what_cannot_be_a_goal_is_said_at_its_field(desk: Desk, measure: str, wr
     assert (answer.status_code, words in answer.content.decode(), Goal.objects.count()) == (200, True, 0)
 
 
+def test_a_share_may_be_typed_with_its_sign(desk: Desk):
+    desk.client(desk.fujita).post("/analytics/goals/new/?measure=csat", typed(desk, amount="８０％"))
+    assert Goal.objects.get().target == 0.8
+
+
 def test_met_is_said_only_where_the_whole_interval_lies_there(desk: Desk):
     shares(desk, "promise", 74, 107)
     shares(desk, "csat", 20, 20)
