@@ -191,6 +191,11 @@ def presence_of(world: World, agents: dict[str, Agent], now: datetime, dice: Dic
         for back in range(PRESENCE_DAYS, 0, -1)
         for presence, at in shift_of(person, now - timedelta(days=back), dice)
     ]
+    changes.extend(
+        PresenceChange(agent_id=one.pk, presence=one.presence, at=since)
+        for one in agents.values()
+        if (since := one.presence_since)
+    )
     copy_in(changes)
 
 
