@@ -69,9 +69,9 @@ LIMITS: dict[str, Limit] = {
     "mail.answer": Limit(1, 86_400, "address"),
     "mail.typed": Limit(1, 86_400, "address"),
     "chat.ticket": Limit(30, 60, "session"),
-    # Many read and answer behind the one address of a telephone company.
     # Screens in the room ask now and then; a link that was guessed gets no further.
     "board.page": Limit(120, 60, "address"),
+    # Many read and answer behind the one address of a telephone company.
     "survey.page": Limit(240, 60, "address"),
     "survey.answer": Limit(120, 60, "address"),
     # A mail provider asks for all its readers from a few addresses.

@@ -27,7 +27,11 @@ def name(template: Path) -> str:
     return str(template.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=name)
+# A mail is read in programs that know no sheet of ours; their policy is their own.
+PAGES = [template for template in TEMPLATES if template.parent.name != "mail"]
+
+
+@pytest.mark.parametrize("template", PAGES, ids=name)
 def test_it_holds_nothing_that_the_policy_blocks(template: Path) -> None:
     text = re.sub(r"\{% comment %\}.*?\{% endcomment %\}", "", template.read_text(), flags=re.S)
     assert [what for what, pattern in INLINE.items() if pattern.search(text)] == []
