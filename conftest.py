@@ -45,6 +45,12 @@ LEASE = prepare()
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: a third of the time a test waits for a browser, a server or a clock."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """A core begins as this process did: with no settings named, so that none are read before its own servers run."""
     for name in ("DJANGO_SETTINGS_MODULE", "VAR_DIR", "DATABASE_URL", "REDIS_URL"):
