@@ -1,5 +1,5 @@
-"""Two of the runs of `make faults`, with few messages and no waiting, so that every run of the tests has them: the
-worker and the database, by which all the others' promises are kept."""
+"""Two of the runs of `make faults`, with few messages and no waiting: the worker and the database, by which all the
+others' promises are kept."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.faults.provider import Ledger
 from tests.faults.scenes import MIDDLE, Scene
 from tests.product import Product
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.thorough]
 
 MANY = 30
 
