@@ -46,7 +46,7 @@ LEASE = prepare()
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than cores: a third of the time a test waits for a browser, a server or a clock."""
+    """One more than cores: tests also wait, for a browser, a server or a clock."""
     return len(os.sched_getaffinity(0)) + 1
 
 

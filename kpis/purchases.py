@@ -40,7 +40,7 @@ _TURNED_TO_US = """EXISTS (SELECT 1 FROM kpis_measured m WHERE m.customer_id = t
 
 # Of a customer in bought, before the days that were read.
 BOUGHT_BEFORE = f"""EXISTS (SELECT 1 FROM customers_touchpoint t
-    WHERE t.customer_id = bought.customer_id AND {_ORDERED} AND t.at < %(from_at)s AND {_IN_YEN})"""  # noqa: S608
+    WHERE t.customer_id = bought.customer_id AND {_ORDERED} AND t.at < %(from_at)s AND {_IN_YEN})"""  # noqa: S608  constants of this page
 _FIRST = f"""(SELECT min((t.at AT TIME ZONE %(zone)s)::date) FROM customers_touchpoint t
     WHERE t.customer_id = bought.customer_id AND {_ORDERED})"""  # noqa: S608  constants of this page
 

@@ -56,7 +56,7 @@ def call(matter: PlannedMatter, dice: Dice) -> None:
 
 
 def taken(call: PlannedCall) -> list[Deed]:
-    assert call.answered_at and call.written_up_at, "asked of answered ones only"  # noqa: S101, PT018
+    assert call.answered_at and call.written_up_at, "asked of answered ones only"  # noqa: S101, PT018  tells the types
     return [
         Deed(call.answered_at, "call_answered", call.agent),
         Deed(call.ended_at, "call_ended", call.agent, {"outcome": "answered"}),

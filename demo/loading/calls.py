@@ -23,7 +23,7 @@ def outcome(said: Said) -> str:
 
 
 def call(message: Message, said: Said, agent: int | None, number: str) -> Call:
-    assert said.call is not None, "asked of calls only"  # noqa: S101
+    assert said.call is not None, "asked of calls only"  # noqa: S101  tells the types
     answered = said.call.answered_at
     return Call(
         message_id=message.pk,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext
 
 from kpis.exports import Cell, Table
 from kpis.models import CostAssumptions
+from kpis.statistics import Change, Share
 
 
 def assumed(kept: CostAssumptions | None) -> list[Table]:
@@ -61,39 +62,18 @@ def of_contributed(found: dict[str, Any]) -> list[Table]:
 
 
 def of_parity(found: dict[str, Any]) -> list[Table]:
-    low, high = (
-        pgettext("bound", "%(name)s low") % {"name": "95%"},
-        pgettext("bound", "%(name)s high") % {"name": "95%"},
-    )
-    head = [
-        gettext("Measure"),
-        gettext("Best"),
-        gettext("Worst"),
-        gettext("Apart"),
-        low,
-        high,
-        gettext("Left out, n < 30"),
-    ]
-    every = found["compared"]
-    rows = [
-        (
-            one.name,
-            one.best,
-            one.worst,
-            one.spread.spread.value,
-            one.spread.spread.low,
-            one.spread.spread.high,
-            one.left_out,
-        )
-        for one in every
-    ]
-    wide = [gettext("Measure"), gettext("Channel"), "n", gettext("Share"), low, high]
-    parts = [
-        (one.name, line.name, line.share.n, line.share.value, line.share.low, line.share.high)
-        for one in every
-        for line in one.lines
-    ]
+    bounds = [pgettext("bound", "%(name)s low") % {"name": "95%"}, pgettext("bound", "%(name)s high") % {"name": "95%"}]
+    head = [gettext("Measure"), gettext("Best"), gettext("Worst"), gettext("Apart"), *bounds]
+    head.append(gettext("Left out, n < 30"))
+    rows = [(one.name, one.best, one.worst, *doubt(one.spread.spread), one.left_out) for one in found["compared"]]
+    wide = [gettext("Measure"), gettext("Channel"), "n", gettext("Share"), *bounds]
+    parts = [(one.name, line.name, line.share.n, *doubt(line.share)) for one in found["compared"] for line in one.lines]
     return [Table(gettext("Quality parity"), head, rows), Table(gettext("Channels"), wide, parts)]
+
+
+def doubt(figure: Change | Share) -> tuple[float | None, float | None, float | None]:
+    """A figure and its interval, as they stand beside each other."""
+    return figure.value, figure.low, figure.high
 
 
 def of_four_cs(found: dict[str, Any]) -> list[Table]:
