@@ -173,7 +173,6 @@ class Ledger(calls.CallDeeds):
         self.books.focus(self.desk.agents[said.by].pk, self.matter.pk, said.at, len(said.text))
 
     def message(self, said: Said, direction: str, **fields: Any) -> Message:
-        text = calls.words(said) if said.call else said.text.replace("<number>", self.matter.number)
         if direction == Direction.NOTE:
             fields |= {"client_key": f"demo-{self.matter.pk}-{self.seq}"}
         else:
@@ -185,7 +184,7 @@ class Ledger(calls.CallDeeds):
             conversation_id=self.matter.pk,
             customer_id=self.customer.pk,
             direction=direction,
-            text=text,
+            text=calls.words(said) if said.call else said.text.replace("<number>", self.matter.number),
             seq=self.seq,
             revision=self.customer.revision,
             arrived_revision=self.customer.revision,
