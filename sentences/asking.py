@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from sentences.asks import english, japanese
 from sentences.asks.forms import blanks_in
+from sentences.asks.japanese_spelling import spelled
 from sentences.asks.resuming import carried_over, joined
 from sentences.expressions import expression
 from sentences.folding import fold
@@ -50,7 +51,8 @@ def _spoken(text: str) -> Iterator[tuple[str, int, int]]:
 @lru_cache(maxsize=1024)
 def _asked(sentence: str, before: str) -> tuple[tuple[str, int, int], ...]:
     if JAPANESE.search(sentence):
-        keys = japanese.keys_asked(sentence) or japanese.keys_asked(joined(before, sentence))
+        usual = spelled(sentence)
+        keys = japanese.keys_asked(usual) or japanese.keys_asked(joined(spelled(before), usual))
         return tuple((key, 0, len(sentence)) for key in keys)
     asked: list[tuple[str, int, int]] = []
     for cut, until in english.clauses(sentence):

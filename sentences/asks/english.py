@@ -147,7 +147,7 @@ def _is_asked(clause: str, thing: Thing, things: list[Thing], ways: list[re.Matc
 
 def _reaches(clause: str, way: re.Match[str], thing: Thing, things: list[Thing]) -> bool:
     between = clause[way.end() : thing.start]
-    if clause.startswith("when", thing.start) and (way.re == WHAT_IS or len(between.split()) > 4):
+    if clause.startswith("when", thing.start) and (way.re == WHAT_IS or len(between.split()) > 5):
         return False  # "what e-mail did you use when you booked"
     if way.re == WHAT_IS and len(between.split()) > (2 if way[0].endswith(("what", "which")) else 6):
         return False

@@ -18,7 +18,8 @@ WH = compiled(
             |i)\b|am\s(?:i|we)|do\s(?:i|we)\shave
             |is\sthis\b(?!\sfor)
             |are\syou\b|is\s(?:calling
-            |speaking|writing)|may\si\ssay|should\s(?:i|we)\s(?:ask\sfor|address)|(?:i'm|i\sam|we're)\s(?:speaking
+            |speaking|writing)|may\si\ssay|should\s(?:(?:i|we)\s(?:ask\sfor|address|make)|(?:the|it
+            |this)\s(?:\w+\s)?be\s(?:addressed|made)\b)|(?:i'm|i\sam|we're)\s(?:speaking
             |talking|chatting|dealing)|(?:do|should)\s(?:i|we)\s(?:address|make\sit\sout))
             |how\s(?:{SHOULD}\s{WE}|would\syou\slike\s(?:me|us)\sto|(?:do|would)\syou\slike\sto\sbe
             |do\syou\swant\sto\sbe
@@ -70,11 +71,14 @@ WH = compiled(
             |good|best
             |convenient|your)|do\syou\s(?:want|need|prefer|plan|expect|move)|will\syou\s(?:be|move)|have\syou|suits
             |works|can\s(?:we|you\s(?:be|receive|accept)))
-            |(?:what|which)\s(?:\w+\s)?(?:days?|dates?|time\sslot|slot|times?|month|year|morning|week)\b(?!\szone
+            |(?:what|which)\s(?:\w+\s)?(?:days?|dates?|time\sslot|slot|times?(?![^?]*\b(?:call|ring|phone)\b)
+            |month|year|morning|week)\b(?!\szone
             |\sdoes\b|\sis\sit|\sdo\s(?:they|we|the)\b)
-            |(?:on|by|around)\s(?:what|which)\s(?:day|date)|how\s(?:long\sago|old\sis(?!\s(?:the\s(?:patient|child|baby|guest)|your\s(?:child|son|daughter|dog|cat)))|recently)
+            |(?:on|by|around)\s(?:what|which)\s(?:day|date)|how\s(?:long\sago|old\sis(?!\s(?:the\s(?:patient
+            |child|baby|guest)|your\s(?:child|son|daughter|dog|cat)))|recently)
             |how\slong\shave\syou\s(?:had|owned|been\susing)|since\swhen|how\slong\shas\s(?:it|this)""",
-        "product": r"""(?:which|what)\s(?!days?\b|dates?|months?|year|times?\b|sizes?|colou?rs?|e-?mail|names?\b
+        "product": r"""what(?:'s|\sis|\swas)\sthe\s(?:name\sof\sthe\s)?(?:product|item|model|device)\s(?:that\s)?you
+            |(?:which|what)\s(?!days?\b|dates?|months?|year|times?\b|sizes?|colou?rs?|e-?mail|names?\b
             |numbers?|address|shop|store|branch|payment|order)\w+
             \sdid\syou\s(?:buy|order|purchase)\b|what(?:\'s|\sis)\sthe\s(?:product|item|model|device|machine)\scalled
             |(?:which|what)\s(?:exact\s
@@ -111,7 +115,8 @@ WH = compiled(
             |stop|fail|leak|go\swrong)|what\sstops\b|what's\s(?:it|this)\s(?:all\s)?about|what's\s(?:prompted|made\syou
             |led\syou)\b
             |what\sdoes\s(?:the|your)\s(?:\w+\s)?(?:screen|error|display|message|panel|app|page)\s(?:say|show|display
-            |read|tell)|what(?:'s|\sis|\swas)?\s(?:exactly\s|actually\s|currently\s)?(?:seems\sto\sbe|appears\sto\sbe
+            |read|tell)|what(?:'s|\sis|\swas)?\s(?:exactly\s|actually\s|currently\s
+            |precisely\s)?(?:is\s)?(?:seems\sto\sbe|appears\sto\sbe
             |wrong|going\son|happening|the\s(?:\w+\s)?(?:problem|issue|matter|trouble|fault|concern|nature
             |error\smessage|reason\sfor\syour)|your\s(?:question|problem|issue|concern|enquiry|inquiry)
             |not\sworking|it\sdoing|bothering|happens\swhen|does\sit\sdo)
@@ -130,7 +135,9 @@ WH = compiled(
             |could|might)\s(?:i|we)\s(?:help|assist|be\sof)|how\s(?:exactly\s)?(?:is\sit|does\sit
             |did\sit)\s(?:behav|fail|break|misbehav|happen)|in\swhat\sway\s(?:is|can|may|could)|what\sdoes\s(?:it
             |this)\s(?:say|read)\b|what\sdo\syou\smean\sby\s\w+\swork
-            |how\scome\sit|tell\sme\smore\b
+            |how\scome\sit|(?:(?:could|can|would)\syou\s(?:please\s)?)?tell\s(?:me|us)\smore\b
+            |how\s(?:exactly\s)?(?:is|was)\s(?:it|this|the\s\w+)\snot\sworking|what\sis\sit\sthat\s(?:isn't
+            |doesn't|won't|is\snot)
             |what\scan\s(?:i|we)\s(?:help|do)""",
         "order_number": r"what(?:'s|\sis)\sthe\s(?:order\s)?reference\b(?!\sfor\s(?:your|the)\s(?:case|call))"
         r"|what\s(?:order\s)?reference\s(?:did|do|were|is)|for\swhich\sorder|which\spurchase\b"

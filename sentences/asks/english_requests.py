@@ -172,7 +172,7 @@ PARTING = expression(
     r"|him|her|anyone)\b"
 )
 JOINED = expression(
-    r"\b(?:(?:couple|few|list|number)\sof|in\s(?:a\s|your\s|as\s)?(?:few|one|two|own|short|brief)\s(?:own\s"
+    r"\b(?:(?:couple|few|list|number|idea)\sof|in\s(?:a\s|your\s|as\s)?(?:few|one|two|own|short|brief)\s(?:own\s"
     r"|short\s)?(?:lines?|words?|sentences?)|(?:last|first|final|rest|full|exact|spelling|details?|copy|four|three"
     r"|digits)\s(?:\w+\s)?(?:digits\s"
     r"|letters\s|numbers\s)?of|of\syour|(?:me|us|me\sback|us\sback)\swith|to\s(?:me|us|know|have|confirm|get"
@@ -197,7 +197,7 @@ GIVEN = expression(
     r"|app))?(?:login|log-in|website|site|app|page|portal|account\s(?:page"
     r"|settings)|settings|profile|sign-?up|registration|search|checkout)|"
     r"\s(?:ready|handy|to\shand|at\shand|safe|private)\b(?![^.!]*\?)|\s(?:when(?:ever)?\syou\s(?:call|contact|visit"
-    r"|write|reply\sto)|in\s(?:any|all|every|future)|if\syou\s(?:call|contact|write|need))"
+    r"|write|reply\sto(?!\sthis))|in\s(?:any|all|every|future)|if\syou\s(?:call|contact|write|need))"
 )
 # Advice for another day, and what is refused: "If you call us again, quote your order number", "You need not send…".
 CALLED_OFF = expression(

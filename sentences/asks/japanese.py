@@ -9,6 +9,7 @@ from sentences.asks.japanese_between import (
     BREAK,
     FIRST,
     JOINED,
+    LISTED,
     LOOKING,
     MAY_BE_OBJECT,
     NEAR,
@@ -19,7 +20,17 @@ from sentences.asks.japanese_between import (
     without_courtesy,
 )
 from sentences.asks.japanese_nouns import LOOSE, NOUNS, PART, SIGNS
-from sentences.asks.japanese_questions import AFTER_TOPIC, ISSUE_IS_WHAT, NO_QUESTION, OURS, QUESTION_END, WH, WHEN
+from sentences.asks.japanese_questions import (
+    AFTER_TOPIC,
+    AS_WISHED,
+    ISSUE_IS_WHAT,
+    NO_QUESTION,
+    OURS,
+    QUESTION_END,
+    WH,
+    WHEN,
+    WISHABLE,
+)
 from sentences.asks.japanese_requests import (
     ASKED_BY_VERB,
     ASKED_DIRECTLY,
@@ -38,13 +49,14 @@ TAIL = expression(
     r"(?=\s*(?:を|は|が|も|と(?!なる|なり|して|す)|や|か(?!ら)|、|,|・|/|:|&|\+|。|\?|!|\.{2}|…|およ|及び|並び|ならび"
     r"|また"
     r"|若しく|もしく"
-    r"|間違って|について|に関して|につきまして|だけ|のみ|さえ|くらい|ぐらい|って|"
+    r"|間違って|について|に関し|につき(?:まして|、)|だけ|のみ|さえ|くらい|ぐらい|って|"
     r"[①-⑳]|\s|$|」|』|教え|おしえ|プリーズ|please|お?(?:願|ねが)い|お?(?:知ら|聞|尋|訊|教|伺|うかが|分か|わか|いただ"
     r"|頂"
     r"|もら|貰)"
     r"|いただ|頂|もら|わか|分か|"
     r"ご?(?:記入|教示|返信|連絡|提示|入力|回答)|必要|よろし|宜し|いい|下さい|ください|どう|何|なん|いつ|どち"
-    r"|から(?:お?願|お?教|お?知|お?聞|お?伺|ご記|ご入|順)|(?:あり|ござい)ます(?:か|\?)|でも(?:結構|構い|かまい|大丈夫"
+    r"|から(?:お?願|お?教|お?知|お?聞|お?伺|ご記|ご入|順|よろし|いい|いただ)|(?:あり|ござい)ます(?:か|\?)"
+    r"|でも(?:結構|構い|かまい|大丈夫"
     r"|よろし|いい|良い)|だけでも"
     r"|に(?:一部)?(?:誤り|間違い|不備|抜け)|で(?:お?調べ|検索|お?探し|ご?確認|照合)|まで(?:お?願|お?知|お?教|ご?記"
     r"|お?聞|ください|で)|も|送っ|書い|打っ|貼っ|入れ|見せ|読ん|言っ|もう一[度回]"
@@ -77,13 +89,15 @@ ELSEWHERE = expression(
 OUR_DEED = expression(r"^[^。、]{2,40}(?:ます|ました|です)(?:ので|から|が)、")
 # 「注文番号が分かればすぐにお調べできます」 says what would help, and so asks for it.
 HELPING = expression(
-    r"(?:が|を|は|も)?、?(?:お?(?:分か|わか|判)(?:り(?:になれば|になりましたら|でしたら|ましたら)|れば|ると)"
+    r"(?:が|を|は|も|さえ)?、?(?:お?(?:分か|わか|判)(?:り(?:になれば|になりましたら|でしたら|ましたら)|れば|ると)"
     r"|(?:(?:お|ご)?(?:送り|知らせ|連絡|教え|共有|返信|記入))?(?:いただき|頂き|いただけ|頂け|お?伺え"
     r"|お?聞かせ(?:いただけ|願え)|(?:頂戴|お?伺い|お?聞き|お?預かり)でき)(?:ましたら|たら|れば))、?[^。]{0,14}?"
     r"(?:お?調べ|確認|手配|検索|ご?案内|お?探し|対応|発送|進め)(?:し|いたし|でき|することが|が|は|も|を|られ|さ|に)"
+    r"|(?:が|を|は)、?(?:お?(?:分から|わから)ない|(?:ござい|あり)ません|ない|いただけない|お?伺え(?:ない|ません))と、?"
+    r"[^。、]{0,14}(?:でき(?:ません|ない|かね)|かねます|進め(?:られ)?ません)"
 )
 # 「商品が届いた日」 is a day, and no product.
-MADE_OF = expression(r"が[^、。をは]{1,12}")
+MADE_OF = expression(r"が[^、。をは]{0,12}")
 INVERTED = expression(r"(?:知らせ|教え|聞かせ|お?伺い|確認)(?:て)?(?:いただ|頂|し)?(?:き)?たい(?:の|こと|点|もの)は")
 BARE_NUMBER = expression(
     r"(?:(?<![一-龠ぁ-んァ-ヶa-z])|(?<=[とや]))番号(?=を|も|は|だけ|のみ|って|教え|おしえ|送っ|お?願|、)"
@@ -122,6 +136,9 @@ CONTENT = expression(
 IN_DETAIL = expression(
     r"(?:詳しい(?:お)?(?:話|ところ)を|詳し|くわし|詳細に|具体的に|最初から|一から|初めから|もう少し)[^。を]{0,16}$"
 )
+# 「先ほどの件、もう一度ご説明いただけますか」
+TOLD_ANEW = expression(r"(?:お|ご)?(?:説明|話し)(?!方)")
+ANEW = expression(r"(?:もう一度|改めて|再度|今一度|もう一回)、?$")
 
 
 Request = tuple[str, re.Match[str]]  # its kind, and where it stands
@@ -155,11 +172,18 @@ def _is_asked(sentence: str, thing: Thing, things: list[Thing], requests: list[R
     end = tail.end() if tail else thing.end
     if thing.key != "issue" and AFTER_TOPIC.match(sentence, end) and _is_question(sentence, end):
         return True
+    if thing.key in WISHABLE and AS_WISHED.match(sentence, end) and QUESTION_END.search(sentence, end):
+        return True
     if thing.key == "issue" and ISSUE_IS_WHAT.match(sentence, end):
         return sentence[thing.start : thing.end] not in LOOSE
     if thing.key == "date" and WHEN.match(sentence, end) and QUESTION_END.search(sentence, end):
         return True
-    if any(MADE_OF.fullmatch(sentence[thing.end : other.start]) for other in things if other.start >= thing.end):
+    if any(
+        MADE_OF.fullmatch(sentence[thing.end : other.start])
+        or (thing.key == "product" and other.key == "date" and sentence[thing.end : other.start] == "を")
+        for other in things
+        if other.start >= thing.end
+    ):
         return False
     if INVERTED.search(sentence[: thing.start]) or HELPING.match(sentence, end):
         return True
@@ -203,6 +227,7 @@ def _reaches(sentence: str, end: int, request: Request, thing: Thing, things: li
         visits = re.search(r"(?<!先)(?<!初)に$", between) is not None and "伺" in found[0]
         return not loosely and not visits and not _is_parted(between, end, things)
     if kind == "direct":
+        between = without_courtesy(sentence[_end_of_list(sentence, thing, end, things) : found.start()])
         near = NEAR if found["wish"] else BESIDE
         return (
             word not in LOOSE
@@ -214,6 +239,14 @@ def _reaches(sentence: str, end: int, request: Request, thing: Thing, things: li
         return len(between) <= 4
     askable = thing.key != "issue" and (thing.key != "address" or "住所" in word or "番" in word)
     return askable and len(between) <= 14 and not _is_parted(between, end, things)
+
+
+def _end_of_list(sentence: str, thing: Thing, end: int, things: list[Thing]) -> int:
+    """Where the last of several facts ends that are asked for together: 「お名前とご住所を頂けますか」."""
+    for other in things:
+        if other.start >= end and LISTED.fullmatch(sentence[thing.end : other.start]):
+            thing, end = other, other.end
+    return end
 
 
 def _is_parted(between: str, offset: int, things: list[Thing], bare: bool = False) -> bool:
@@ -236,6 +269,8 @@ def _asked_in_detail(sentence: str, things: list[Thing], requests: list[Request]
     for _, found in requests:
         before = sentence[: found.start()]
         if (IN_DETAIL.search(before) or CONTENT.search(before)) and not any(thing.key != "issue" for thing in things):
+            return {"issue"}
+        if TOLD_ANEW.match(found[0]) and ANEW.search(before) and not any(thing.key != "issue" for thing in things):
             return {"issue"}
     return set()
 

@@ -12,21 +12,28 @@ PRIOR = expression(
     r"|となります|になります)"
     r"|(?<!とう)ございます|あります|(?:記載|印字|表示)(?:されて|して)?(?:おり|い|ござい)ます|書(?:かれて|いて)(?:おり"
     r"|い|あり)ます"
-    r"|まだでした(?:よ?ね)?|違(?:って|い)[^。]{0,6}|空欄[^。]{0,6}|不明[^。]{0,6}|未(?:記入|入力)[^。]{0,6})(?:ね"
+    r"|か?と(?:存じ|思い)ます|(?:漏れ|誤り|不備|間違い|抜け)[^。]{0,4}(?:ございま|ありま)(?:した|す)"
+    r"|まだでした(?:よ?ね)?|違(?:って|い)[^。]{0,6}|抜けて[^。]{0,6}|切れて[^。]{0,6}|文字化け[^。]{0,6}"
+    r"|空欄[^。]{0,6}|不明[^。]{0,6}|未(?:記入|入力)[^。]{0,6})(?:ね"
     r"|よ)?[。?!\s]*$"
 )
 BARE = expression(
     r"(?:(?:お手数(?:ですが|をおかけしますが)|恐れ入りますが|恐縮ですが|すみませんが|大変|差し支えなければ"
     r"|よろしければ|もしよろしければ|もう一度|もう一回"
     r"|再度|今一度|改めて|ご?確認(?:の(?:うえ|上)|して(?:いただき)?)|こちら(?:に|へ|まで)|チャットで|念のため|詳しく"
-    r"|できれば)、?)*"
-    r"(?:正しい(?:もの|番号|情報|方|ほう)を)?(?:もう一度|再度|今一度|改めて)?(?:お|ご)?(?:知らせ|教え|聞かせ|教示"
+    r"|できれば|(?:あり|ござい)(?:まし)?たら|(?:お?分か|お?わか)(?:りましたら|りでしたら|れば)|あれば)、?)*"
+    r"(?:お間違いが?ないか(?:ご?確認の(?:うえ|上))?、?)?(?P<object>(?:正しい|正確な|最新の|新しい|その|今の"
+    r"|現在の|そちらの|そこにある|別の|残りの|完全な)?"
+    r"(?:もの|番号|情報|方|ほう|全文|全体|全て|すべて|続き|それ|そちら|こちら|内容)を、?)?(?:もう一度|再度"
+    r"|今一度|改めて)?(?:お|ご)?(?:知らせ|教え|聞かせ|教示"
     r"|返信|記入|伝え|送り|入力|お願い"
-    r"|伺っても|お伺いし|お聞きし|共有)[^。、はがを]{0,22}[。?!…\s]*$"
+    r"|伺っても|お伺いし|お聞きし|共有|連絡(?!先))(?:を(?=いただ|頂|お?願|くだ))?[^。、はがを]{0,22}[。?!…\s]*$"
 )
+GOING_ON = expression(r"(?:て(?:おり|い|ござい|あり)|と(?:存じ|思い))ます$")
 SETTLED = expression(r"変わり|よろし|間違いな|間違いござい|いかが|いたしましょう|ありがとう")
 PRIOR_EN = expression(
-    r"\?[\s\")]*$|\b(?:don't|doesn't|do\snot|does\snot|can't|cannot|couldn't|could\snot|didn't|isn't|wasn't|unable|missing|blank|empty"
+    r"\?[\s\")]*$|\b(?:don't|doesn't|do\snot|does\snot|can't|cannot|couldn't|could\snot|didn't|isn't|wasn't"
+    r"|unable|missing|blank|empty"
     r"|incomplete|incorrect|invalid|wrong|bounced|different|unclear|doesn't\smatch|need|needed|required|missed"
     r"|out\sof\s(?:service|date)|no\slonger|expired|failed|disconnected|rejected|too\sshort|not\s(?:working|valid"
     r"|complete|found|coming))\b"
@@ -48,9 +55,12 @@ BARE_EN = expression(
 
 def joined(before: str, sentence: str) -> str:
     """The two Japanese sentences as one, where the second only asks for what the first speaks of; else nothing."""
-    if PRIOR.search(before) and not SETTLED.search(before) and BARE.match(sentence):
-        return f"{before.rstrip('。?! ')}、{sentence}"
-    return ""
+    bare = BARE.match(sentence)
+    if not bare or not PRIOR.search(before) or SETTLED.search(before):
+        return ""
+    stated = GOING_ON.sub(r"\g<0>が", before.rstrip("。?! "))
+    start, end = bare.span("object")  # 「そちらを」 is what the first one names
+    return f"{stated}、{sentence[:start] + sentence[end:] if '番号' not in (bare['object'] or '番号') else sentence}"
 
 
 def carried_over(before: str, clause: str) -> set[str]:
