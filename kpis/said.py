@@ -1,9 +1,6 @@
 """How figures are said, in the reader's language: pages, the wall and the files to take home say them alike."""
 
-from datetime import date
-
-from django.utils.formats import date_format
-from django.utils.translation import get_language, npgettext, pgettext
+from django.utils.translation import npgettext, pgettext
 
 NONE = "—"
 MINUS = "\N{MINUS SIGN}"
@@ -33,11 +30,6 @@ def in_days(whole: int) -> str:
     words = npgettext("measure", "%(n)s day", "%(n)s days", days) % {"n": count(days)}
     hours = rest // HOUR
     return pgettext("measure", "%(days)s %(hours)s h") % {"days": words, "hours": hours} if hours else words
-
-
-def day(on: date) -> str:
-    """2026/06/01, 1 Jun 2026."""
-    return date_format(on, "Y/m/d" if get_language() == "ja" else "j M Y")
 
 
 def count(n: int | None) -> str:

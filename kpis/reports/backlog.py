@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 from agents.models import Agent
 from conversations.models import Conversation
 from customers import names
-from kpis import figures, narrowing, said
+from kpis import dates, figures, narrowing, said
 from kpis.charts.stacks import Part, stacks
 from kpis.models import AGES, OpenSpell
 from kpis.reports import listing, places, shown
@@ -75,7 +75,7 @@ def top(asked: Asked, last: date | None, now: tuple[int, ...]) -> list[shown.Fig
     every = Mark(at=last).href(asked) if last else ""
     old = Mark(at=last, low=4, high=4).href(asked) if last else ""
     return [
-        shown.of_count(gettext("Open"), sum(now), None, every, said.day(last) if last else ""),
+        shown.of_count(gettext("Open"), sum(now), None, every, dates.day(last) if last else ""),
         shown.Figure(gettext("Days of work"), worth, evidence=gettext("open ÷ resolved a day, of the last 28 days")),
         shown.of_count(gettext("Older than 7 days"), now[4], None, old),
     ]

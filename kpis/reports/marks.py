@@ -9,10 +9,9 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from kpis import narrowing
+from kpis import dates, narrowing
 from kpis.models import Excluded
 from kpis.reports import rows_of, touching
 from kpis.reports.asking import Asked
@@ -150,7 +149,7 @@ def words(mark: Mark, names: Mapping[str, str]) -> str:
     """火曜日 12時台, 6月16日, LINE; names: {"channel-3": "LINE", …}."""
     parts = []
     if mark.at:
-        parts.append(days(mark.at, mark.until))
+        parts.append(dates.days(mark.at, mark.until or mark.at))
     if mark.weekday is not None:
         parts.append(str(WEEKDAYS.get(mark.weekday, "")))
     parts += hours(mark)
@@ -163,8 +162,3 @@ def words(mark: Mark, names: Mapping[str, str]) -> str:
     if mark.detail:
         parts.append(" › ".join(part for part in mark.detail.split("\t") if part))
     return " · ".join(parts)
-
-
-def days(first: date, last: date | None) -> str:
-    start = date_format(first, "SHORT_DATE_FORMAT")
-    return start if last is None or last == first else f"{start} – {date_format(last, 'SHORT_DATE_FORMAT')}"

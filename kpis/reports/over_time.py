@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
+from kpis import dates
 from kpis.reports.asking import Asked
 from kpis.reports.marks import Mark
 from kpis.slices import Slice
@@ -37,7 +36,7 @@ def of_slice(asked: Slice, step: str) -> Iterator[Place]:
     while key <= asked.last:
         following = start_of(key + timedelta(days={"day": 1, "week": 7, "month": 32}[step]), step)
         first, last = max(key, asked.first), min(following - timedelta(days=1), asked.last)
-        yield Place(key, first, last, label(key, step, long=asked.days > 360), words(first, last, step))
+        yield Place(key, first, last, label(key, step, long=asked.days > 360), dates.days(first, last))
         key = following
 
 
@@ -49,14 +48,7 @@ def start_of(day: date, step: str) -> date:
 
 def label(day: date, step: str, *, long: bool) -> str:
     if step == "month":
-        return date_format(day, "YEAR_MONTH_FORMAT")
-    said = f"{day:%Y/}{day.month}/{day.day}" if long else f"{day.month}/{day.day}"
+        return dates.month(day)
     if step == "week":
-        return pgettext("measure", "from %(day)s on") % {"day": said}
-    return f"{said} {WEEKDAYS_ABBR[day.weekday()]}"
-
-
-def words(first: date, last: date, step: str) -> str:
-    if step == "day":
-        return date_format(first, "SHORT_DATE_FORMAT")
-    return f"{date_format(first, 'SHORT_DATE_FORMAT')} – {date_format(last, 'SHORT_DATE_FORMAT')}"
+        return pgettext("measure", "from %(day)s on") % {"day": dates.bare(day, long=long)}
+    return dates.on_axis(day, long=long)

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from kpis import figures, offered, said
+from kpis import dates, figures, offered, said
 from kpis.definitions import DEFINITIONS
 from kpis.offered import Limits
 from kpis.reports import catalogue, worth_cards
@@ -74,4 +74,4 @@ def of_marks(name: str, measure: str, asked: Asked, href: str) -> Card:
 def of_backlog(name: str, asked: Asked, href: str) -> Card:
     days = figures.backlog(asked.slice)
     last = max(days, default=None)
-    return Card(name, said.count(sum(days[last])) if last else said.NONE, said.day(last) if last else "", href)
+    return Card(name, said.count(sum(days[last])) if last else said.NONE, dates.day(last) if last else "", href)

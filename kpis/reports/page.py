@@ -4,10 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils.formats import date_format
-
 from agents.models import Agent
-from kpis import said
+from kpis import dates, said
 from kpis.definitions import DEFINITIONS
 from kpis.reports import (
     asking_narrow,
@@ -78,7 +76,7 @@ def frame(asked: Asked, where: places.Places) -> dict[str, Any]:
         "choices": [(key, word, asked.query()) for key, word in catalogue.choices(asked.measure)],
         "periods": [(key, word, asked.query(**period(key))) for key, word in PERIODS.items()],
         "period_words": words_of(asked),
-        "before_words": days(asked.before.first, asked.before.last),
+        "before_words": dates.days(asked.before.first, asked.before.last),
         "channels": where.channels,
         "teams": where.teams,
         **asking_narrow.choices(asked.measure),
@@ -115,17 +113,7 @@ def period(key: str) -> dict[str, Any]:
 
 
 def words_of(asked: Asked) -> str:
-    return days(asked.slice.first, asked.slice.last)
-
-
-def days(first: Any, last: Any) -> str:
-    """2026/06/01 – 06/18."""
-    start = date_format(first, "SHORT_DATE_FORMAT")
-    if first == last:
-        return start
-    return (
-        f"{start} – {last:%m/%d}" if first.year == last.year else f"{start} – {date_format(last, 'SHORT_DATE_FORMAT')}"
-    )
+    return dates.days(asked.slice.first, asked.slice.last)
 
 
 def pane(agent: Agent, asked: Asked, mark: Mark, after: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from kpis import figures, said
+from kpis import dates, figures, said
 from kpis.definitions import DEFINITIONS
 from kpis.models import Excluded
 from kpis.reports.asking import Asked
@@ -127,7 +127,7 @@ def days_words(counted: Slice) -> str:
     """A window longer than what was asked for leaves no day."""
     if counted.days < 1:
         return gettext("None of these days counts yet")
-    return f"{said.day(counted.first)} – {said.day(counted.last)}"
+    return dates.days(counted.first, counted.last)
 
 
 def clock_words(*, in_days: bool) -> str:

@@ -2,7 +2,7 @@
 
 from django.template import Library
 
-from kpis import said
+from kpis import dates, said
 from kpis.charts.shares import Spot
 from kpis.models import Cursor
 from kpis.reports.asking import Asked
@@ -12,6 +12,10 @@ register = Library()
 register.filter("number", said.count)
 register.filter("percent", said.percent)
 register.filter("yen", said.yen)
+register.filter("said_day", dates.day)
+register.filter("said_weekday", dates.weekday)
+register.filter("said_moment", dates.moment)
+register.simple_tag(dates.days, name="said_days")
 
 
 @register.filter

@@ -13,16 +13,18 @@ const DAY = 24 * HOUR;
 
 const root = document.documentElement;
 const language = root.lang || "ja";
+// As the server says days (kpis/dates.py): 18 Jun 2026.
+const region = language === "en" ? "en-GB" : language;
 const zone = known(root.dataset.zone) ? root.dataset.zone : undefined;
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
-const date = new Intl.DateTimeFormat(language, { month: language === "ja" ? "long" : "short", day: "numeric", weekday: "short", timeZone: zone });
-const short = new Intl.DateTimeFormat(language, { month: language === "ja" ? "numeric" : "short", day: "numeric", timeZone: zone });
+const date = new Intl.DateTimeFormat(region, { month: language === "ja" ? "long" : "short", day: "numeric", weekday: "short", timeZone: zone });
+const short = new Intl.DateTimeFormat(region, { month: language === "ja" ? "numeric" : "short", day: "numeric", timeZone: zone });
 const withYear = {
   year: "numeric", month: language === "ja" ? "2-digit" : "short", day: language === "ja" ? "2-digit" : "numeric",
   weekday: "short", timeZone: zone,
 };
-const dated = new Intl.DateTimeFormat(language, withYear);
-const full = new Intl.DateTimeFormat(language, { ...withYear, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dated = new Intl.DateTimeFormat(region, withYear);
+const full = new Intl.DateTimeFormat(region, { ...withYear, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const dayKey = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
 const minutes = unit("minute");
 const hours = unit("hour");

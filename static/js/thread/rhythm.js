@@ -9,7 +9,7 @@ const language = root.lang || "ja";
 const zone = root.dataset.zone || undefined;
 const key = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
 const named = (year) =>
-  new Intl.DateTimeFormat(language, {
+  new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
     year: year ? "numeric" : undefined, month: language === "ja" ? "long" : "short", day: "numeric", weekday: "short",
     timeZone: zone,
   });
