@@ -21,11 +21,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Table:
-    """rows are read once: they may come from the database as they are written."""
+    """rows are read once: they may come from the database as they are written.
+
+    units: of each column on paper, where not all are of the measure: share, points, yen, seconds, mark (two places),
+    score (signed); else text and whole numbers.
+    """
 
     name: str
     head: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    units: Sequence[str] = ()
 
 
 def safe(cell: Cell) -> Cell:

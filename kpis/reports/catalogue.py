@@ -83,5 +83,11 @@ def name(measure: str) -> str:
     return str(DEFINITIONS[UNDER.get(measure, measure)].name)
 
 
+def full_name(measure: str) -> str:
+    """With the choice, where it is not the first of its page: 初回応答時間: 最初のメッセージから."""
+    chosen = dict(choices(measure)).get(measure)
+    return f"{name(measure)}: {chosen}" if measure in UNDER and chosen else name(measure)
+
+
 def choices(measure: str) -> tuple[tuple[str, Any], ...]:
     return CHOICES.get(UNDER.get(measure, measure), ())

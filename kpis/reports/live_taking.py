@@ -13,8 +13,9 @@ from kpis.reports.live_rows import Row
 
 
 def about(asked: Asked) -> list[tuple[str, Cell]]:
+    formula = f"{live_parts.name(asked.formula)}: {live_parts.WORDS[asked.formula]}"
     return [
-        (gettext("Formula of the service level"), f"{asked.formula}: {live_parts.WORDS[asked.formula]}"),
+        (gettext("Formula of the service level"), formula),
         (gettext("Answered within (seconds)"), asked.limits.within),
         (gettext("Left at once: under (seconds)"), asked.limits.short),
     ]
@@ -24,14 +25,14 @@ def tables(found: dict[str, Any]) -> list[Table]:
     level = str(DEFINITIONS["service_level"].name)
     bounds = (pgettext("bound", "%(name)s low") % {"name": "95%"}, pgettext("bound", "%(name)s high") % {"name": "95%"})
     formulas = [
-        (one.id, str(one.words), one.share.hits, one.share.n, one.share.value, one.share.low, one.share.high)
+        (one.name, str(one.words), one.share.hits, one.share.n, one.share.value, one.share.low, one.share.high)
         for one in found["formulas"]
     ]
     head = [gettext("Formula"), gettext("About"), gettext("Served"), "n", level, *bounds]
     return [
         Table(level, head, formulas),
         Table(gettext("Over time"), [gettext("Period"), *heads()], [cells(row) for row in found["over"]]),
-        Table(gettext("Breakdown"), [gettext("Name"), *heads()], [cells(row) for row in found["lines"]]),
+        Table(gettext("Breakdown"), [pgettext("breakdown", "Name"), *heads()], [cells(row) for row in found["lines"]]),
     ]
 
 

@@ -111,4 +111,4 @@ def tables(found: dict[str, Any]) -> list[Table]:
         (one.name, one.of, one.n, one.figure, one.doubt, one.effort, one.level)
         for one in (stop.stage for stop in found["stops"])
     ]
-    return [Table(gettext("Effort along the way"), head, rows)]
+    return [Table(gettext("Effort along the way"), head, rows, ("", "", "", "", "", "mark", "mark"))]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from agents.models import Agent
+from kpis import dates
 from kpis.exports import Cell, Table
 from kpis.reports import asking_narrow, catalogue, listing, live_taking, page, shown, sources, stress, worth_taking
 from kpis.reports.asking import Asked
@@ -27,7 +28,7 @@ def about(asked: Asked, meaning: Meaning) -> list[tuple[str, Cell]]:
         (gettext("Period"), meaning.period),
         *((gettext("Narrowed to"), name) for name in asking_narrow.names(asked.slice)),
         (pgettext("measure", "Interval"), str(meaning.definition.interval)),
-        (gettext("Made at"), f"{timezone.localtime():%Y-%m-%d %H:%M %Z}"),
+        (gettext("Made at"), f"{dates.moment(timezone.now())} {timezone.localtime():%Z}"),
     ]
     if meaning.clock:
         found.append((gettext("Clock"), meaning.clock))
@@ -112,7 +113,7 @@ def over_time(found: dict[str, Any]) -> list[Table]:
 
 
 def of_backlog(found: dict[str, Any]) -> list[Table]:
-    rows = [(day.key.isoformat(), *counts, total) for day, counts, total in found["table"]]
+    rows = [(dates.day(day.key), *counts, total) for day, counts, total in found["table"]]
     return [Table(gettext("Over time"), [gettext("Day"), *found["ages"], gettext("All")], rows)]
 
 
@@ -120,7 +121,8 @@ def of_matrix(found: dict[str, Any]) -> list[Table]:
     words = [seconds(f"{word} p50") if unit == "seconds" else word for unit, word in found["columns"]]
     head = [gettext("Channel"), "n", *words]
     rows = [(one["name"], one["n"], *(cell["raw"] for cell in one["cells"])) for one in found["lines"]]
-    return [Table(gettext("Channels beside each other"), head, rows)]
+    units = ("", "", *(unit for unit, _word in found["columns"]))
+    return [Table(gettext("Channels beside each other"), head, rows, units)]
 
 
 def about_rows(agent: Agent, asked: Asked, mark: Mark) -> tuple[int, list[tuple[str, Cell]]]:

@@ -8,23 +8,31 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
+from conversations.channel_words import channel_word
+from kpis import dates, said
 from kpis.exports import Cell, Table
 from kpis.models import CostAssumptions
 from kpis.statistics import Change, Share
+
+# In which words each is told.
+ASSUMED: dict[str, Callable[[float], str]] = {
+    "hourly_rate": said.yen, "paid_hours": said.decimal, "licences": said.yen,
+    **dict.fromkeys(("retention", "interest", "margin"), lambda share: f"{said.decimal(share)}%"),
+}  # fmt: skip
 
 
 def assumed(kept: CostAssumptions | None) -> list[Table]:
     """What nobody measured stands beside the numbers that rest on it."""
     if kept is None:
         return []
-    names = ("hourly_rate", "paid_hours", "licences", "retention", "interest", "margin")
-    fields: list[Any] = [CostAssumptions._meta.get_field(name) for name in names]
+    fields: list[Any] = [CostAssumptions._meta.get_field(name) for name in ASSUMED]
     words = [str(field.verbose_name) for field in fields]
-    values = [getattr(kept, name) for name in names]
-    rows: list[tuple[Cell, ...]] = [(gettext("Holds from"), f"{kept.since:%Y-%m-%d}")]
-    rows += [(word, None if value is None else str(value)) for word, value in zip(words, values, strict=True)]
+    values = [None if (value := getattr(kept, name)) is None else say(float(value)) for name, say in ASSUMED.items()]
+    rows: list[tuple[Cell, ...]] = [(gettext("Holds from"), dates.day(kept.since))]
+    rows += list(zip(words, values, strict=True))
+    per = {"message": gettext("a message"), "minute": gettext("a minute")}
     for kind, charged in sorted(kept.fees.items()):
-        rows += [(f"{kind} ({of})", str(fee)) for of, fee in charged.items()]
+        rows += [(channel_word(kind), f"¥{float(fee):g} {per.get(of, of)}") for of, fee in charged.items()]
     return [Table(gettext("Assumptions"), [gettext("Assumption"), gettext("Value")], rows)]
 
 
@@ -68,7 +76,8 @@ def of_parity(found: dict[str, Any]) -> list[Table]:
     rows = [(one.name, one.best, one.worst, *doubt(one.spread.spread), one.left_out) for one in found["compared"]]
     wide = [gettext("Measure"), gettext("Channel"), "n", gettext("Share"), *bounds]
     parts = [(one.name, line.name, line.share.n, *doubt(line.share)) for one in found["compared"] for line in one.lines]
-    return [Table(gettext("Quality parity"), head, rows), Table(gettext("Channels"), wide, parts)]
+    apart, shares = ("", "", "", *["points"] * 3, ""), ("", "", "", *["share"] * 3)
+    return [Table(gettext("Quality parity"), head, rows, apart), Table(gettext("Channels"), wide, parts, shares)]
 
 
 def doubt(figure: Change | Share) -> tuple[float | None, float | None, float | None]:

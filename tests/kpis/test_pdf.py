@@ -2,11 +2,13 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 
 from agents.models import Agent, AuditEntry
 from kpis.charts import printed
+from kpis.models import DayNote
 from kpis.reports import pdf
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
@@ -69,6 +71,20 @@ def test_numbers_are_said_as_on_a_page(desk: Desk, contents: list[dict[str, obje
     assert (score[2][0][2], score[0][1]) == ("−100.0", ["1", "1", "100.0%"])
     assert {cell for line in nothing[0] for cell in line[1:]} == {"0", "—"}
     assert "var(--" not in json.dumps(contents)
+
+
+def test_what_a_page_has_beside_its_chart_is_on_the_sheet_too(answered: Desk, contents: list[dict[str, Any]]):
+    day = yesterday("12:00").date()
+    DayNote.objects.create(first=day, last=day, text="新製品の発売", made_by=answered.fujita)
+    client = answered.client(answered.fujita)
+    for measure in ("frt", "frt_message", "stress", "offer"):
+        assert client.get(f"/analytics/{measure}/export/?as=pdf&period=7").status_code == 200
+    first, other, stress, calls = contents
+    assert [note[::2] for note in first["notes"]] == [["1", "新製品の発売"]]
+    assert [one["words"] for one in first["pictures"][0]["legend"]] == ["前期の p90", "p50–p90"]
+    assert other["title"] == "初回応答時間: 最初のメッセージから"
+    assert not [cell for row in stress["tables"][0]["rows"] for cell in row[-2:] if re.match("[+−]", cell)]
+    assert [row[0] for row in calls["tables"][0]["rows"]][:2] == ["標準", "式1"]
 
 
 def test_a_picture_takes_its_colours_along():

@@ -111,7 +111,7 @@ def test_a_file_says_by_which_formula_and_limits(desk: Desk, phone: Channel):
     rang(desk, phone, ICMI[::10])
     path = "/analytics/offer/export/?period=7&formula=f4&limit=20"
     said = b"".join(desk.client(desk.fujita).get(path)).decode()
-    assert ("サービスレベルの式,f4: " in said, "n,104" in said, "f1," in said) == (True, True, True)
+    assert ("サービスレベルの式,式4: " in said, "n,104" in said, "式1," in said) == (True, True, True)
 
 
 def test_nobody_sees_another_team_s_lines(desk: Desk, phone: Channel):

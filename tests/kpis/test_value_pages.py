@@ -307,7 +307,7 @@ def test_files_hold_the_assumptions_beside_the_numbers(desk: Desk):
     works(desk, desk.chat, 40, 300)
     client = desk.client(desk.noguchi)
     said = b"".join(client.get("/analytics/cost_per_contact/export/?period=yesterday&as=csv")).decode()
-    assert ("時間単価,1000" in said, "ライセンス費(月額),3000" in said, "みなと家電サポート,40," in said) == (
+    assert ('時間単価,"¥1,000"' in said, 'ライセンス費(月額),"¥3,000"' in said, "みなと家電サポート,40," in said) == (
         True,
         True,
         True,
