@@ -10,6 +10,7 @@ from django.conf import settings
 
 from omnidesk import catalogues, environment
 from omnidesk.local.lease import Lease
+from tests import tables
 
 
 def prepare() -> Lease:
@@ -18,9 +19,8 @@ def prepare() -> Lease:
     for name in environment.Environment.model_fields:
         os.environ.pop(name, None)
     # Each core has servers of its own: live events of one test must not be heard by another.
-    var_dir = (
-        Path(VAR_DIR or environment.BASE_DIR / "var").resolve() / "test" / os.environ.get("PYTEST_XDIST_WORKER", "")
-    )
+    tables.folder = Path(VAR_DIR or environment.BASE_DIR / "var").resolve() / "test"
+    var_dir = tables.folder / os.environ.get("PYTEST_XDIST_WORKER", "")
     lease = Lease(var_dir, durable=False)
     addresses = lease.take()
     given = {"VAR_DIR": str(var_dir), "DATABASE_URL": addresses["database_url"], "REDIS_URL": addresses["redis_url"]}
@@ -53,6 +53,7 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """A core begins as this process did: with no settings named, so that none are read before its own servers run."""
+    tables.keeping()  # while the cores collect
     for name in ("DJANGO_SETTINGS_MODULE", "VAR_DIR", "DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
     if VAR_DIR:
@@ -92,7 +93,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """A database per run: parallel runs on the same servers never meet."""
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_{os.getpid()}"
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    test |= {"NAME": f"test_{os.getpid()}", "TEMPLATE": tables.copied(os.environ["DATABASE_URL"])}
 
 
 def pytest_unconfigure() -> None:

@@ -19,6 +19,7 @@ from omnidesk.environment import BASE_DIR
 from omnidesk.local import clean
 from omnidesk.local.postgres import Postgres
 from omnidesk.local.redis import Redis
+from tests import tables
 
 START_SECONDS = 180
 # Reads a JSON string of code a line, and answers [what it printed, its error].
@@ -95,6 +96,7 @@ class Product:
     def start(self) -> None:
         (self.var_dir / "run").mkdir(mode=0o711, parents=True, exist_ok=True)
         self.postgres.start()
+        tables.say_again(self.postgres.url)
         self.redis.start()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "omnidesk.local.run"], cwd=BASE_DIR, env=self.environment, text=True,
