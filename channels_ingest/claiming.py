@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from channels_ingest.models import RawDelivery
 from conversations.models import Channel
+from omnidesk.kept_plans import columns
 from omnidesk.rows import joined
 
 # On what came to a paused channel while its echo test was waiting: it may be the word, so it is read once.
@@ -18,7 +19,7 @@ ECHO = "echo"
 CLAIM_LASTS = timedelta(seconds=8)
 # One way to the database for all of them. What somebody else is about to take is passed over. Nobody waits for the
 # disk: a claim that a crash of the database forgets has lost its worker's work with it, and is made again.
-_CLAIM = """
+_CLAIM = f"""
     WITH waits AS MATERIALIZED (
         SELECT set_config('synchronous_commit', coalesce(%(waits)s, current_setting('synchronous_commit')), true)
     ), free AS (
@@ -31,8 +32,8 @@ _CLAIM = """
         ORDER BY one.id FOR UPDATE OF one SKIP LOCKED
     )
     UPDATE channels_ingest_rawdelivery one SET claimed_at = %(now)s, attempts = one.attempts + 1
-    FROM free WHERE one.id = free.raw RETURNING one.*, free.*
-"""
+    FROM free WHERE one.id = free.raw RETURNING {columns(RawDelivery, "one")}, {columns(Channel, "free")}
+"""  # noqa: S608  constants of ours
 
 
 def claim(raw_id: int) -> RawDelivery | None:

@@ -15,6 +15,7 @@ from channels_ingest.adapters.base import NotVerified
 from channels_ingest.adapters.webhook import WebhookAdapter
 from conversations.models import Channel
 from omnidesk import request_id
+from omnidesk.kept_plans import columns
 from omnidesk.limits import OverLimit, address_of, spend
 from omnidesk.rows import rows
 
@@ -24,7 +25,9 @@ MOST_PARCELS = WebhookAdapter.most_parcels
 
 
 # Asked with every request: the ORM takes longer to say it than the database to answer.
-KNOWN = "SELECT * FROM conversations_channel WHERE public_id = %s AND kind = %s"
+KNOWN = f"""
+    SELECT {columns(Channel, "channel")} FROM conversations_channel channel WHERE public_id = %s AND kind = %s
+"""  # noqa: S608  constants of ours
 
 
 @login_not_required

@@ -15,6 +15,7 @@ from conversations.models.attachment import Attachment
 from conversations.models.message import RANK
 from conversations.outbox import CALLED, loaded
 from customers.models import Identity
+from omnidesk.kept_plans import columns
 from omnidesk.live import MessageShown, PanelHint
 from omnidesk.rows import joined
 from omnidesk.telling import publish
@@ -41,9 +42,10 @@ _CLAIM = f"""
         UPDATE conversations_message one SET delivery = 'sending', claimed_at = %(now)s, attempts = one.attempts + 1
         FROM conversations_channel channel WHERE one.id = %(message)s AND {_OPEN_NOW} RETURNING one.*
     )
-    SELECT won.*, EXISTS (SELECT FROM conversations_attachment WHERE message_id = won.id) AS has_files,
+    SELECT {columns(Message, "won")},
+        EXISTS (SELECT FROM conversations_attachment WHERE message_id = won.id) AS has_files,
         EXISTS (SELECT FROM conversations_messagechoices WHERE message_id = won.id) AS has_choices,
-        channel.*, identity.*
+        {columns(Channel, "channel")}, {columns(Identity, "identity")}
     FROM won JOIN conversations_channel channel ON channel.id = won.channel_id
         LEFT JOIN customers_identity identity ON identity.id = won.identity_id
 """  # noqa: S608  constants of ours

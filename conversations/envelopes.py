@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from conversations.models import Channel, Message, Nature
 from customers.identifying import KNOWN, LOCK_KEYS, Sender, keys_of, known_by
 from customers.models import Identity
+from omnidesk.kept_plans import columns
 from omnidesk.rows import rows
 
 # Our Message-IDs and reply addresses are kept whole; a stranger's longer one is known by its hash.
@@ -60,7 +61,7 @@ class Answered:
 
 # Two statements on one way: the second sees what those whom the first waited for have written.
 _ARRIVED = f"""{LOCK_KEYS};
-    SELECT known.*, arrived.* FROM (
+    SELECT {columns(Identity, "known")}, arrived.same, arrived.message_key FROM (
         SELECT
             coalesce((SELECT id FROM conversations_message WHERE channel_id = %s AND external_id = %s), {{}}) AS same,
             nextval(pg_get_serial_sequence('conversations_message', 'id')) AS message_key
@@ -91,7 +92,8 @@ def arrived(
 
 
 _ALL_ARRIVED = f"""{LOCK_KEYS};
-    SELECT known.*, asked.place, nextval(pg_get_serial_sequence('conversations_message', 'id')) AS message_key, (
+    SELECT {columns(Identity, "known")}, asked.place,
+        nextval(pg_get_serial_sequence('conversations_message', 'id')) AS message_key, (
         SELECT id FROM conversations_message WHERE channel_id = asked.channel AND external_id = asked.name
     ) AS same
     FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
@@ -119,8 +121,8 @@ def all_arrived(asked: list[tuple[Channel, str, Sender]]) -> list[Arrived]:
 
 
 # Ours first; among these what the token names; then the newest that is answered.
-_ANSWERED = """
-    SELECT identity.*, message.id AS message, message.conversation_id AS matter, is_ours
+_ANSWERED = f"""
+    SELECT {columns(Identity, "identity")}, message.id AS message, message.conversation_id AS matter, is_ours
     FROM conversations_envelope envelope JOIN conversations_message message ON message.id = envelope.message_id
     LEFT JOIN customers_identity identity ON identity.id = message.identity_id,
     LATERAL (SELECT envelope.token IS NOT NULL AND message.direction = 'out' AS is_ours) known
@@ -128,7 +130,7 @@ _ANSWERED = """
     ORDER BY is_ours DESC, is_ours AND envelope.token IS NOT DISTINCT FROM %(token)s DESC,
         array_position(%(names)s::text[], envelope.header_id::text)
     LIMIT 1
-"""
+"""  # noqa: S608  constants of ours
 
 
 def answered(head: Head) -> Answered | None:

@@ -17,16 +17,17 @@ from conversations.models.conversation import OPEN
 from conversations.thanks import is_bare_thanks
 from customers.merging import send_home
 from customers.models import Customer, Identity
+from omnidesk.kept_plans import columns
 from omnidesk.rows import joined, rows
 
 REOPEN_DAYS = 7
 REFERENCE_DAYS = 14
 _OPEN = ", ".join(f"'{status}'" for status in OPEN)
 _NEWEST = "ORDER BY last_activity_at DESC, id DESC LIMIT 1"
-_LOCK = """
+_LOCK = f"""
     UPDATE customers_customer SET revision = revision + 1, last_contact_at = greatest(last_contact_at, %s)
-    WHERE id = %s AND merged_into_id IS NULL RETURNING *
-"""
+    WHERE id = %s AND merged_into_id IS NULL RETURNING {columns(Customer, "customers_customer")}
+"""  # noqa: S608  constants of ours
 # A matter that was joined into another one is a line in the thread and takes nothing any more.
 _FIND = f"""
     WITH of_theirs AS NOT MATERIALIZED (
@@ -49,7 +50,7 @@ _FIND = f"""
         FROM place JOIN conversations_conversation one ON one.id = coalesce(place.named, place.active, place.last)
         FOR UPDATE OF one
     )
-    SELECT matter.*, identity.customer_id AS owner
+    SELECT {columns(Conversation, "matter")}, matter.is_named, matter.is_labelled, identity.customer_id AS owner
     FROM customers_identity identity LEFT JOIN matter ON true WHERE identity.id = %(identity)s
 """  # noqa: S608  constants of ours
 
@@ -59,19 +60,20 @@ _FIND = f"""
 _LOCK_ONE = """
     UPDATE customers_customer SET revision = revision + 1,
         last_contact_at = greatest(last_contact_at, (%(heard)s::timestamptz[])[1])
-    WHERE id = (%(customers)s)[1] AND merged_into_id IS NULL
+    WHERE id = (%(customers)s::bigint[])[1] AND merged_into_id IS NULL
 """
 _LOCK_ALL = """
     UPDATE customers_customer customer
     SET revision = customer.revision + 1, last_contact_at = greatest(customer.last_contact_at, asked.heard_at)
-    FROM unnest(%(customers)s, %(heard)s::timestamptz[]) AS asked (id, heard_at) JOIN (
+    FROM unnest(%(customers)s::bigint[], %(heard)s::timestamptz[]) AS asked (id, heard_at) JOIN (
         SELECT id FROM customers_customer WHERE id = ANY(%(customers)s) AND merged_into_id IS NULL
         ORDER BY id FOR NO KEY UPDATE
     ) locked USING (id) WHERE customer.id = locked.id
 """
 _AND_FIND = f"""
     ;
-    SELECT customer.*, identity.id AS through, matter.*
+    SELECT {columns(Customer, "customer")}, identity.id AS through,
+        {columns(Conversation, "matter")}, matter.is_named, matter.is_labelled
     FROM customers_identity identity JOIN customers_customer customer ON customer.id = identity.customer_id
     LEFT JOIN LATERAL (
         SELECT one.*, false AS is_named,

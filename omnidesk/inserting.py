@@ -14,6 +14,9 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from omnidesk.kept_plans import answered, said
 
 
 @dataclass(frozen=True)
@@ -81,14 +84,19 @@ def sent(pieces: list[Piece]) -> None:
     alike: dict[tuple[Statement, ...], list[Piece]] = {}
     for piece in pieces:
         alike.setdefault(tuple(statement for statement, _values in piece), []).append(piece)
-    with connection.cursor() as cursor:
-        said = [cursor.mogrify(*side_by_side(row)) for same in alike.values() for row in zip(*same, strict=True)]
-        if said:
-            cursor.execute(b";\n".join(said).decode())
+    link = transaction.get_connection()
+    with answered(link) as cursor:
+        sayings = [
+            cursor.mogrify(*side_by_side(link, row)) for same in alike.values() for row in zip(*same, strict=True)
+        ]
+        if sayings:
+            cursor.execute(b";\n".join(sayings).decode())
     pieces[:] = [[]]
 
 
-def side_by_side(sayings: tuple[tuple[Statement, list[Any]], ...]) -> tuple[str, list[Any]]:
+def side_by_side(link: BaseDatabaseWrapper, sayings: tuple[tuple[Statement, list[Any]], ...]) -> tuple[str, list[Any]]:
+    if len(sayings) == 1:
+        return said(link, sayings[0][0].one, sayings[0][1])
     return sayings[0][0].of(len(sayings)), list(chain.from_iterable(values for _statement, values in sayings))
 
 
@@ -98,8 +106,10 @@ def say(statement: Statement, values: Iterable[Any]) -> None:
     if waiting is not None:
         waiting[-1].append((statement, list(values)))
         return
-    with connection.cursor() as cursor:
-        cursor.execute(statement.one, list(values))
+    link = transaction.get_connection()
+    saying = said(link, statement.one, list(values))
+    with answered(link) as cursor:
+        cursor.execute(*saying)
 
 
 @cache
@@ -133,8 +143,9 @@ def insert(row: models.Model, *, once: bool = False, later: bool = False, **told
         say(saying, values)
         row._state.adding, row._state.db = False, link.alias
         return True
-    with link.cursor() as cursor:
-        cursor.execute(saying.one, values)
+    kept = said(link, saying.one, values)
+    with answered(link) as cursor:
+        cursor.execute(*kept)
         made = cursor.fetchone()
     if made is None:
         return False

@@ -12,6 +12,8 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 
+from omnidesk.kept_plans import answered, said
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -28,8 +30,9 @@ class Plan:
 def rows[M: models.Model](model: type[M], sql: str, values: Any) -> list[M]:
     """What is no column of the model becomes an attribute of the row."""
     link = transaction.get_connection()
-    with link.cursor() as cursor:
-        cursor.execute(sql, values)
+    saying = said(link, sql, values)
+    with answered(link) as cursor:
+        cursor.execute(*saying)
         plan = plan_of(model, tuple(column.name for column in cursor.description))
         return [made(model, plan, answer, link) for answer in cursor.fetchall()]
 
@@ -37,8 +40,9 @@ def rows[M: models.Model](model: type[M], sql: str, values: Any) -> list[M]:
 def joined(parts: tuple[type[models.Model], ...], sql: str, values: Any) -> list[tuple[Any, ...]]:
     """Rows of several models in one answer, in this order; each begins with its `id`, and is None where that is."""
     link = transaction.get_connection()
-    with link.cursor() as cursor:
-        cursor.execute(sql, values)
+    saying = said(link, sql, values)
+    with answered(link) as cursor:
+        cursor.execute(*saying)
         columns = tuple(column.name for column in cursor.description)
         starts = [place for place, name in enumerate(columns) if name == "id"]
         cuts = [slice(*ends) for ends in zip(starts, [*starts[1:], len(columns)], strict=True)]

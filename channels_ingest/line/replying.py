@@ -13,6 +13,7 @@ from channels_ingest.line.words import at, text_of
 from channels_ingest.models import RawDelivery
 from conversations.models import Message
 from omnidesk.cleaning import Unreadable, read_json
+from omnidesk.kept_plans import columns
 from omnidesk.rows import rows
 
 # LINE says "one minute"; the call itself takes a moment.
@@ -20,13 +21,13 @@ FRESH = timedelta(seconds=50)
 # In the raw delivery's meta: the message that is being answered with it; 0 = spent, and its end is known.
 SPENT = "replied"
 # What this person said just now, and the deliveries that brought it.
-CANDIDATES = """
-    SELECT raw.* FROM channels_ingest_rawdelivery raw WHERE raw.message_id = ANY(ARRAY(
+CANDIDATES = f"""
+    SELECT {columns(RawDelivery, "raw")} FROM channels_ingest_rawdelivery raw WHERE raw.message_id = ANY(ARRAY(
         SELECT id FROM conversations_message
         WHERE customer_id = %s AND identity_id = %s AND channel_id = %s AND direction = 'in' AND shown_at > %s
         ORDER BY shown_at DESC, id DESC LIMIT 5
     )) AND NOT raw.meta ? %s ORDER BY raw.id DESC LIMIT 5
-"""
+"""  # noqa: S608  constants of ours
 
 
 class Interrupted(Exception):
