@@ -12,9 +12,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from agents.access import RULES, can
 from agents.models import Agent, Membership, Team
 from conversations.models import Channel
-from kpis import aims
+from kpis import aims, live_aims
+from kpis.reports.asking_live import ANSWER_LIMITS, SHORT_LIMITS
+from kpis.reports.live_parts import WORDS, name
 from kpis.slices import BUSINESS, CALENDAR
 
+# What is chosen of the live lines beside the formula: its label, and the usual ones.
+SECONDS: dict[str, tuple[Any, tuple[int, ...]]] = {
+    "within": (gettext_lazy("Answered within (seconds)"), ANSWER_LIMITS),
+    "short": (gettext_lazy("Left at once: under (seconds)"), SHORT_LIMITS),
+}
 CLOCKS = ((CALENDAR, gettext_lazy("Calendar time")), (BUSINESS, gettext_lazy("Business time")))
 
 
@@ -70,6 +77,11 @@ class AimForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the
             fields["clock"] = forms.ChoiceField(label=gettext_lazy("Clock"), choices=CLOCKS, widget=forms.RadioSelect)
         else:
             del fields["clock"]
+        for one in ("formula", "within", "short"):
+            if one in live_aims.fields(measure):
+                fields[one] = self.live(one)
+            else:
+                del fields[one]
         if getattr(self.instance, self.value) is not None:
             self.initial.update(typed(measure, getattr(self.instance, self.value)))
 
@@ -83,6 +95,16 @@ class AimForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the
             Channel.objects.filter(is_practice=False), label=gettext_lazy("Channel"), required=False,
             empty_label=gettext_lazy("All channels"),
         )  # fmt: skip
+
+    def live(self, field: str) -> forms.Field:
+        """To choose from are the usual seconds, and those of the row."""
+        if field == "formula":
+            formulas = [(key, f"{name(key)}: {words}") for key, words in WORDS.items()]
+            return forms.ChoiceField(label=gettext_lazy("Formula"), choices=formulas)
+        label, usual = SECONDS[field]
+        own = getattr(self.instance, field)
+        known = sorted({*usual, *(() if own is None else (own,))})
+        return forms.TypedChoiceField(label=label, coerce=int, choices=[(one, str(one)) for one in known])
 
     @staticmethod
     def none_of(sees_all: bool) -> Any:
@@ -101,6 +123,8 @@ class AimForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("short", 0) > cleaned.get("within", cleaned.get("short", 0)):
+            self.add_error("short", _("Who leaves at once leaves before the limit."))
         if "amount" in cleaned:
             seconds = aims.SECONDS[cleaned["unit"]] if "unit" in cleaned else 1
             setattr(self.instance, self.value, cleaned["amount"] * seconds)

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from kpis import said
+from kpis import live_aims, said
 from kpis.definitions import DEFINITIONS
 from kpis.models import Goal
 from kpis.models.of_team import Narrowed
@@ -24,15 +24,15 @@ LENGTHS = (
 )
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86400}
 KINDS = ("times", "shares", "self_service", "marks", "backlog")
-# Every measure that has one figure of its own and a direction. The live lines have several (service level, answer rate,
-# abandonment), which no measure tells apart; volume and costs have no direction of their own.
-MEASURES = tuple(measure for measure, kind in catalogue.KINDS.items() if kind in KINDS)
+# Every measure that has a direction: the live lines have three in one report. Volume and costs have none of their own.
+MEASURES = (*(measure for measure, kind in catalogue.KINDS.items() if kind in KINDS), *live_aims.LIVE)
+# A limit has a direction of its own: too many are told of too.
+LIMITED = (*MEASURES, *catalogue.COUNTS)
 
 
-class Aimed(Protocol):
+class Aimed(live_aims.Aimed, Protocol):
     """What names a figure: a goal, a rule, an alert."""
 
-    measure: str
     percent: int | None
     clock: str
 
@@ -59,8 +59,10 @@ def has_clock(measure: str) -> bool:
 
 
 def name(row: Aimed) -> str:
-    """初回応答時間 p90 (営業時間)."""
+    """初回応答時間 p90 (営業時間), サービスレベル (標準の式 · 応答: 0:20以内 · 短時間放棄: 0:05未満)."""
     words = str(DEFINITIONS[row.measure].name)
+    if row.measure in live_aims.LIVE:
+        return pgettext("measure", "%(name)s (%(limits)s)") % {"name": words, "limits": live_aims.words(row)}
     if row.percent:
         words = f"{words} p{row.percent}"
     return pgettext("measure", "%(name)s (business time)") % {"name": words} if row.clock == BUSINESS else words
@@ -94,5 +96,5 @@ def target_words(goal: Goal) -> str:
 def report_of(row: Narrowed, **days: Any) -> str:
     """The report of the very figure."""
     about = {"team": row.team_id, "channel": row.channel_id, "clock": row.clock if row.clock == BUSINESS else None}
-    told = {name: value for name, value in (days | about).items() if value is not None}
-    return f"{reverse('report', args=[row.measure])}?{urlencode(told)}"
+    told = {name: value for name, value in (days | about | live_aims.told(row)).items() if value is not None}
+    return f"{reverse('report', args=[live_aims.report(row.measure)])}?{urlencode(told)}"

@@ -1,12 +1,13 @@
-"""How figures stand, each over days of its own: as many as are asked for, in three queries."""
+"""How figures stand, each over days of its own: as many as are asked for, in four queries."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from kpis import aims, figures, statistics
+from kpis import aims, figures, live_aims, offered, statistics
 from kpis.figures import run
 from kpis.models import Backlog
 from kpis.models.of_team import Narrowed
@@ -55,6 +56,12 @@ _MARKS = f"""
 SELECT w.key, x.value, count(*) FROM {_ROWS} CROSS JOIN LATERAL unnest(r.values) AS x(value)
 WHERE x.value IS NOT NULL GROUP BY 1, 2
 """  # noqa: S608  as above
+# Of the live lines: who left at once is counted by some formulas.
+_WAITS = f"""
+SELECT w.key, x.seconds, x.value, count(*) FROM {_ROWS.replace("r.excluded = ''", "r.excluded IN ('', 'short')")}
+CROSS JOIN LATERAL unnest(r.seconds, r.values) AS x(seconds, value)
+WHERE x.seconds IS NOT NULL AND x.value IS NOT NULL GROUP BY 1, 2, 3
+"""  # noqa: S608  as above
 
 
 def days_of(row: Narrowed, last: date, days: int = DAYS) -> tuple[date, date]:
@@ -80,13 +87,17 @@ def of_days(asked: list[tuple[Narrowed, date, date]]) -> list[Standing]:
     marks: dict[int, dict[int, int]] = {}
     for key, value, n in ask(_MARKS, [one for one in wanted if catalogue.KINDS[one["measure"]] == "marks"]):
         marks.setdefault(key, {})[value] = n
+    waits = waits_of([one for one in wanted if one["measure"] == offered.MEASURE])
     opens = {last: lay_open(last) for last in {until for row, _first, until in asked if is_backlog(row)}}
-    return [
-        open_at_the_end(row, opens[until])
-        if is_backlog(row)
-        else standing(row, counts.get(number, (0, 0)), times.get(number), marks.get(number, {}))
-        for number, (row, _first, until) in enumerate(asked)
-    ]
+
+    def one_of(number: int, row: Narrowed, until: date) -> Standing:
+        if is_backlog(row):
+            return open_at_the_end(row, opens[until])
+        if row.measure in live_aims.LIVE:
+            return of_waits(row, waits.get(number, Counter()))
+        return standing(row, counts.get(number, (0, 0)), times.get(number), marks.get(number, {}))
+
+    return [one_of(number, row, until) for number, (row, _first, until) in enumerate(asked)]
 
 
 def is_backlog(row: Narrowed) -> bool:
@@ -94,12 +105,26 @@ def is_backlog(row: Narrowed) -> bool:
 
 
 def told(number: int, row: Narrowed, first: date, last: date) -> dict[str, Any]:
-    about = {"key": number, "measure": row.measure, "team": row.team_id, "channel": row.channel_id, "clock": row.clock}
+    measure = live_aims.report(row.measure)
+    about = {"key": number, "measure": measure, "team": row.team_id, "channel": row.channel_id, "clock": row.clock}
     return about | {"first": first.isoformat(), "last": last.isoformat()}
 
 
 def ask(sql: str, wanted: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     return run(sql, {"wanted": json.dumps(wanted)}) if wanted else []
+
+
+def waits_of(wanted: list[dict[str, Any]]) -> dict[int, offered.Waits]:
+    """{key: who was offered, as kpis.offered counts them}"""
+    found: dict[int, offered.Waits] = {}
+    for key, seconds, value, n in ask(_WAITS, wanted):
+        found.setdefault(key, Counter())[seconds, value] = n
+    return found
+
+
+def of_waits(row: Narrowed, waits: offered.Waits) -> Standing:
+    share = live_aims.share(row, offered.line(waits, live_aims.limits(row)))
+    return Standing(share.value, share.low, share.high, share.n) if share.n else NOTHING
 
 
 def standing(row: Narrowed, counts: tuple[int, int], times: list[int] | None, marks: dict[int, int]) -> Standing:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agents.audit import audit
@@ -11,9 +11,17 @@ from kpis import aims
 from kpis.models import Alert, AlertRule
 
 
+def save(rule: AlertRule, by: Agent, ip: str | None, changed: list[str]) -> bool:
+    """`rule` as its form left it. False = one that says the very same runs already, however close the two came."""
+    try:
+        keep(rule, by, ip, changed)
+    except IntegrityError:
+        return False
+    return True
+
+
 @transaction.atomic
-def save(rule: AlertRule, by: Agent, ip: str | None, changed: list[str]) -> None:
-    """`rule` as its form left it."""
+def keep(rule: AlertRule, by: Agent, ip: str | None, changed: list[str]) -> None:
     is_new = rule.pk is None
     if is_new:
         rule.made_by = by

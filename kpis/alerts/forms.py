@@ -13,7 +13,7 @@ class RuleForm(AimForm):
 
     class Meta:
         model = AlertRule
-        fields = ["percent", "clock", "team", "channel", "way", "days"]
+        fields = ["percent", "clock", "formula", "within", "short", "team", "channel", "way", "days"]
         widgets = {"way": forms.RadioSelect}
         help_texts = {
             "days": gettext_lazy("1 is today alone. With fewer than 30 rows nothing is told: more days have more.")
@@ -21,4 +21,7 @@ class RuleForm(AimForm):
 
 
 class WhyForm(forms.Form):
-    why = forms.CharField(label=gettext_lazy("Why"), max_length=500)
+    why = forms.CharField(
+        label=gettext_lazy("Why"), max_length=500,
+        error_messages={"required": gettext_lazy("Say in a few words why it was so.")},
+    )  # fmt: skip

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 
 from agents.access import can
 from agents.models import Agent
-from kpis import aims, said
+from kpis import aims, live_aims, said
+from kpis.alerts.forms import WhyForm
 from kpis.models import Alert, AlertKind, AlertRule, Way
 from kpis.paged import paged
 from kpis.reports.marks import Mark
@@ -25,7 +26,10 @@ FRESH = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Raised:
+    """form: what was typed about it and not taken."""
+
     alert: Alert
+    form: WhyForm | None = None
 
     @property
     def name(self) -> str:
@@ -84,7 +88,9 @@ class Raised:
             about["from"] = (one.day - timedelta(weeks=8)).isoformat()
         told = {name: value for name, value in about.items() if value is not None}
         mark = Mark(at=one.day) if one.kind == AlertKind.UNUSUAL or one.measure == "backlog" else Mark()
-        return f"{reverse('report-rows', args=[one.measure])}?{urlencode(told | mark.told)}"
+        if one.measure in live_aims.LIVE:
+            told, mark = told | live_aims.told(one), live_aims.mark(one)
+        return f"{reverse('report-rows', args=[live_aims.report(one.measure)])}?{urlencode(told | mark.told)}"
 
 
 def seen_by(agent: Agent) -> QuerySet[Alert]:
@@ -92,11 +98,16 @@ def seen_by(agent: Agent) -> QuerySet[Alert]:
     return rows
 
 
-def page(agent: Agent, after: str, *, explained: bool) -> dict[str, Any]:
+def page(agent: Agent, after: str, *, explained: bool, rejected: tuple[Alert, WhyForm] | None = None) -> dict[str, Any]:
+    """rejected: an explanation that could not be kept, shown again where it was typed."""
     rows = seen_by(agent).select_related("team", "channel", "seen_by", "rule")
     rows = rows.filter(seen_at__isnull=not explained).order_by("-day", "-pk")
     found, more = paged(rows, after, MOST)
-    shown = {"raised": [Raised(row) for row in found], "more": more, "asked": "explained" if explained else ""}
+    again = {rejected[0].pk: rejected[1]} if rejected else {}
+    if rejected and rejected[0] not in found:
+        found = [rejected[0], *found]
+    shown = {"raised": [Raised(row, again.get(row.pk)) for row in found], "more": more, "after": after}
+    shown |= {"asked": "explained" if explained else "", "here": reverse("alerts")}
     return shown | {"explained": explained, "may_edit": can(agent, "figures.alerts"), "weeks": 8}
 
 

@@ -9,7 +9,7 @@ from kpis.statistics import SMALL
 
 
 def scan() -> int:
-    """How many alerts were raised: at most one a day for each rule, however often this is called."""
+    """How many alerts were raised: at most one a day for each rule, however often this is called, and by how many."""
     day = today()
     rules = list(AlertRule.objects.filter(ended_at=None).select_related("team", "channel"))
     asked = [(rule, *looked_at(rule, day)) for rule in rules]
@@ -18,9 +18,10 @@ def scan() -> int:
         for (rule, first, last), now in zip(asked, of_days(asked), strict=True)
         if is_beyond(rule, now)
     ]
-    before = Alert.objects.count()
-    Alert.objects.bulk_create(raised, ignore_conflicts=True)
-    return Alert.objects.count() - before
+    told = Alert.objects.filter(rule__in=[one.rule_id for one in raised], day__in={one.day for one in raised})
+    known = set(told.values_list("rule", "day"))
+    fresh = [one for one in raised if (one.rule_id, one.day) not in known]
+    return len(Alert.objects.bulk_create(fresh, ignore_conflicts=True))
 
 
 def looked_at(rule: AlertRule, day: date) -> tuple[date, date]:
@@ -41,6 +42,7 @@ def alert(rule: AlertRule, first: date, last: date, now: Standing) -> Alert:
     low, high = (None, None) if now.is_whole else (now.low, now.high)
     return Alert(
         rule=rule, kind=AlertKind.LIMIT, measure=rule.measure, percent=rule.percent, clock=rule.clock,
-        team_id=rule.team_id, channel_id=rule.channel_id, first=first, day=last, way=rule.way, value=now.value or 0.0,
+        team_id=rule.team_id, channel_id=rule.channel_id, formula=rule.formula, within=rule.within, short=rule.short,
+        first=first, day=last, way=rule.way, value=now.value or 0.0,
         expected=rule.limit, low=low, high=high, n=now.n,
     )  # fmt: skip

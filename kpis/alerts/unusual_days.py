@@ -1,4 +1,4 @@
-"""Every night: which headline figures of the last full day are unlike the same weekday of the weeks before."""
+"""Every hour: which headline figures of the last full day are unlike the same weekday of the weeks before."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -39,9 +39,11 @@ def scan() -> int:
     series = list(every())
     closed = closed_days(series)
     judged = [(one, found) for one in series if (found := judge(one, closed[one.team]))]
-    before = Alert.objects.count()
-    Alert.objects.bulk_create([alert(one, found, len(series)) for one, found in judged], ignore_conflicts=True)
-    return Alert.objects.count() - before
+    told = Alert.objects.filter(rule=None, day__in={one.day for one, _found in judged})
+    known = set(told.values_list("measure", "percent", "team", "day"))
+    fresh = [pair for pair in judged if (pair[0].measure, pair[0].percent, pair[0].team, pair[0].day) not in known]
+    raised = [alert(one, found, len(series)) for one, found in fresh]
+    return len(Alert.objects.bulk_create(raised, ignore_conflicts=True))
 
 
 def every() -> Iterator[Series]:

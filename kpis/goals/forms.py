@@ -23,7 +23,7 @@ class GoalForm(AimForm):
 
     class Meta:
         model = Goal
-        fields = ["percent", "clock", "team", "channel", "owner", "due_on", "note"]
+        fields = ["percent", "clock", "formula", "within", "short", "team", "channel", "owner", "due_on", "note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, agent: Agent, *args: Any, **kwargs: Any) -> None:
@@ -45,4 +45,7 @@ class GoalForm(AimForm):
 
 
 class ClosingForm(forms.Form):
-    outcome = forms.CharField(label=gettext_lazy("What came of it"), max_length=LONGEST_OUTCOME)
+    outcome = forms.CharField(
+        label=gettext_lazy("What came of it"), max_length=LONGEST_OUTCOME,
+        error_messages={"required": gettext_lazy("Say in a few words what came of it.")},
+    )  # fmt: skip

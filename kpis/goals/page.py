@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from agents.access import can
 from agents.models import Agent
+from kpis import live_aims
 from kpis.goals.standing import Held
 from kpis.models import Goal
 from kpis.paged import paged
@@ -23,7 +24,7 @@ def seen_by(agent: Agent) -> QuerySet[Goal]:
 
 
 def page(agent: Agent, measure: str, after: str, *, closed: bool) -> dict[str, Any]:
-    rows = seen_by(agent).filter(measure=measure) if measure else seen_by(agent)
+    rows = seen_by(agent).filter(measure__in=live_aims.of_report(measure)) if measure else seen_by(agent)
     asked = urlencode([(name, value) for name, value in (("measure", measure), ("closed", closed and "yes")) if value])
     shown = {"closed": closed, "measure": measure, "asked": asked, "may_edit": can(agent, "figures.goals")}
     if closed:

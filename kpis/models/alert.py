@@ -29,6 +29,12 @@ class AlertRule(Narrowed):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            no_two(
+                "measure", "percent", "clock", "team", "channel", "formula", "within", "short", "limit", "way", "days",
+                name="rule_once", condition=Q(ended_at=None),
+            )
+        ]  # fmt: skip
         indexes = [models.Index(fields=["measure"], name="rule_running", condition=Q(ended_at=None))]
 
 

@@ -31,12 +31,18 @@ class OfTeam(models.Model):
 
 
 class Narrowed(OfTeam):
-    """measure: an id of kpis.definitions that has a report. percent: which percentile of a measure of times."""
+    """measure: an id of kpis.definitions that a report shows. percent: which percentile of a measure of times.
+
+    Of the live lines alone: formula, an id of kpis.service_level, and the seconds within which somebody is answered in
+    time (both of the service level), and under which somebody left at once."""
 
     measure = models.CharField(max_length=24)
     percent = models.PositiveSmallIntegerField(null=True, blank=True)
     clock = models.CharField(max_length=8, default="calendar")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    formula = models.CharField(max_length=8, blank=True, default="")
+    within = models.PositiveIntegerField(null=True, blank=True)
+    short = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         abstract = True

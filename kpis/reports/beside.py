@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import pgettext
 
-from kpis import aims
+from kpis import aims, live_aims
 from kpis.models import DayNote, Goal
 
 if TYPE_CHECKING:
@@ -29,17 +29,22 @@ class Beside:
     # Of the same measure, of other teams, channels or clocks.
     others: int = 0
     remarks: tuple[Remark, ...] = ()
-    new_goal: str = ""
+    # (which figure, where its goal is set)
+    new_goals: tuple[tuple[str, str], ...] = ()
     new_note: str = ""
 
     @property
     def sentences(self) -> list[tuple[Goal, str]]:
-        return [(goal, line_words(goal)) for goal in self.goals]
+        return [(goal, sentence(goal)) for goal in self.goals]
 
     @property
     def targets(self) -> list[dict[str, Any]]:
         """As charts draw them: {"value": 600, "says": "目標 p90 ≤ 10:00"}."""
         return [{"value": goal.target, "says": line_words(goal)} for goal in self.goals]
+
+    def targets_of(self, measure: str) -> list[dict[str, Any]]:
+        """Of a report of several figures, those of the one that is drawn."""
+        return [{"value": goal.target, "says": line_words(goal)} for goal in self.goals if goal.measure == measure]
 
     def marks(self, places: Sequence["Place"]) -> list[dict[str, Any]]:
         """As charts draw them: each at the first place that it touches, and above those that stand there already."""
@@ -54,6 +59,13 @@ class Beside:
 
 def touches(note: DayNote, first: date, last: date) -> bool:
     return note.first <= last and note.last >= first
+
+
+def sentence(goal: Goal) -> str:
+    """Above a report of several figures it says which one."""
+    if goal.measure not in live_aims.LIVE:
+        return line_words(goal)
+    return pgettext("measure", "Goal %(target)s") % {"target": f"{aims.name(goal)} {aims.target_words(goal)}"}
 
 
 def line_words(goal: Goal) -> str:

@@ -1,6 +1,6 @@
 """What stands beside a report: which goals are of its very slice, which notes have a part in its days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 from django.urls import reverse
@@ -8,8 +8,9 @@ from django.utils.http import urlencode
 
 from agents.access import can
 from agents.models import Agent
-from kpis import aims
+from kpis import aims, live_aims
 from kpis.models import DayNote, Goal
+from kpis.reports import catalogue
 from kpis.reports.asking import Asked
 from kpis.reports.beside import Beside, Remark
 from kpis.slices import BUSINESS
@@ -19,27 +20,27 @@ MOST_NOTES = 40
 
 
 def gathered(agent: Agent, asked: Asked) -> Beside:
-    goals = list(goals_of(agent, asked.measure))
+    goals = list(goals_of(agent, live_aims.of_report(asked.measure)))
     mine = tuple(goal for goal in goals if is_of(goal, asked))
     may_write = can(agent, "figures.notes")
     return Beside(
         mine,
         len(goals) - len(mine),
         tuple(remarks(agent, asked)),
-        new_goal(asked) if asked.measure in aims.MEASURES and can(agent, "figures.goals") else "",
+        tuple(new_goals(asked)) if can(agent, "figures.goals") else (),
         f"{reverse('day-note-new')}?{urlencode({'first': asked.slice.last.isoformat()})}" if may_write else "",
     )
 
 
-def goals_of(agent: Agent, measure: str) -> Iterable[Goal]:
-    rows = Goal.objects.visible_to(agent).filter(measure=measure, closed_at=None)
+def goals_of(agent: Agent, measures: Iterable[str]) -> Iterable[Goal]:
+    rows = Goal.objects.visible_to(agent).filter(measure__in=measures, closed_at=None)
     found: Iterable[Goal] = rows.select_related("owner", "team", "channel").order_by("due_on", "pk")
     return found
 
 
 def is_of(goal: Goal, asked: Asked) -> bool:
     """Of the very slice; somebody's only team is theirs without being chosen."""
-    if asked.slice.is_narrow:
+    if asked.slice.is_narrow or not live_aims.is_of(goal, asked):
         return False
     scope = asked.slice.scope
     team = asked.slice.team or (scope.teams[0] if not scope.all_teams and len(scope.teams) == 1 else None)
@@ -47,11 +48,17 @@ def is_of(goal: Goal, asked: Asked) -> bool:
     return goal.team_id == team and channels == asked.slice.channels and goal.clock == asked.slice.clock
 
 
-def new_goal(asked: Asked) -> str:
+def new_goals(asked: Asked) -> Iterator[tuple[str, str]]:
+    """(which figure, where a goal for this very view is set)"""
     channel = asked.slice.channels[0] if len(asked.slice.channels) == 1 else None
     clock = BUSINESS if asked.slice.clock == BUSINESS else None
-    told = {"measure": asked.measure, "team": asked.slice.team, "channel": channel, "clock": clock}
-    return f"{reverse('goal-new')}?{urlencode({name: value for name, value in told.items() if value is not None})}"
+    told = {"team": asked.slice.team, "channel": channel, "clock": clock}
+    if asked.is_live:
+        told |= {"formula": asked.formula, "limit": asked.limits.within, "short": asked.limits.short}
+    known = {name: value for name, value in told.items() if value is not None}
+    for measure in live_aims.of_report(asked.measure):
+        if measure in aims.MEASURES:
+            yield catalogue.name(measure), f"{reverse('goal-new')}?{urlencode({'measure': measure} | known)}"
 
 
 def remarks(agent: Agent, asked: Asked) -> list[Remark]:

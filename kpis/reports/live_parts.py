@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from kpis import said
-from kpis.offered import Line
+from kpis.offered import Limits, Line
 from kpis.reports.asking import Asked
 from kpis.reports.marks import Mark
 from kpis.service_level import FORMULAS, Offered
@@ -102,7 +102,7 @@ def formulas(asked: Asked, found: Line) -> list[Formula]:
 def formula(asked: Asked, found: Line, key: str) -> Formula:
     cells = tuple(COUNTED[FORMULAS[key](part.one)] for part in FINEST)
     query = asked.query(formula=key if key != "standard" else None)
-    href = counted_by(asked, key).href(asked)
+    href = counted_by(asked.limits, key).href(asked)
     return Formula(key, name(key), WORDS[key], found.level(key), cells, href, query, key == asked.formula)
 
 
@@ -110,11 +110,11 @@ def name(key: str) -> str:
     return gettext("Default") if key == "standard" else gettext("Formula %(n)s") % {"n": key[1:]}
 
 
-def counted_by(asked: Asked, key: str) -> Mark:
+def counted_by(limits: Limits, key: str) -> Mark:
     """The rows that a formula counts at all: as many as its n."""
     if key == "f2":
         return Mark(low=1)
-    return Mark(left={"standard": asked.limits.short - 1, "f4": asked.limits.within}.get(key, ALL))
+    return Mark(left={"standard": limits.short - 1, "f4": limits.within}.get(key, ALL))
 
 
 def there(mark: Mark, where: Mark) -> Mark:

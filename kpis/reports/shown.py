@@ -13,7 +13,10 @@ from kpis.slices import Slice
 from kpis.statistics import Change, Quantile, Share, change
 
 # Where more is better; elsewhere less is. Mere counts are neither, and have no tone.
-BETTER_UP = {"fcr", "one_touch", "promise", "self_service", "csat", "nps", "ces", "offer", "survey"}
+BETTER_UP = {
+    "fcr", "one_touch", "promise", "self_service", "csat", "nps", "ces", "offer", "survey", "service_level",
+    "answer_rate",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from kpis.reports.live_parts import FINEST, STACKED
 from kpis.reports.live_rows import NOBODY, Row, by_group, rows_over_time
 from kpis.reports.marks import Mark
 from kpis.reports.over_time import of_slice
+from kpis.reports.over_time import places as over_time
 from kpis.reports.shown import Figure, Meaning
 from kpis.statistics import Score
 
@@ -35,7 +36,7 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
         "parts": [(part, part.count(now.counts), part.mark(asked).href(asked)) for part in FINEST],
         "stack": stacked(asked, over) if now.counts.total else "",
         "legend": [(part.ink, part.name) for part in reversed(STACKED)],
-        "chart": drawn.shares(str(DEFINITIONS["service_level"].name), spots(asked, over)) if now.counts.total else "",
+        "chart": chart(asked, where, over) if now.counts.total else "",
         "over": over,
         "lines": by_group(asked, where),
         "limit_words": said.duration(asked.limits.within),
@@ -45,7 +46,7 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
 
 
 def top(asked: Asked, now: Line, before: Line | None, meanings: dict[str, Meaning]) -> list[Figure]:
-    counted = live_parts.counted_by(asked, asked.formula).href(asked)
+    counted = live_parts.counted_by(asked.limits, asked.formula).href(asked)
     everybody = Mark(left=asked.limits.short - 1).href(asked)
     answered = Mark(low=1).href(asked)
     p50, p90 = now.quantiles()
@@ -120,11 +121,17 @@ def stacked(asked: Asked, rows: list[Row]) -> Any:
     return stacks(str(DEFINITIONS[offered.MEASURE].name), [row.name for row in rows], bars, "surface")
 
 
+def chart(asked: Asked, where: places.Places, rows: list[Row]) -> Any:
+    """Of the service level: the goals of other figures are said above it."""
+    targets, notes = where.beside.targets_of("service_level"), where.beside.marks(over_time(asked))
+    return drawn.shares(named("service_level"), spots(asked, rows), targets, notes)
+
+
 def spots(asked: Asked, rows: list[Row]) -> list[Spot]:
     by: Any = asked.step
     then = offered.by(asked.before, asked.limits, by) if asked.compares else {}
     earlier = [then.get(one.key, NOBODY).level(asked.formula).value for one in of_slice(asked.before, asked.step)]
-    counted = live_parts.counted_by(asked, asked.formula)
+    counted = live_parts.counted_by(asked.limits, asked.formula)
     found = []
     for number, row in enumerate(rows):
         one = row.share

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agents.access import can, needs, signed_in
 from agents.audit import client_ip
-from kpis import aims
+from kpis import aims, live_aims
 from kpis.alerts import editing
 from kpis.alerts import page as alerts
 from kpis.alerts.forms import RuleForm, WhyForm
@@ -32,9 +32,10 @@ def explanation(request: HttpRequest, pk: int) -> HttpResponse:
     agent = signed_in(request)
     alert = get_object_or_404(alerts.seen_by(agent), pk=pk)
     form = WhyForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say in a few words why it was so."))
-    elif editing.explain(alert, form.cleaned_data["why"], agent, client_ip(request)):
+    if alert.seen_at is None and not form.is_valid():
+        shown = alerts.page(agent, request.GET.get("after", ""), explained=False, rejected=(alert, form))
+        return render(request, "kpis/alerts/list.html", shown)
+    if form.is_valid() and editing.explain(alert, form.cleaned_data["why"], agent, client_ip(request)):
         messages.success(request, _("Kept."))
     else:
         messages.error(request, _("Somebody explained this already."))
@@ -56,11 +57,12 @@ def rules(request: HttpRequest) -> HttpResponse:
 def made(request: HttpRequest) -> HttpResponse:
     """First of which measure, unless the address says it; then the limit."""
     measure = request.GET.get("measure", "")
-    if measure not in aims.MEASURES:
-        return render(request, "kpis/alerts/measure.html", {"groups": groups()})
+    if measure not in aims.LIMITED:
+        return render(request, "kpis/alerts/measure.html", {"groups": groups(aims.LIMITED)})
     way = Way.DOWN if aims.more_is_better(measure) else Way.UP
     team, channel = (whole(request.GET.get(name)) for name in ("team", "channel"))
-    return edited(request, AlertRule(measure=measure, way=way, team_id=team, channel_id=channel))
+    live = live_aims.of_address(measure, request.GET)
+    return edited(request, AlertRule(measure=measure, way=way, team_id=team, channel_id=channel, **live))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,9 +75,10 @@ def edited(request: HttpRequest, rule: AlertRule) -> HttpResponse:
     agent = signed_in(request)
     form = RuleForm(agent, request.POST or None, instance=rule)
     if request.method == "POST" and form.is_valid():
-        editing.save(form.save(commit=False), agent, client_ip(request), form.changed_data)
-        messages.success(request, _("Saved."))
-        return redirect("alert-rules")
+        if editing.save(form.save(commit=False), agent, client_ip(request), form.changed_data):
+            messages.success(request, _("Saved."))
+            return redirect("alert-rules")
+        form.add_error(None, _("This very limit is there already: two of them would tell the same twice."))
     found = {"form": form, "rule": rule, "name": catalogue.name(rule.measure)}
     return render(request, "kpis/alerts/edit.html", found)
 

@@ -1,5 +1,7 @@
 """Goals: where each stands, and the page on which one is set, changed and closed."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agents.access import needs, signed_in
 from agents.audit import client_ip
-from kpis import aims
+from kpis import aims, live_aims
 from kpis.goals import editing
 from kpis.goals import page as goals
 from kpis.goals.forms import ClosingForm, GoalForm
 from kpis.models import Goal
+from kpis.offered import MEASURE
 from kpis.reports import catalogue
 from kpis.reports.asking import whole
 
@@ -21,7 +24,7 @@ from kpis.reports.asking import whole
 @needs("figures")
 def listed(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("measure", "")
-    measure = asked if asked in aims.MEASURES else ""
+    measure = asked if asked in (*aims.MEASURES, MEASURE) else ""
     after = request.GET.get("after", "")
     shown = goals.page(signed_in(request), measure, after, closed="closed" in request.GET)
     return render(request, "kpis/goals/list.html", shown)
@@ -33,10 +36,11 @@ def made(request: HttpRequest) -> HttpResponse:
     """First of which measure, unless the address says it; then the goal."""
     measure = request.GET.get("measure", "")
     if measure not in aims.MEASURES:
-        return render(request, "kpis/goals/measure.html", {"groups": groups(), "door": "goal-new"})
+        return render(request, "kpis/goals/measure.html", {"groups": groups(aims.MEASURES), "door": "goal-new"})
     team, channel = (whole(request.GET.get(name)) for name in ("team", "channel"))
     clock = request.GET.get("clock", "") if aims.has_clock(measure) else ""
-    goal = Goal(measure=measure, team_id=team, channel_id=channel, clock=clock or "calendar")
+    live = live_aims.of_address(measure, request.GET)
+    goal = Goal(measure=measure, team_id=team, channel_id=channel, clock=clock or "calendar", **live)
     return edited(request, goal)
 
 
@@ -54,7 +58,11 @@ def edited(request: HttpRequest, goal: Goal) -> HttpResponse:
         editing.save(form.save(commit=False), agent, client_ip(request), form.changed_data)
         messages.success(request, _("Saved."))
         return redirect("goals")
-    found = {"form": form, "goal": goal, "name": catalogue.name(goal.measure), "closing": ClosingForm()}
+    return shown(request, goal, form, ClosingForm())
+
+
+def shown(request: HttpRequest, goal: Goal, form: GoalForm, closing: ClosingForm) -> HttpResponse:
+    found = {"form": form, "goal": goal, "name": catalogue.name(goal.measure), "closing": closing}
     return render(request, "kpis/goals/edit.html", found)
 
 
@@ -64,20 +72,23 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
     agent = signed_in(request)
     goal = get_object_or_404(goals.seen_by(agent), pk=pk)
     form = ClosingForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say in a few words what came of it."))
-        return redirect("goal", pk)
-    if editing.close(goal, form.cleaned_data["outcome"], agent, client_ip(request)):
+    if goal.closed_at is None and not form.is_valid():
+        return shown(request, goal, GoalForm(agent, instance=goal), form)
+    if form.is_valid() and editing.close(goal, form.cleaned_data["outcome"], agent, client_ip(request)):
         messages.success(request, _("The goal is closed."))
     else:
         messages.error(request, _("Somebody closed this goal already."))
     return redirect("goals")
 
 
-def groups() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The measures that can be chosen, as the overview groups them."""
+def groups(known: Collection[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Of these measures, as the overview groups their reports."""
     found = [
-        (str(group.name), [(one, catalogue.name(one)) for one in group.measures if one in aims.MEASURES])
+        (
+            str(group.name),
+            [(one, catalogue.name(one)) for report in group.measures for one in live_aims.of_report(report)
+             if one in known],
+        )
         for group in catalogue.GROUPS
-    ]
+    ]  # fmt: skip
     return [(name, measures) for name, measures in found if measures]

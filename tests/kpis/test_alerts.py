@@ -133,10 +133,28 @@ def test_who_leads_says_why_once_and_the_bell_falls_silent(desk: Desk):
     assert "回線の障害" in said(client, "/analytics/alerts/?explained")
 
 
+def test_an_explanation_that_cannot_be_kept_is_shown_again_where_it_was_typed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    waits(desk, 40)
+    for limit in (100, 200, 300):
+        rule(desk, limit=limit)
+    thresholds.scan()
+    client, (oldest, *_newer) = desk.client(desk.fujita), Alert.objects.order_by("pk")
+    monkeypatch.setattr("kpis.alerts.page.MOST", 2)
+    for why, words in (("長" * 501, "500"), ("  ", "理由を短く")):
+        answer = client.post(f"/analytics/alerts/{oldest.pk}/explanation/", {"why": why})
+        said = html.unescape(answer.content.decode())
+        assert (f'value="{why}"' in said or not why.strip(), words in said) == (True, True)
+        assert 'href="/analytics/alerts/?after=2"' in said
+
+
 def test_limits_are_set_changed_and_ended_by_whoever_leads_the_team(desk: Desk):
     client = desk.client(desk.fujita)
     typed = {"amount": "15", "unit": "min", "percent": "90", "clock": "calendar", "team": desk.support.pk, "days": "7"}
     client.post("/analytics/alerts/rules/new/?measure=frt", typed | {"way": "up", "channel": ""})
+    again = client.post("/analytics/alerts/rules/new/?measure=frt", typed | {"way": "up", "channel": ""})
+    assert (again.status_code, "同じ内容のしきい値" in again.content.decode()) == (200, True)
     kept = AlertRule.objects.get()
     assert (kept.limit, kept.days, kept.team) == (900, 7, desk.support)
     answer = client.post(f"/analytics/alerts/rules/{kept.pk}/", typed | {"way": "up", "days": "99"})
@@ -163,7 +181,7 @@ def test_many_alerts_ask_as_much_as_few(desk: Desk, django_assert_max_num_querie
     for days in range(20):
         day = today() - timedelta(days=days)
         told = {"kind": "limit", "day": day, "first": day, "way": "up", "value": 900, "expected": 600, "n": 40}
-        Alert.objects.create(rule=rule(desk), measure="frt", percent=90, team=desk.support, **told)
+        Alert.objects.create(rule=rule(desk, limit=600 + days), measure="frt", percent=90, team=desk.support, **told)
     client = desk.client(desk.fujita)
     client.get("/analytics/alerts/")
     for path in ("/analytics/alerts/", "/analytics/alerts/rules/", "/analytics/alerts/rules/new/?measure=frt"):

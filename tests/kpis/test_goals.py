@@ -142,6 +142,8 @@ def test_nobody_meets_another_team_s_goal_and_a_closed_one_is_left_alone(desk: D
     assert {one.goal for one in admin.get("/analytics/goals/").context["held"]} == {foreign, whole, mine}
     assert [client.get(f"/analytics/goals/{one.pk}/").status_code for one in (foreign, whole)] == [404, 404]
     assert client.post("/analytics/goals/new/?measure=frt", typed(desk, team=desk.english.pk)).status_code == 200
+    long = client.post(f"/analytics/goals/{mine.pk}/closing/", {"outcome": "長" * 501})
+    assert ("長" * 501 in long.content.decode(), "500" in long.content.decode()) == (True, True)
     for outcome in ("", "達成した", "もう一度"):
         client.post(f"/analytics/goals/{mine.pk}/closing/", {"outcome": outcome})
     mine.refresh_from_db()
