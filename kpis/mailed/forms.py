@@ -54,7 +54,9 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only i
         super().__init__(data, initial=initial)
         self.asked = asked
         people: Any = self.fields["recipients"]
-        people.queryset = scheduling.may_receive()
+        people.queryset = scheduling.may_receive(asked.slice.team)
+        if asked.slice.team is not None:
+            people.help_text = _("Colleagues who see the figures of this team. Each gets those that they may see.")
 
     def clean_recipients(self) -> Any:
         chosen = self.cleaned_data["recipients"]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Max
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, pgettext
 
@@ -34,6 +33,8 @@ def why(reason: str) -> str:
         "no_access": gettext("They may not see figures any more."),
         "no_report": gettext("There is no such report any more."),
     }
+        "no_team": gettext("The team of this view is there no more."),
+        "other_team": gettext("The view is of a team whose figures they do not see."),
     return words.get(reason, "")
 
 

@@ -5,22 +5,32 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from agents.access import RULES, can
 from agents.audit import audit
-from agents.models import Agent
+from agents.models import Agent, Membership
 from kpis.mailed import due
 from kpis.models import MailedReport, ReportSending
-from kpis.reports import catalogue
+from kpis.reports import asking, catalogue
 from omnidesk import waking
 
 TASK = "kpis.mail_reports"
 
 
-def may_receive() -> QuerySet[Agent]:
-    """Colleagues who may see figures at all; each is sent those of their own teams, and nobody outside ever is."""
-    return Agent.objects.filter(is_active=True, role__in=RULES["figures"])
+def may_receive(team: int | None = None) -> QuerySet[Agent]:
+    """Colleagues who may see figures, of a view of one team those who see that team's; nobody outside ever is."""
+    people = Agent.objects.filter(is_active=True, role__in=RULES["figures"])
+    if team is None:
+        return people
+    of_team = Membership.objects.filter(team=team).values("agent")
+    return people.filter(Q(role__in=RULES["figures.all"]) | Q(pk__in=of_team))
+
+
+def team_of(report: MailedReport) -> int | None:
+    """To which its view is narrowed."""
+    return asking.whole(QueryDict(report.query).get("team"))
 
 
 def visible_to(agent: Agent) -> QuerySet[MailedReport]:

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives, mailers
 from django.db import transaction
 from django.utils import timezone
 
+from agents.models import Team
 from kpis.mailed import due, letter, scheduling
 from kpis.models import MailedReport, Outcome, ReportSending
 from kpis.reports import catalogue
@@ -110,7 +111,12 @@ def why_not(row: ReportSending) -> str:
         return "no_report"
     if not row.recipient.is_active:
         return "left"
-    return "" if scheduling.may_receive().filter(pk=row.recipient_id).exists() else "no_access"
+    if not scheduling.may_receive().filter(pk=row.recipient_id).exists():
+        return "no_access"
+    team = scheduling.team_of(row.report)
+    if team is not None and not Team.objects.filter(pk=team).exists():
+        return "no_team"
+    return "" if scheduling.may_receive(team).filter(pk=row.recipient_id).exists() else "other_team"
 
 
 def again(row: ReportSending, reason: str, *, is_final: bool = False) -> None:

@@ -96,6 +96,24 @@ def body(mail: EmailMessage, kind: str = "plain") -> str:
     return str(part.get_content())
 
 
+def test_a_view_of_a_team_goes_to_nobody_who_does_not_see_that_team(answered: Desk, office: Office):
+    Agent.objects.filter(pk=answered.emily.pk).update(role="supervisor")
+    address, client = (
+        f"/analytics/scheduled/new/?measure=frt&team={answered.support.pk}",
+        answered.client(answered.fujita),
+    )
+    people = [answered.emily.pk, answered.fujita.pk]
+    assert answered.emily.full_name not in client.get(address).content.decode()
+    assert client.post(address, FORM | {"recipients": people}).status_code == 200
+    assert client.post(address, FORM | {"recipients": people[1:]}).status_code == 302
+    report = MailedReport.objects.get()
+    report.recipients.add(answered.emily)
+    comes_due(report)
+    tick()
+    assert sorted(outcomes(report)) == [("sent", ""), ("skipped", "other_team")]
+    assert "この表示のチームの数字を閲覧できない方です。" in client.get("/analytics/scheduled/").content.decode()
+
+
 def test_what_is_due_goes_to_each_once_with_the_headline_and_the_files(answered: Desk, office: Office):
     report = scheduled(answered, answered.fujita, answered.noguchi)
     comes_due(report)
@@ -121,6 +139,24 @@ def test_each_gets_what_they_themselves_may_see_in_their_language(answered: Desk
     files = list(english.iter_attachments())
     assert b"10:00" not in files[1].get_payload(decode=True)
     assert "40" in body(office.posted[answered.fujita.email])
+
+
+def test_the_overview_goes_out_as_each_sees_it(answered: Desk, office: Office):
+    Agent.objects.filter(pk=answered.emily.pk).update(role="supervisor")
+    client = answered.client(answered.noguchi)
+    page = client.get("/analytics/?period=7").content.decode()
+    assert "/analytics/scheduled/new/?measure=overview" in page
+    said = FORM | {"recipients": [answered.fujita.pk, answered.emily.pk], "files": ["csv", "pdf"]}
+    assert client.post("/analytics/scheduled/new/?measure=overview&period=7", said).status_code == 302
+    comes_due(MailedReport.objects.get())
+    tick()
+    mine, english = office.posted[answered.fujita.email], office.posted[answered.emily.email]
+    assert ("すべての主要指標" in mine["Subject"], "All headline figures" in english["Subject"]) == (True, True)
+    assert ("初回応答時間: 10:00 / " in body(mine), "First response time: —" in body(english)) == (True, True)
+    assert "/analytics/?period=7" in body(mine)
+    paper, lines = (part.get_payload(decode=True) for part in mine.iter_attachments())
+    assert (paper[:5], "n = 40" in lines.decode()) == (b"%PDF-", True)
+    assert "すべての主要指標" in client.get("/analytics/scheduled/").content.decode()
 
 
 def test_who_left_or_leads_no_more_gets_none(answered: Desk, office: Office):
