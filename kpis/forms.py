@@ -38,6 +38,13 @@ class CostsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in t
                 initial=fees.get(kind, {}).get(of), localize=False,
             )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("retention") == 100 and cleaned.get("interest") == 0:
+            endless = _("With a retention of 100% it must be more than 0: else a customer's worth has no end.")
+            self.add_error("interest", endless)
+        return cleaned
+
     @property
     def fee_fields(self) -> list[tuple[Any, str]]:
         """Each with its unit."""

@@ -1,6 +1,6 @@
 """The 4C scorecard: consistency, continuity, convenience and communication, each with its own figures and no mark."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from agents.models import Agent
 from kpis import quality, said
 from kpis.reports import places, shown
-from kpis.reports.asking import Asked
+from kpis.reports.asking import Asked, narrowed
 from kpis.reports.marks import Mark
 from kpis.reports.quality_parity import (
     OPENS,
@@ -22,7 +22,7 @@ from kpis.reports.quality_parity import (
     with_limit,
 )
 from kpis.scorecard import Figure, Parity, Part
-from kpis.statistics import Quantile, change
+from kpis.statistics import SMALL, Quantile, change
 
 HEADS: dict[str, str | Promise] = {
     "consistency": pgettext_lazy("4C", "Consistency"),
@@ -41,7 +41,10 @@ UP = {"ces", "frt_in_time", "nrt_in_time"}
 
 @dataclass(frozen=True)
 class Row:
-    """One figure: what it says, how sure, of how many, how it moved, and the report that it leads to."""
+    """One figure: what it says, how sure, of how many, how it moved; report and rows are where it leads.
+
+    ends: of a distance the best and the worst, each with its rows.
+    """
 
     name: str
     value: str
@@ -49,8 +52,10 @@ class Row:
     n: int | None
     change: str
     tone: str
-    href: str
+    report: str
+    rows: str
     is_small: bool
+    ends: tuple[tuple[str, str], ...] = ()
 
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
@@ -79,14 +84,14 @@ def part(asked: Asked, now: Part, before: Part | None, where: places.Places) -> 
 
 def spread(asked: Asked, which: str, now: Parity, before: Parity | None, where: places.Places) -> Row:
     moved = change(now.spread, before.spread) if before else None
-    best_and_worst = ""
-    if now.spread.value is not None:
-        best_and_worst = f"{where.name('channel', now.best)} − {where.name('channel', now.worst)}"
-    doubt = " · ".join(filter(None, [best_and_worst, interval(now)]))
-    href = f"{reverse('report', args=['parity'])}?{asked.query()}"
+    pair: tuple[Any, ...] = (now.best, now.worst) if now.spread.value is not None else ()
+    ends = tuple((where.name("channel", one), rows_of(asked, which, one)) for one in pair)
+    report = f"{reverse('report', args=['parity'])}?{asked.query()}"
+    rows = rows_of(asked, which, *pair) if pair else ""
     words = shown.since(said.points(moved.value)) if moved and moved.value is not None else ""
     tone = shown.tone(moved, up_is_good=False)
-    return Row(name(which), points(now.spread.value), doubt, None, words, tone, href, False)
+    value, doubt = points(now.spread.value), interval(now)
+    return Row(name(which), value, doubt, None, words, tone, report, rows, is_small=False, ends=ends)
 
 
 def row(asked: Asked, which: str, now: Figure, before: Figure | None) -> Row:
@@ -98,12 +103,16 @@ def row(asked: Asked, which: str, now: Figure, before: Figure | None) -> Row:
     words = shown.since(say(moved.value)) if moved and moved.value is not None else ""
     return Row(
         label, said.figure(now.value, unit), doubt, now.n, words, shown.tone(moved, up_is_good=which in UP),
-        href(asked, which), 0 < now.n < 30,
+        report_of(asked, which), rows_of(asked, which) if now.n else "", 0 < now.n < SMALL,
     )  # fmt: skip
 
 
-def href(asked: Asked, which: str) -> str:
-    """Its report; what is no report of its own opens its rows."""
-    if which == "unanswered":
-        return Mark(unanswered=1).href(asked, OPENS[which])
+def report_of(asked: Asked, which: str) -> str:
     return f"{reverse('report', args=[OPENS.get(which, which)])}?{with_limit(asked, which).query()}"
+
+
+def rows_of(asked: Asked, which: str, *channels: int) -> str:
+    """All that it counts; of those without an answer they alone. channels: of these, not of all that were chosen."""
+    mark, told = Mark(unanswered=1 if which == "unanswered" else None), with_limit(asked, which)
+    told = replace(told, slice=narrowed(told, channels=channels)) if channels else told
+    return mark.href(told, OPENS.get(which, which))
