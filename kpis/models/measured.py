@@ -33,10 +33,14 @@ class Excluded(models.TextChoices):
 
 class MeasuredQuerySet(models.QuerySet["Measured"]):
     def visible_to(self, agent: "Agent") -> "MeasuredQuerySet":
-        """Of the matters the agent may see; what belongs to no matter is seen by those who see all."""
+        """Of the matters the agent may see; what belongs to no matter as if it were one of its team."""
         if agent.is_active and agent.role == "admin":
             return self
-        return self.filter(conversation__in=Conversation.objects.visible_to(agent).values("pk"))
+        mine = Q(conversation__in=Conversation.objects.visible_to(agent).values("pk"))
+        teams = agent.team_keys() if agent.is_active else []
+        if teams:
+            mine |= Q(conversation=None) & (Q(team__in=teams) | Q(team=None))
+        return self.filter(mine)
 
 
 class Measured(models.Model):

@@ -8,9 +8,11 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Agent
+from conversations.channel_words import channel_word
 from customers import names
 from kpis import figures, said
 from kpis.definitions import DEFINITIONS
@@ -127,10 +129,20 @@ def dressed(row: Measured, asked: Asked) -> Shown:
     if not href and row.customer_id:
         href = reverse("customers:detail", args=[row.customer_id])
     who = names.addressed(row.customer) if row.customer else said.NONE
-    about = (matter.title or matter.preview) if matter else row.detail.replace("\t", " › ")
+    about = (matter.title or matter.preview) if matter else without_matter(row)
     kind = row.channel.kind if row.channel else "web"
     agent = row.agent.short_name if row.agent else ""
     return Shown(row.at, agent, who, about, href, kind, value(row, asked), tone(row, asked))
+
+
+def without_matter(row: Measured) -> str:
+    """電話(案件なし), 自己解決(案件なし) · bot › reset: what it is, as no title says it."""
+    if row.measure == "self_service":
+        what = gettext("Self-service")
+    else:
+        what = channel_word(row.channel.kind) if row.channel else ""
+    told = pgettext("row", "%(what)s (no matter)") % {"what": what} if what else pgettext("row", "No matter")
+    return " · ".join(part for part in (told, row.detail.replace("\t", " › ").strip(" ›")) if part)
 
 
 def value(row: Measured, asked: Asked) -> str:

@@ -16,8 +16,7 @@ from conversations.models import Channel, Conversation
 from customers.models import Customer
 from kpis import slices
 from kpis.models import Backlog, CostAssumptions, Cursor, OpenSpell
-from kpis.reports import asking, buyers, catalogue, listing
-from kpis.reports.marks import Mark
+from kpis.reports import buyers, catalogue, listing
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
@@ -109,6 +108,17 @@ def test_what_went_to_another_team_is_counted_and_not_shown(answered: Desk):
     said = page(client, "/analytics/frt/rows/")
     assert (opened(client, "/analytics/frt/rows/"), "うち 1 件は限定公開" in said, "森" in said) == (53, True, False)
     assert "森" not in b"".join(client.get("/analytics/frt/rows/?as=csv")).decode()
+
+
+def test_rows_of_no_matter_are_told_for_what_they_are_and_only_a_foreign_team_s_are_restricted(desk: Desk):
+    phone = Channel.objects.create(kind="phone", name="代表電話", team=desk.support)
+    alone = {"conversation": None, "channel": phone, "seconds": 40, "value": 0}
+    tried = {"conversation": None, "channel": None, "team": None, "value": 0, "detail": "bot\treset\tleft"}
+    packed(row(desk, "offer", yesterday("10:05"), **alone), row(desk, "self_service", yesterday("10:05"), **tried))
+    client = desk.client(desk.fujita)
+    calls, steps = (page(client, f"/analytics/{one}/rows/") for one in ("offer", "self_service"))
+    assert ("電話(案件なし)" in calls, "セルフサービス(案件なし) · bot › reset" in steps) == (True, True)
+    assert "限定公開" not in calls + steps
 
 
 def test_pages_of_rows_show_each_of_them_once_and_the_longest_first(desk: Desk):
@@ -271,40 +281,3 @@ def test_a_drawing_names_tokens_for_colours_and_holds_nothing_inline(answered: D
     assert len(drawn) == 1
     assert re.findall(r"style=|<script|<style|#[0-9a-f]{3,6}\b|chart\.invalid|xlink", drawn[0]) == []
     assert drawn[0].count("<a href=") == 28
-
-
-def test_an_address_is_read_back_as_it_was_written(desk: Desk):
-    told = {"from": "2026-06-01", "to": "2026-06-18", "channel": "3", "clock": "business", "limit": "300", "by": "team"}
-    asked = asking.read(desk.fujita, "frt", told | {"channel": ["3"]})
-    assert asked.query() == "from=2026-06-01&to=2026-06-18&channel=3&clock=business&limit=300&by=team&step=day".replace(
-        "&limit=300&by=team&step=day", "&step=day&limit=300&by=team"
-    )
-    assert Mark(weekday=1, hour=12).href(asked).endswith("&m_weekday=1&m_hour=12")
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    ["period=never", "from=x&to=y", "team=-1&channel=abc", "limit=1e9", "step=second", "clock=sand", "from=2026-01-01"],
-)
-def test_words_that_mean_nothing_are_as_if_unsaid(desk: Desk, wrong: str):
-    assert desk.client(desk.fujita).get(f"/analytics/promise/?{wrong}").status_code == 200
-
-
-@pytest.mark.parametrize(
-    "wrong", ["m_weekday=x", "m_hour=-4", "m_at=x", "m_channel=%27", "m_detail=%00", "m_low=99999999"]
-)
-def test_a_mark_that_means_nothing_breaks_nothing(desk: Desk, wrong: str):
-    assert desk.client(desk.fujita).get(f"/analytics/promise/rows/?{wrong}").status_code == 200
-
-
-def test_a_list_goes_on_only_from_where_it_was(desk: Desk):
-    assert desk.client(desk.fujita).get("/analytics/frt/rows/?after=x").status_code == 400
-
-
-def test_until_everything_was_read_the_pages_say_that_figures_are_made(desk: Desk):
-    client = desk.client(desk.fujita)
-    Cursor.objects.all().delete()
-    addresses = ("/analytics/", "/analytics/frt/")
-    assert all("数字を集計しています" in page(client, address) for address in addresses)
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
-    assert not any("数字を集計しています" in page(client, address) for address in addresses)
