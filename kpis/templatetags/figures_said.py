@@ -5,6 +5,7 @@ from django.template import Library
 from kpis import dates, said
 from kpis.charts.shares import Spot
 from kpis.models import Cursor
+from kpis.reports import catalogue, filtered
 from kpis.reports.asking import Asked
 
 register = Library()
@@ -44,3 +45,14 @@ def doubt_of(spot: Spot, measure: str) -> str:
 def are_being_made() -> bool:
     """No scan has read everything yet: what is missing says nothing."""
     return not Cursor.objects.filter(caught_up_at__isnull=False).exists()
+
+
+@register.simple_tag
+def left_by(asked: Asked | str) -> tuple[str, str]:
+    """What a report that shows nothing is narrowed to, in words, and where it is not; both empty where it is not.
+
+    asked: empty on pages that narrow nothing."""
+    if isinstance(asked, str) or asked.measure not in catalogue.KINDS:
+        return "", ""
+    chosen = " · ".join(which for _what, which in filtered.filters(asked))
+    return (chosen, filtered.without(asked)) if chosen else ("", "")
