@@ -21,6 +21,15 @@ FIRST_DAY = _("The first day of the period.")
 LAST_DAY = _("The last day of the period.")
 PERIOD = _("The period chosen.")
 LIVE = (*EVERYWHERE, "callback", "short")
+# As kpis.purchases.LOOK_BACK_MONTHS says it.
+ACTIVE = _(
+    "Active: bought in the last k months, k = twice the median time between purchases, as read in the five years up to "
+    "the last day."
+)
+WHOSE = _(
+    "All customers; of chosen teams or channels, or where one sees no more than some teams, those who turned to them "
+    "in these days or the five years before."
+)
 PURCHASES_ONLY = _("Customers of whom no purchase is known.")
 LIVE_ONLY = _("Channels where nobody waits live.")
 
@@ -74,27 +83,27 @@ CUSTOMERS = (
     Definition(
         id="retention", name=_("Retention"), unit="share", clock="calendar",
         formula=_("(Active at the end − new in the period) ÷ active at the start."), start=FIRST_DAY, end=LAST_DAY,
-        attribution=AS_CHOSEN, exclusions=ALWAYS, leaves_out=PURCHASES_ONLY,
-        window=_("Active: bought in the last k months, k = twice the median time between purchases."),
+        attribution=WHOSE, exclusions=ALWAYS, leaves_out=PURCHASES_ONLY,
+        window=ACTIVE,
         interval=WILSON, source="exprimere.net; forum.enterprisedna.co",
     ),
     Definition(
         id="churn", name=_("Churn"), unit="share", clock="calendar",
         formula=_("Active at the start and no longer at the end ÷ active at the start: 100 − retention."),
-        start=FIRST_DAY, end=LAST_DAY, attribution=AS_CHOSEN, exclusions=ALWAYS, leaves_out=PURCHASES_ONLY,
-        window=_("Active: bought in the last k months, k = twice the median time between purchases."),
+        start=FIRST_DAY, end=LAST_DAY, attribution=WHOSE, exclusions=ALWAYS, leaves_out=PURCHASES_ONLY,
+        window=ACTIVE,
         interval=WILSON, source="exprimere.net; forum.enterprisedna.co",
     ),
     Definition(
         id="repeat_purchase", name=_("Repeat purchase rate"), unit="share", clock="calendar",
         formula=_("Customers with two purchases or more ÷ customers with at least one."),
-        start=_("12 months before the last day."), end=LAST_DAY, attribution=AS_CHOSEN, exclusions=ALWAYS,
+        start=_("12 months before the last day."), end=LAST_DAY, attribution=WHOSE, exclusions=ALWAYS,
         leaves_out=PURCHASES_ONLY, window=_("12 months."), interval=WILSON, source="",
     ),
     Definition(
         id="clv", name=_("Customer lifetime value"), unit="yen", clock="calendar",
         formula=_("Margin a year × r ÷ (1 + i − r); or a cohort's margin, discounted, with the rest as a tail."),
-        start=_("The first purchase."), end=_("No end: what is yet to come is estimated."), attribution=AS_CHOSEN,
+        start=_("The first purchase."), end=_("No end: what is yet to come is estimated."), attribution=WHOSE,
         exclusions=ALWAYS, leaves_out=PURCHASES_ONLY,
         window=_("Assumed: r retention, i interest, margin. Shown with it."), interval=NONE_KNOWN,
         source="azcalculator.com (CLV)",
