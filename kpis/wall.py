@@ -47,14 +47,14 @@ def present(scope: Scope) -> Shown:
 
 def work_out(scope: Scope, world: World) -> Shown:
     known, limits = wall_now.channels(), wall_limits.known()
-    lanes = wall_now.lanes(scope, known, world, limits)
+    lanes, open_now = wall_now.lanes(scope, known, world, limits), hours_of(scope, world.now)
     shown: Shown = {
         "at": world.now.isoformat(),
         "scope": scope.key,
-        "head": {"all": scope.all_teams, "teams": team_names(scope), **hours_of(scope, world.now)},
+        "head": {"all": scope.all_teams, "teams": team_names(scope), **open_now},
         "lanes": [{**asdict(lane), "state": lane.state} for lane in in_order(lanes)],
         "waiting": waiting(lanes),
-        "longest": longest(lanes),
+        "longest": {**longest(lanes), "opens": open_now["opens"]},
         "overdue": wall_now.overdue(scope, world.now),
         "agents": wall_crew.crew(scope, world.now),
         **from_rollups(scope, world, {pk: row.kind for pk, row in known.items()}, limits.of_scope(scope)),

@@ -13,7 +13,7 @@ LADDER = (1, 2, 2.5, 5)
 LENGTHS = (15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
 LINES = 4
 # Words nearer to each other than this would lie upon each other.
-APART = 12.0
+APART = 20.0
 
 
 def clock(slot: int) -> str:

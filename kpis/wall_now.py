@@ -3,7 +3,7 @@ they are kept in the cache and said in the reader's language later.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -17,11 +17,17 @@ from kpis.measures.history import World, whole
 from kpis.slices import Scope
 from kpis.wall_limits import Limits
 
+A_WHILE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Lane:
     """One kind of channel: how many wait there, and the wait that is furthest over its limit or nearest to it, in
-    seconds. From `soon` of a hundred parts of its limit on it is soon."""
+    seconds of business time. From `soon` of a hundred parts of its limit on it is soon.
+
+    since: when the first of them began to wait; is_shut: nobody was at work for any of them since they came, so that
+    no business time has gone by though they wait.
+    """
 
     kind: str
     limit: int
@@ -29,6 +35,8 @@ class Lane:
     n: int = 0
     alone: int = 0
     longest: int | None = None
+    since: str = ""
+    is_shut: bool = False
 
     @property
     def state(self) -> str:
@@ -88,8 +96,14 @@ def lanes(scope: Scope, known: dict[int, Channel], world: World, limits: Limits)
             lane = replace(lane, n=lane.n + n, alone=lane.alone + alone)
             if lane.longest is None or waited / limit > lane.longest / lane.limit:
                 lane = replace(lane, longest=waited, limit=limit, soon=limits.of(team).soon_percent)
-            found[lane.kind] = lane
+            first = min(lane.since or since.isoformat(), since.isoformat())
+            found[lane.kind] = replace(lane, since=first, is_shut=is_shut(lane.longest, since, world.now))
     return list(found.values())
+
+
+def is_shut(longest: int | None, since: datetime, now: datetime) -> bool:
+    """Somebody has waited for a while, and not a second of it was business time."""
+    return longest == 0 and now - since >= A_WHILE
 
 
 def overdue(scope: Scope, now: datetime) -> dict[str, Any]:

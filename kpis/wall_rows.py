@@ -41,6 +41,10 @@ class Row:
     anchor: str = ""
 
     @property
+    def is_shut(self) -> bool:
+        return wall_now.is_shut(self.seconds, self.since, timezone.now())
+
+    @property
     def is_late(self) -> bool:
         return self.seconds is not None and self.limit is not None and self.seconds > self.limit
 

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from agents import calendars
-from agents.models import Agent, Membership
+from agents.models import Agent, Membership, Team
 from agents.models.agent import Presence
 from conversations import commands, outbox, promising
 from conversations.models import Conversation
@@ -166,6 +167,21 @@ def test_at_night_the_board_says_when_the_team_opens(desk: Desk, monkeypatch: py
     assert hours_of(Scope(teams=(desk.support.pk, desk.english.pk)), night)["open"]
     monkeypatch.setattr(wall, "hours_of", lambda scope, now: told)
     assert "開始まで 2 時間" in shown(desk, desk.fujita, "/analytics/wall/")
+
+
+def test_who_waits_while_nobody_is_at_work_is_not_said_to_wait_for_no_time(desk: Desk):
+    desk.writes()
+    matter = Conversation.objects.get()
+    Team.objects.update(calendar=calendars.make_default("窓口", "Asia/Tokyo"))
+    evening = datetime(2026, 6, 18, 22, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+    Conversation.objects.update(waiting_since=evening, team=desk.support)
+    with time_machine.travel(evening + timedelta(hours=3), tick=False):
+        page, rows = (shown(desk, desk.fujita, f"/analytics/live/{part}") for part in ("", "waiting/"))
+        board = shown(desk, desk.fujita, "/analytics/wall/")
+    longest = tile(page, "longest")
+    assert [word in longest for word in ("営業時間外", "暦時間", "営業開始", "0:00")] == [True, True, True, False]
+    assert [said.count("営業時間外") > 0 for said in (rows, board)] == [True, True]
+    assert matter.number in rows
 
 
 def test_the_palette_leads_there_whoever_may_go(desk: Desk):
