@@ -25,6 +25,12 @@ errorlog = "-"
 loglevel = "warning"
 
 
+def post_worker_init(worker: object) -> None:
+    from kpis import warming  # the application is there by now
+
+    warming.soon()
+
+
 def child_exit(server: object, worker: object) -> None:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         multiprocess.mark_process_dead(worker.pid)  # type: ignore[attr-defined, no-untyped-call]  # gunicorn's worker

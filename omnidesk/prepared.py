@@ -11,11 +11,13 @@ from omnidesk.local.supervisor import REFUSED
 
 # Above what it prepares: it sets Django up.
 from omnidesk.asgi import application  # isort: skip
+from kpis import warming  # isort: skip
 from omnidesk import health  # isort: skip
 
 try:
     call_command("prepare")
     health.know_applied()
+    warming.soon()
 except SystemExit as refused:
     print(refused.code, file=sys.stderr, flush=True)
     sys.exit(REFUSED)
