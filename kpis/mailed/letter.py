@@ -15,7 +15,7 @@ from django.utils.translation import override
 from agents.models import Agent, Company
 from kpis import exports
 from kpis.models import File, MailedReport
-from kpis.reports import asking, catalogue, filtered, page, pdf, taking
+from kpis.reports import asking, catalogue, filtered, overview_taking, page, pdf, taking
 from kpis.reports.asking import Asked
 
 type Attached = tuple[str, bytes, str]
@@ -25,7 +25,7 @@ def compose(report: MailedReport, to: Agent) -> EmailMultiAlternatives:
     """Not sent yet."""
     with override(to.language), timezone.override(ZoneInfo(to.time_zone)):
         asked = asking.read(to, report.measure, QueryDict(report.query))
-        found = page.page(to, asked)
+        found = overview_taking.page(asked) if report.measure == catalogue.OVERVIEW else page.page(to, asked)
         about = context(report, to, asked, found)
         subject = " ".join(render_to_string("kpis/mail/report_subject.txt", about).split())
         mail = EmailMultiAlternatives(
@@ -46,12 +46,12 @@ def context(report: MailedReport, to: Agent, asked: Asked, found: dict[str, Any]
         "report": report,
         "to": to,
         "company": company.name if company else "Omnidesk",
-        "name": catalogue.name(report.measure),
+        "name": catalogue.full_name(report.measure),
         "period": page.words_of(asked),
         "narrowed": filtered.words(asked),
         "figures": found.get("figures") or [],
         "meaning": found.get("meaning"),
-        "link": link(reverse("report", args=[report.measure]), report.query),
+        "link": link(catalogue.address(report.measure), report.query),
         "settings": link(reverse("mailed-reports")),
     }
 
@@ -61,10 +61,16 @@ def link(path: str, query: str = "") -> str:
     return f"{settings.PUBLIC_URL}{path}" + (f"?{query}" if query else "")
 
 
+def told(asked: Asked, found: dict[str, Any]) -> tuple[list[tuple[str, exports.Cell]], list[exports.Table]]:
+    if asked.measure == catalogue.OVERVIEW:
+        return overview_taking.about(asked), overview_taking.tables(found)
+    return taking.about(asked, found["meaning"]), taking.tables_of(asked, found)
+
+
 def attached(report: MailedReport, to: Agent, asked: Asked, found: dict[str, Any]) -> list[Attached]:
-    if not report.files or "meaning" not in found:
+    if not report.files:
         return []
-    about, tables = taking.about(asked, found["meaning"]), taking.tables_of(asked, found)
+    about, tables = told(asked, found)
     name = f"{report.measure}-{asked.slice.first:%Y%m%d}-{asked.slice.last:%Y%m%d}"
     made: dict[File, Callable[[], tuple[bytes, str]]] = {
         File.PDF: lambda: (pdf.made(pdf.Sheet(asked, found, to)), pdf.KIND),

@@ -14,6 +14,7 @@ from agents.models import Agent, Team
 from conversations.models import Channel, Label
 from kpis.mailed import scheduling
 from kpis.models import Every, MailedReport, Outcome, ReportSending
+from kpis.reports import catalogue
 from kpis.reports.asking_days import DEFAULT_PERIOD, PERIODS
 from kpis.segments import EVERY
 from kpis.slices import zone
@@ -95,7 +96,7 @@ def line(agent: Agent, row: MailedReport, last: list[ReportSending], known: Name
     return Line(
         row,
         scheduling.name(row),
-        f"{reverse('report', args=[row.measure])}?{row.query}",
+        f"{catalogue.address(row.measure)}?{row.query}",
         about(row, known),
         when(row),
         people,

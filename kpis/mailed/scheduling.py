@@ -111,4 +111,4 @@ def queue(report: MailedReport, due_at: datetime, now: datetime) -> int:
 
 
 def name(report: MailedReport) -> str:
-    return catalogue.name(report.measure) if report.measure in catalogue.KINDS else report.measure
+    return catalogue.full_name(report.measure) if catalogue.may_be_mailed(report.measure) else report.measure

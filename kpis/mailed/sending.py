@@ -107,7 +107,7 @@ def missed(row: ReportSending, said: list[int]) -> None:
 
 def why_not(row: ReportSending) -> str:
     """Asked when it is sent: meanwhile somebody may have left, or lead no more."""
-    if row.report.measure not in catalogue.KINDS:
+    if not catalogue.may_be_mailed(row.report.measure):
         return "no_report"
     if not row.recipient.is_active:
         return "left"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kpis.definitions import DEFINITIONS
 
@@ -40,6 +41,8 @@ CHOICES = {
         ("contribution_shapley", pgettext_lazy("split", "By Shapley")),
     ),
 }
+# The page of all of them, which goes out by mail like a report.
+OVERVIEW = "overview"
 KINDS: dict[str, str] = {
     **dict.fromkeys(TIMES, "times"),
     **dict.fromkeys(SHARES, "shares"),
@@ -79,12 +82,22 @@ GROUPS = (
 )
 
 
+def may_be_mailed(measure: str) -> bool:
+    return measure in KINDS or measure == OVERVIEW
+
+
+def address(measure: str) -> str:
+    return reverse("reports") if measure == OVERVIEW else reverse("report", args=[measure])
+
+
 def name(measure: str) -> str:
     return str(DEFINITIONS[UNDER.get(measure, measure)].name)
 
 
 def full_name(measure: str) -> str:
     """With the choice, where it is not the first of its page: 初回応答時間: 最初のメッセージから."""
+    if measure == OVERVIEW:
+        return gettext("All headline figures")
     chosen = dict(choices(measure)).get(measure)
     return f"{name(measure)}: {chosen}" if measure in UNDER and chosen else name(measure)
 

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from agents.models import Agent, Company
 from kpis import dates, said
 from kpis.exports import Table
-from kpis.reports import catalogue, filtered, page, paper_charts, paper_tables, taking
+from kpis.reports import catalogue, filtered, overview_taking, page, paper_charts, paper_tables, taking
 from kpis.reports.asking import Asked
 from kpis.reports.beside import Beside
 from kpis.reports.shown import Meaning
@@ -47,21 +47,23 @@ def made(sheet: Sheet) -> bytes:
 
 def contents(sheet: Sheet) -> dict[str, Any]:
     asked, found = sheet.asked, sheet.found
-    meaning: Meaning = found["meaning"]
+    meaning: Meaning | None = found.get("meaning")
+    beside: Beside = found.get("beside", Beside())
     company = Company.current()
-    before = [(gettext("Compared with"), dates.days(asked.before.first, asked.before.last))] if asked.compares else []
+    compares = asked.compares and meaning is not None
+    before = [(gettext("Compared with"), dates.days(asked.before.first, asked.before.last))] if compares else []
     return {
         "language": get_language() or "ja",
         "company": company.name if company else "Omnidesk",
         "title": catalogue.full_name(asked.measure),
         "period": page.words_of(asked),
         "filters": [*before, *filtered.pairs(asked)],
-        "figures": [figure(one) for one in found.get("figures") or []],
-        "goals": goals(found["beside"]),
+        "figures": [figure(one) for one in found.get("figures") or []] if meaning else [],
+        "goals": goals(beside),
         "pictures": paper_charts.pictures(asked, found),
-        "notes": notes(found["beside"]) if found.get("chart") else [],
-        "tables": [paper_tables.table(one, asked) for one in [*taking.tables_of(asked, found), *hours(found)]],
-        "meaning": [(what, str(which)) for what, which in terms(meaning)],
+        "notes": notes(beside) if found.get("chart") else [],
+        "tables": [paper_tables.table(one, asked) for one in tables(asked, found)],
+        "meaning": [(what, str(which)) for what, which in (terms(meaning) if meaning else ())],
         "made": made_words(sheet.by),
         "words": {
             "definition": gettext("Definition"),
@@ -112,6 +114,12 @@ def terms(meaning: Meaning) -> Iterable[tuple[str, object]]:
     yield pgettext("measure", "Left out"), left or gettext("None")
     yield gettext("Never measured"), one.leaves_out
     yield pgettext("measure", "Interval"), one.interval
+
+
+def tables(asked: Asked, found: dict[str, Any]) -> list[Table]:
+    if asked.measure == catalogue.OVERVIEW:
+        return overview_taking.tables(found)
+    return [*taking.tables_of(asked, found), *hours(found)]
 
 
 def hours(found: dict[str, Any]) -> list[Table]:

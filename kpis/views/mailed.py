@@ -29,7 +29,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def made(request: HttpRequest) -> HttpResponse:
     """The view is in the address, as on its page: ?measure=frt&period=28&team=3."""
     agent, measure = signed_in(request), request.GET.get("measure", "")
-    if measure not in catalogue.KINDS:
+    if not catalogue.may_be_mailed(measure):
         raise Http404
     asked = asking.read(agent, measure, request.GET)
     form = ScheduleForm(agent, asked, request.POST or None)
@@ -37,7 +37,11 @@ def made(request: HttpRequest) -> HttpResponse:
         report = scheduling.schedule(form.report(), form.cleaned_data["recipients"], agent, client_ip(request))
         messages.success(request, _("Scheduled: %(name)s") % {"name": scheduling.name(report)})
         return redirect("mailed-reports")
-    about = {"name": catalogue.name(measure), "measure": measure, "narrowed": filtered.words(asked)}
+    about = {
+        "name": catalogue.full_name(measure),
+        "back": f"{catalogue.address(measure)}?{asked.query()}",
+        "narrowed": filtered.words(asked),
+    }
     shown = about | {"form": form, "asked": asked, "zone": str(zone()), "has_days": asked.period == "days"}
     return render(request, "kpis/mailed/new.html", shown)
 

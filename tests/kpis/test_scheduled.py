@@ -159,6 +159,24 @@ def test_the_overview_goes_out_as_each_sees_it(answered: Desk, office: Office):
     assert "すべての主要指標" in client.get("/analytics/scheduled/").content.decode()
 
 
+def test_the_overview_goes_out_as_each_sees_it(answered: Desk, office: Office):
+    Agent.objects.filter(pk=answered.emily.pk).update(role="supervisor")
+    client = answered.client(answered.noguchi)
+    page = client.get("/analytics/?period=7").content.decode()
+    assert "/analytics/scheduled/new/?measure=overview" in page
+    said = FORM | {"recipients": [answered.fujita.pk, answered.emily.pk], "files": ["csv", "pdf"]}
+    assert client.post("/analytics/scheduled/new/?measure=overview&period=7", said).status_code == 302
+    comes_due(MailedReport.objects.get())
+    tick()
+    mine, english = office.posted[answered.fujita.email], office.posted[answered.emily.email]
+    assert ("すべての主要指標" in mine["Subject"], "All headline figures" in english["Subject"]) == (True, True)
+    assert ("初回応答時間: 10:00 / " in body(mine), "First response time: —" in body(english)) == (True, True)
+    assert "/analytics/?period=7" in body(mine)
+    paper, lines = (part.get_payload(decode=True) for part in mine.iter_attachments())
+    assert (paper[:5], "n = 40" in lines.decode()) == (b"%PDF-", True)
+    assert "すべての主要指標" in client.get("/analytics/scheduled/").content.decode()
+
+
 def test_who_left_or_leads_no_more_gets_none(answered: Desk, office: Office):
     report = scheduled(answered, answered.fujita, answered.noguchi)
     Agent.objects.filter(pk=answered.noguchi.pk).update(is_active=False)
