@@ -33,9 +33,9 @@ def why(reason: str) -> str:
         "left": gettext("They have left."),
         "no_access": gettext("They may not see figures any more."),
         "no_report": gettext("There is no such report any more."),
-    }
         "no_team": gettext("The team of this view is there no more."),
         "other_team": gettext("The view is of a team whose figures they do not see."),
+    }
     return words.get(reason, "")
 
 
