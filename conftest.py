@@ -10,7 +10,7 @@ from django.conf import settings
 
 from omnidesk import catalogues, environment
 from omnidesk.local.lease import Lease
-from tests import tables
+from tests import emptying, tables
 
 
 def prepare() -> Lease:
@@ -23,6 +23,7 @@ def prepare() -> Lease:
     var_dir = tables.folder / os.environ.get("PYTEST_XDIST_WORKER", "")
     lease = Lease(var_dir, durable=False)
     addresses = lease.take()
+    emptying.allow(var_dir)
     given = {"VAR_DIR": str(var_dir), "DATABASE_URL": addresses["database_url"], "REDIS_URL": addresses["redis_url"]}
     os.environ.update(given | {"DJANGO_SETTINGS_MODULE": "omnidesk.settings"})
     catalogues.compile_all([environment.BASE_DIR / "locale"])  # a fresh clone has none, and the tests read Japanese
