@@ -19,8 +19,8 @@ MOST_ROWS = 400
 HEAD, MANY = 9, 10
 LEAST, LONGEST = 6, 28
 LEAST_OF_MANY, LONGEST_OF_MANY = 4, 18
-# What goes on a page in all; a wider one has its own, on its side.
-ACROSS = 180
+# Between two columns; and what goes across a page in all: a wider table stands on its side.
+SPARE, ACROSS = 2, 125
 # What stands under its column's end, as numbers do.
 NUMBER = re.compile(r"(95% )?[¥+−±<>≥≤]*[\d.,:%–〜+−]*( ?(pt|h))?|—")
 
@@ -41,7 +41,7 @@ def table(one: Table, asked: Asked) -> dict[str, Any]:
         )
         for place, head in enumerate(heads)
     ]
-    is_wide = sum(one["share"] for one in columns) > ACROSS
+    is_wide = sum(one["share"] - SPARE for one in columns) > ACROSS
     return {
         "name": one.name, "head": heads, "columns": columns, "rows": rows, "more": more, "is_wide": is_wide,
     }  # fmt: skip
@@ -51,7 +51,7 @@ def column(head: str, raw: Sequence[Cell], cells: Sequence[str], *, is_one_of_ma
     """share: of the width of all."""
     least, longest = (LEAST_OF_MANY, LONGEST_OF_MANY) if is_one_of_many else (LEAST, LONGEST)
     needed = max([least, min(width(head), HEAD), *map(width, cells)])
-    return {"share": min(needed, longest) + 2, "is_text": any(map(is_text, raw))}
+    return {"share": min(needed, longest) + SPARE, "is_text": any(map(is_text, raw))}
 
 
 def is_text(cell: Cell) -> bool:
