@@ -32,8 +32,9 @@ def width(across: float, down: float) -> float:
 
 def ribbons(sankey: Any) -> list[dict[str, Any]]:
     """A page makes them light by a style sheet."""
-    drawn = render_to_string("kpis/reports/sankey.html", {"sankey": sankey})
-    drawn = drawn.replace('class="ribbon"', 'fill-opacity="0.45"')
+    drawn = str(render_to_string("kpis/reports/sankey.html", {"sankey": sankey})).replace(
+        'class="ribbon"', 'fill-opacity="0.45"'
+    )
     return [{"svg": svg, "width": width(*printed.size(svg)), "legend": []} for svg in printed.svgs(drawn)]
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -67,7 +67,8 @@ def units_of(one: Table, asked: Asked) -> list[str]:
     """Of each column: its own, or that of the measure."""
     if one.units:
         return [*one.units]
-    unit = DEFINITIONS[asked.measure].unit
+    unit: str = DEFINITIONS[asked.measure].unit
+    # What is a length says so in its head.
     unit = "" if unit == "seconds" else unit
     # Parts of a whole are shares even where the measure is a score.
     return [
@@ -88,8 +89,8 @@ def words(cell: Cell, unit: str, asked: Asked) -> str:
         return said.count(cell)
     if unit == "share" and -1 <= cell <= 1:
         return said.percent(cell)
-    ways = {
+    ways: dict[str, Callable[[float], str]] = {
         "yen": said.yen, "points": said.points, "mark": lambda number: said.decimal(number, 2),
         "score": lambda number: said.score(number, 1),
     }  # fmt: skip
-    return str(ways.get(unit, said.decimal)(cell))
+    return ways.get(unit, said.decimal)(cell)
