@@ -34,7 +34,8 @@ NOUNS = compiled(
             |(?<=\bname\sand\s)number\b
             |(?<=\bthe\s)number\b(?=\s(?:that\s(?:is|you)\s|you\s)?(?:registered|on\s(?:file|your\s(?:account
             |profile))|linked|associated|attached|signed))
-            |\ba\s(?:landline|mobile|cell)\b(?=\W*$|\s(?:we|i|that)\b)|\banother\snumber\b(?=\W*$)|\bdigits""",
+            |\ba\s(?:landline|mobile|cell)\b(?=\W*$|\s(?:we|i|that)\b)|\banother\snumber\b(?=\W*$)
+            |\bdigits\b(?!\sof\s(?:your|the)\s(?:order|serial|card|model))""",
         "email": r"""\baddress\b(?=\s(?:do|should|shall|can|could|may|would)\s(?:i|we)\se-?mail)|\b(?:e-?mail
             |mail)\s(?:address(?:es)?|ids?|contact)\b|(?:(?<=your\s)|(?<=best\s)
             |(?<=good\s)|(?<=name\sand\s)|(?<=number\sand\s)|(?<=phone\sand\s)|(?<=name,\s)|(?<=registered\s)

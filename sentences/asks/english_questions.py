@@ -58,7 +58,8 @@ WH = compiled(
             |to\s{US_SEND}|you(?:'d|\swould|\swant|\slike)|do\syou\s(?:live|want|need)|are\syou\s(?:located|based
             |living)|is\sit\s(?:going|being))
             |(?:what|which)(?:'s|\sis)?\s(?:the\s|your\s)?(?:\w+\s)?(?:address|postcode|postal\scode
-            |zip)\b(?!\s(?:did|do)\syou\s(?:use|register|sign|log))|to\s(?:which|what)\saddress""",
+            |zip)\b(?!\s(?:did|do)\syou\s(?:use|register|sign|log))|to\s(?:which|what)\saddress
+            |where\s(?:the|your|this)\s(?:\w+\s){{1,2}}(?:should|needs\sto|is\sto|will)\sbe\s{US_SEND}""",
         "date": r"""when's\s(?:your|the)\s(?:appointment|booking|reservation|flight|visit|trip|move)
             |when\s(?:exactly\s|roughly\s|approximately\s|about\s|abouts\s)?(?:did\s(?:you|it|the|this|your
             |that)|was\s(?:it|the|your|this)|were\syou|would\s(?:you|be|it|suit)|should\s(?:we|i|it|the)
@@ -136,7 +137,7 @@ WH = compiled(
             |did\sit)\s(?:behav|fail|break|misbehav|happen)|in\swhat\sway\s(?:is|can|may|could)|what\sdoes\s(?:it
             |this)\s(?:say|read)\b|what\sdo\syou\smean\sby\s\w+\swork
             |how\scome\sit|(?:(?:could|can|would)\syou\s(?:please\s)?)?tell\s(?:me|us)\smore\b
-            |how\s(?:exactly\s)?(?:is|was)\s(?:it|this|the\s\w+)\snot\sworking|what\sis\sit\sthat\s(?:isn't
+            |how\s(?:exactly\s)?(?:is|was)\s(?:it|this|the\s\w+)\snot\sworking|what\sis\sit\sthat\s(?:you\sneed|isn't
             |doesn't|won't|is\snot)
             |what\scan\s(?:i|we)\s(?:help|do)""",
         "order_number": r"what(?:'s|\sis)\sthe\s(?:order\s)?reference\b(?!\sfor\s(?:your|the)\s(?:case|call))"

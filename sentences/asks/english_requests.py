@@ -67,7 +67,8 @@ ASK_YOU = (
     rf"|get\sstarted),?|mind)"
 )
 ASK_ME = (
-    rf"(?:(?:could|can|may|might|cld)\s(?:i|we)(?:\s{SOFT}){{0,3}}\s(?:{TAKING}|check(?=\s(?:your|ur)))"
+    rf"(?:(?:could|can|may|might|cld)\s(?:i|we)(?:\s{SOFT}){{0,3}}\s(?:{TAKING}|check(?=\s(?:your|ur"
+    rf"|the\s(?:name|e-?mail|phone)))|confirm)"
     rf"|(?:wonder(?:ing|ed)?|great|helpful|good|appreciate(?:\sit)?|nice|grateful|mind|ok(?:ay)?)\sif\s(?:i|we)"
     rf"\s(?:could|can|may|might)(?:\s{SOFT}){{0,3}}\s{TAKING}|(?:is\sit"
     rf"|would\sit\sbe)\spossible\s(?:for\syou\s)?to\s(?:get|have|send|share|tell|give|provide|confirm)"
@@ -79,12 +80,15 @@ ASK_ME = (
     rf"|(?:mind|ok(?:ay)?|alright|fine|possible)\sif\s(?:i|we)\s(?:{SOFT}\s){{0,2}}(?:{TAKING}|(?:asked|took|got|had"
     rf"|grabbed|confirmed)(?:\sfor)?)"
     r"|(?:(?:can|could|shall|may)\s(?:i|we)|let's|let\sus)\s(?:just\s)?(?:start|begin)\swith"
-    r"|let\sme\s(?:just\s|quickly\s|first\s)?(?:get|take|grab|have|note(?:\sdown)?|ask(?:\sfor)?)(?=\s(?:your|ur)\s)"
+    r"|let\sme\s(?:just\s|quickly\s|first\s)?(?:get|take|grab|have|note(?:\sdown)?|ask(?:\sfor)?)(?=\s(?:your"
+    r"|ur|an?)\s)"
     # "It would help if you gave me your name", "you can just send me your name", "once I have your name"
     r"|(?:'d|would|could|might)\b[^.?!]{0,40}\bif\s(?:you|u)\s(?:gave|sent|told|shared|provided|let)(?:\s(?:over"
     r"|along))?"
     r"|you\scan\s(?:just\s|simply\s|also\s)?(?:send|tell|give|text|message|drop)\s(?:me|us)|you\scan\s(?:just\s"
     r"|simply\s)?reply\swith"
+    r"|(?:'ll|\swill)\s(?:be\sable\sto|happily|gladly)\s[^.?!,]{2,30}\s(?:once|as\ssoon\sas|when)\s(?:i"
+    r"|we)(?:\shave|\sget|'ve\sgot)"
     r"|(?:once|when|as\ssoon\sas|if)\s(?:i|we)(?:\s(?:have|know|get|receive|hear)|'ve\s(?:got|received))(?=\s(?:your"
     r"|ur|the(?!\s(?:\w+\s)?(?:date|day)\b(?!\sof\spurchase)|[^,.]*\sfrom\b))\s[^,.]{2,40}?,?\s(?:i|we)(?:'ll|\swill"
     r"|\scan|\scould))"
@@ -172,7 +176,8 @@ PARTING = expression(
     r"|him|her|anyone)\b"
 )
 JOINED = expression(
-    r"\b(?:(?:couple|few|list|number|idea)\sof|in\s(?:a\s|your\s|as\s)?(?:few|one|two|own|short|brief)\s(?:own\s"
+    r"\b(?:(?:couple|few|list|number|idea)\sof|in\sa\s(?:bit|little)\b"
+    r"|in\s(?:a\s|your\s|as\s)?(?:few|one|two|own|short|brief)\s(?:own\s"
     r"|short\s)?(?:lines?|words?|sentences?)|(?:last|first|final|rest|full|exact|spelling|details?|copy|four|three"
     r"|digits)\s(?:\w+\s)?(?:digits\s"
     r"|letters\s|numbers\s)?of|of\syour|(?:me|us|me\sback|us\sback)\swith|to\s(?:me|us|know|have|confirm|get"

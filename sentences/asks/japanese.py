@@ -46,7 +46,8 @@ TAIL = expression(
     rf"(?:\s*\([^()]{{0,40}}\))?(?:{PART}){{0,2}}(?:\s*\([^()]{{0,40}}\))?(?:など|等)?\)?"
     # how it is to be written: 「お名前フルネームでもらえますか」
     r"(?:、?(?:フルネーム|漢字|カタカナ|カナ|ひらがな|ローマ字|英字|半角(?:数字|英数字)?|全角|略さず)(?:で|にて)?、?)?"
-    r"(?=\s*(?:を|は|が|も|と(?!なる|なり|して|す)|や|か(?!ら)|、|,|・|/|:|&|\+|。|\?|!|\.{2}|…|およ|及び|並び|ならび"
+    r"(?=\s*(?:を|は|が|も|と(?!なる|なり|して|す|のこと|のご)|や|か(?!ら)|、|,|・|/|:|&|\+|。|\?|!|\.{2}|…"
+    r"|およ|及び|並び|ならび"
     r"|また"
     r"|若しく|もしく"
     r"|間違って|について|に関し|につき(?:まして|、)|だけ|のみ|さえ|くらい|ぐらい|って|"
@@ -78,9 +79,9 @@ ELSEWHERE = expression(
     r"|いただ|くだ|を"
     r"|い)|(?:マイページ|ログイン(?!用|時の|に(?:ご?利用|お?使)|の?id)|アプリ|設定画面|会員ページ|サイト|申込画面"
     r"|ホームページ|web)[^。]{0,30}(?:入力|選択"
-    r"|記入|変更|登録)"
+    r"|記入|変更|登録)(?!(?:され|なさっ|いただい|し)(?:た(?!ら|うえ|上|場合)|ている))"
     r"|(?:お問い?合わせ|お電話|ご来店|ご連絡|次回|今後|ログイン|お掛け)(?:の|される|いただく|をいただく)?(?:際|時"
-    r"|とき|場合)(?:は|に|、)|(?:次回|今後)(?:から|は|も|、)"
+    r"|とき|場合)(?:は|に(?![^。、]{1,16}(?:れた|った|いた|した)[おごもメ一-龠])|、)|(?:次回|今後)(?:から|は|も|、)"
     r"|(?:配達員|ドライバー|スタッフ|係の者|作業員|業者|運送会社)(?:から|より)[^。]{0,20}(?:たら|場合は|ときは"
     r"|際は)[^。]{0,20}(?:伝え|提示|見せ|申し|渡し)"
     r"|(?:届か(?:ない|なかった|ず)|万一|万が一)[^。]{0,24}(?:場合(?!に備え)|とき|時|際|たら)"
@@ -91,9 +92,13 @@ OUR_DEED = expression(r"^[^。、]{2,40}(?:ます|ました|です)(?:ので|か
 HELPING = expression(
     r"(?:が|を|は|も|さえ)?、?(?:お?(?:分か|わか|判)(?:り(?:になれば|になりましたら|でしたら|ましたら)|れば|ると)"
     r"|(?:(?:お|ご)?(?:送り|知らせ|連絡|教え|共有|返信|記入))?(?:いただき|頂き|いただけ|頂け|お?伺え"
-    r"|お?聞かせ(?:いただけ|願え)|(?:頂戴|お?伺い|お?聞き|お?預かり)でき)(?:ましたら|たら|れば))、?[^。]{0,14}?"
-    r"(?:お?調べ|確認|手配|検索|ご?案内|お?探し|対応|発送|進め)(?:し|いたし|でき|することが|が|は|も|を|られ|さ|に)"
+    r"|お?聞かせ(?:いただけ|願え)|(?:頂戴|お?伺い|お?聞き|お?預かり)でき)(?:ましたら|たら|れば)"
+    r"|いただき次第)、?[^。]{0,14}?"
+    r"(?:お?調べ|確認|手配|検索|ご?案内|お?探し|対応|発送|進め|お?掛け|おかけ|お?電話|ご?連絡|折り返|お?手続き"
+    r"|再発行)(?:し|いたし|でき|することが|が|は|も|を|られ|さ|に)"
     r"|(?:が|を|は)、?(?:お?(?:分から|わから)ない|(?:ござい|あり)ません|ない|いただけない|お?伺え(?:ない|ません))と、?"
+    r"[^。、]{0,14}(?:でき(?:ません|ない|かね)|かねます|進め(?:られ)?ません)"
+    r"|を(?:お|ご)?[^、。を]{2,4}(?:いただ(?:けない|かない)(?:場合|限り)は?|いただくまで)、?"
     r"[^。、]{0,14}(?:でき(?:ません|ない|かね)|かねます|進め(?:られ)?ません)"
 )
 # 「商品が届いた日」 is a day, and no product.
@@ -103,10 +108,11 @@ BARE_NUMBER = expression(
     r"(?:(?<![一-龠ぁ-んァ-ヶa-z])|(?<=[とや]))番号(?=を|も|は|だけ|のみ|って|教え|おしえ|送っ|お?願|、)"
 )
 CALLING = expression(r"折り?返|つなが|繋が|ショートメッセージ|sms|お電話|電話で|電話し|電話を|おかけ|お掛け|かけ直")
-WHERE_TO = {"phone", "address", "email", "date"}
+WHERE_TO = {"phone", "address", "email", "date", "order_number"}
 # 「ご本人確認のため、お名前を頂戴しております」 is how one asks everybody.
 ROUTINE = expression(
-    r"(?:確認|手続き|お調べ|登録)(?:の|する)?(?:ため|為)[^。]{0,60}(?:頂戴し|(?:お?伺い|お?聞き|お尋ね)し"
+    r"(?:(?:確認|手続き|お調べ|登録)(?:の|する)?(?:ため|為)|都合上|規定(?:により|で|上)"
+    r"|皆様に)[^。]{0,60}(?:頂戴し|確認させていただい|(?:お?伺い|お?聞き|お尋ね)し"
     r"|伺っ)て(?:おり|い)ます(?!ので|が)"
 )
 WHAT_IN_USE = expression(r"は、?(?:何|どちら|どれ)を")  # 「メールアドレスは何をお使いですか」
@@ -147,7 +153,7 @@ FAR = 160  # letters; what stands further from a request than this is not its ob
 
 def keys_asked(sentence: str) -> set[str]:
     """The keys of the facts this one folded sentence asks for."""
-    if ELSEWHERE.search(OUR_DEED.sub("", sentence)):
+    if ELSEWHERE.search(sentence) and ELSEWHERE.search(OUR_DEED.sub("", sentence)):
         return set()
     things = [thing for thing in _named(sentence) if TAIL.match(sentence, thing.end)]
     if not things and not MAY_ASK.search(sentence):
@@ -163,7 +169,9 @@ def keys_asked(sentence: str) -> set[str]:
 
 def _named(sentence: str) -> list[Thing]:
     """The facts named; 「折り返しますので、番号をお願いします」 means the telephone, without saying so."""
-    bare = [Thing("phone", *found.span()) for found in BARE_NUMBER.finditer(sentence) if CALLING.search(sentence)]
+    bare = []
+    if "番号" in sentence and CALLING.search(sentence):
+        bare = [Thing("phone", *found.span()) for found in BARE_NUMBER.finditer(sentence)]
     return sorted([*things_in(sentence, NOUNS, SIGNS), *bare], key=lambda thing: thing.start)
 
 
@@ -308,6 +316,8 @@ def _meant(asked: set[str], plain: str, sentence: str, things: list[Thing]) -> s
         asked.discard("address")
     if CALL_TIME.search(plain):
         asked.discard("date")
+    if any(thing.key != "issue" and AFTER_TOPIC.match(sentence, thing.end) for thing in things):
+        asked.discard("issue")
     if any(thing.key != "product" and WHAT_IN_USE.match(sentence, thing.end) for thing in things):
         asked.discard("product")
     # 「いつからどのような症状が」 is one story, and no day of the matter.

@@ -20,12 +20,12 @@ USUAL = {
 OTHERWISE = expression(
     r"(?<!家)出来(?=[まれなるたずそ])|致(?=[しす])|宜し|(?<![一-龠])為(?![一-龠])|(?<=[がはもの])無(?=[いく])|迄"
     r"|貰(?=[いうえっ])|(?<=[てで])居(?=[りら])"
-    r"|(?<=[うくすれ])(?P<drawn>[ー~]+)(?=[すいね。!?\s]|$)"
+    r"|(?<=[ぁ-ん])(?P<drawn>[ー~〜]+)(?=[すいね。!?\s]|$)"
 )
 
 
 def spelled(sentence: str) -> str:
-    """The folded sentence in the usual spelling, without what a chat draws out: 「お願いしま~す」."""
+    """The folded sentence in the usual spelling, without what a chat draws out: 「お願いしま〜す」."""
     return OTHERWISE.sub(_usual, sentence)
 
 

@@ -18,7 +18,8 @@ NAMED = (
         r"|\W*$)"
     ),
     expression(
-        r"\b(?:hasn't|has\snot|haven't|have\snot|didn't)\schanged?\ssince\b|\b(?:already\shave|have"
+        r"\b(?:hasn't|has\snot|haven't|have\snot|didn't)\schanged?(?:\ssince\b|,?\s(?:and\s)?you\s(?:have|know"
+        r"|already)\b)|\b(?:already\shave|have"
         r"|got)\b[^.?!]{0,20}\bon\sfile"
     ),
     expression(
@@ -96,7 +97,7 @@ HINTS = {
         r"|defect)\b(?!\s(?:is\sback|again))"
     ),
     "email": expression(
-        r"\b(?:my|the)\se-?mail\saddress"
+        r"\b(?:typed|put|entered|filled|keyed)\sin\smy\se-?mail\b|\b(?:my|the)\se-?mail\saddress"
         r"|(?<!in\s)(?<!to\s)(?<!see\s)(?<!read\s)(?<!per\s)(?<!from\s)(?<!of\s)(?<!by\s)(?<!via\s)(?<!on\s)(?<!check\s)\bmy\se-?mail\b(?!\s(?:from|of|yesterday|dated))"
     ),
     "name": expression(r"\bwho\s(?:i\sam|we\sare)\b"),

@@ -1,5 +1,6 @@
 """What an agent's sentence asks for: found with its place, and silent where nothing is asked."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from sentences.asking import Ask, asks_in
 from sentences.asks.grammar import things_in
 from sentences.asks.japanese_nouns import NOUNS, SIGNS
+from sentences.asks.japanese_requests import ASKED_BY_VERB, BY_VERB
 from sentences.folding import fold
 
 LETTERS = st.sampled_from(
@@ -100,11 +102,20 @@ def test_no_name_of_a_fact_stands_where_its_sign_does_not():
             assert things_in(text, NOUNS) == things_in(text, NOUNS, SIGNS)
 
 
+def test_no_verb_of_asking_begins_with_another_letter_than_we_look_for():
+    text = "\n".join(fold(sample.read_text()).text for sample in Path(__file__).parent.glob("samples/guard_*.tsv"))
+    assert [found.span() for found in ASKED_BY_VERB.finditer(text)] == [
+        found.span() for found in re.finditer(BY_VERB, text)
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [
         ("ご住所の記載がないようです。お知らせいただけますか。", "address"),
+        ("配達先の住所が途中で切れているようです。全文をお知らせいただけますか。", "address"),
         ("I couldn't find your order number. Could you send it over?", "order_number"),
+        ("I couldn't see an order number in your message. What is it?", "order_number"),
     ],
 )
 def test_a_request_may_leave_its_object_in_the_sentence_before(text: str, key: str):
@@ -118,7 +129,25 @@ def test_a_request_may_leave_its_object_in_the_sentence_before(text: str, key: s
         "お届け日を12月3日に変更いたしました。ご不明な点はお知らせください。",
         "お届け先はお変わりございませんか。お知らせください。",
         "Your order number is 12345. Could you confirm that?",
+        "商品が届きましたらお知らせください。",
+        "先ほども症状をお伺いしていたのに、失礼いたしました。",
     ],
 )
 def test_a_settled_fact_is_not_what_the_next_sentence_asks_for(text: str):
     assert keys(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("お名前、お願いしま〜す", "name"),
+        ("ご都合のつきやすい番号を教えていただけますか。", "phone"),
+        ("お問い合わせ時に入力されたメールアドレスを再度お知らせください。", "email"),
+        ("お客様のお名前と、お引き取りに伺う場所をお聞かせください。", "address+name"),
+        ("最後にご利用になった日をお聞かせください。", "date"),
+        ("いつのご公演のチケットでしょうか。", "date"),
+        ("どの家具についてのお問い合わせでしょうか。", "product"),
+    ],
+)
+def test_what_the_verb_makes_of_a_noun_and_what_the_question_word_stands_for(text: str, key: str):
+    assert keys(text) == set(key.split("+"))
