@@ -1,6 +1,7 @@
 """What stands beside a report: which goals are of its very slice, which notes have a part in its days."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -52,7 +53,7 @@ def new_goals(asked: Asked) -> Iterator[tuple[str, str]]:
     """(which figure, where a goal for this very view is set)"""
     channel = asked.slice.channels[0] if len(asked.slice.channels) == 1 else None
     clock = BUSINESS if asked.slice.clock == BUSINESS else None
-    told = {"team": asked.slice.team, "channel": channel, "clock": clock}
+    told: dict[str, Any] = {"team": asked.slice.team, "channel": channel, "clock": clock}
     if asked.is_live:
         told |= {"formula": asked.formula, "limit": asked.limits.within, "short": asked.limits.short}
     known = {name: value for name, value in told.items() if value is not None}

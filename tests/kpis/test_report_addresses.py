@@ -58,7 +58,7 @@ def test_a_filter_that_leaves_nothing_says_so_and_can_be_taken_away(desk: Desk):
     said = page(client, f"/analytics/frt/?period=7&label={vip.pk}&segment=organisation")
     assert ("絞り込みに当てはまる記録はありません" in said, "大口 · 法人" in said) == (True, True)
     way = re.search(r'href="([^"]+)">絞り込みを解除', said)[1]
-    assert (way, "絞り込みを解除" in page(client, way)) == ("/analytics/frt/?period=7", False)
+    assert ("label=" in way or "segment=" in way, "絞り込みを解除" in page(client, way)) == (False, False)
 
 
 def test_a_list_goes_on_only_from_where_it_was(desk: Desk):
