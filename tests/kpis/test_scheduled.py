@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -17,11 +17,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agents.models import Agent, AuditEntry
-from kpis.mailed import due, scheduling, sending
+from kpis.mailed import scheduling, sending
 from kpis.models import MailedReport, ReportSending
 from omnidesk.local.redis import free_port
 from tests.cast import Desk
-from tests.kpis.packed import TOKYO, packed, row, yesterday
+from tests.kpis.packed import packed, row, yesterday
 
 FORM = {"period": "7", "every": "week", "weekday": 0, "hour": 8, "files": ["csv", "xlsx"]}
 
@@ -159,24 +159,6 @@ def test_the_overview_goes_out_as_each_sees_it(answered: Desk, office: Office):
     assert "すべての主要指標" in client.get("/analytics/scheduled/").content.decode()
 
 
-def test_the_overview_goes_out_as_each_sees_it(answered: Desk, office: Office):
-    Agent.objects.filter(pk=answered.emily.pk).update(role="supervisor")
-    client = answered.client(answered.noguchi)
-    page = client.get("/analytics/?period=7").content.decode()
-    assert "/analytics/scheduled/new/?measure=overview" in page
-    said = FORM | {"recipients": [answered.fujita.pk, answered.emily.pk], "files": ["csv", "pdf"]}
-    assert client.post("/analytics/scheduled/new/?measure=overview&period=7", said).status_code == 302
-    comes_due(MailedReport.objects.get())
-    tick()
-    mine, english = office.posted[answered.fujita.email], office.posted[answered.emily.email]
-    assert ("すべての主要指標" in mine["Subject"], "All headline figures" in english["Subject"]) == (True, True)
-    assert ("初回応答時間: 10:00 / " in body(mine), "First response time: —" in body(english)) == (True, True)
-    assert "/analytics/?period=7" in body(mine)
-    paper, lines = (part.get_payload(decode=True) for part in mine.iter_attachments())
-    assert (paper[:5], "n = 40" in lines.decode()) == (b"%PDF-", True)
-    assert "すべての主要指標" in client.get("/analytics/scheduled/").content.decode()
-
-
 def test_who_left_or_leads_no_more_gets_none(answered: Desk, office: Office):
     report = scheduled(answered, answered.fujita, answered.noguchi)
     Agent.objects.filter(pk=answered.noguchi.pk).update(is_active=False)
@@ -235,15 +217,6 @@ def test_a_server_that_is_not_there_is_tried_again(answered: Desk, settings: Any
     assert outcomes(report) == [("queued", "unreachable")]
 
 
-def test_a_view_of_more_than_can_be_kept_is_said_and_what_was_typed_stays(answered: Desk):
-    channels = "&".join(f"channel={1000 + number}" for number in range(60))
-    typed = FORM | {"recipients": [answered.fujita.pk], "hour": 17}
-    said = answered.client(answered.fujita).post(f"/analytics/scheduled/new/?measure=frt&{channels}", typed)
-    page = said.content.decode()
-    assert (said.status_code, MailedReport.objects.count()) == (200, 0)
-    assert ("チャネルを減らしてください" in page, '<option value="17" selected>' in page) == (True, True)
-
-
 def test_what_a_dead_worker_took_may_have_been_sent_and_is_not_sent_again(answered: Desk, office: Office):
     report = scheduled(answered)
     comes_due(report)
@@ -280,26 +253,6 @@ def test_what_nobody_is_sent_any_more_is_not_said_to_be_sent(answered: Desk):
     stranger = answered.client(answered.noguchi)
     assert stranger.post("/analytics/scheduled/999999/sending/").status_code == 404
     assert "送信しています" not in stranger.get("/analytics/scheduled/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("every", "next_at"), [("day", "2026-11-24 08:00"), ("week", "2026-11-30 08:00"), ("month", "2026-12-01 08:00")]
-)
-def test_it_is_due_on_the_company_s_clock(db: None, every: str, next_at: str):
-    monday = datetime(2026, 11, 23, 8, 0, tzinfo=TOKYO)
-    report = MailedReport(every=every, weekday=0, hour=8)
-    assert f"{due.next_of(report, monday):%Y-%m-%d %H:%M}" == next_at
-    assert due.next_of(report, monday - timedelta(seconds=1)) == monday or every == "month"
-
-
-def test_nobody_outside_and_nobody_who_leads_nobody_is_sent_figures(answered: Desk):
-    client = answered.client(answered.fujita)
-    said = client.get("/analytics/scheduled/new/?measure=frt&from=2026-11-01&to=2026-11-03").content.decode()
-    assert ("藤田 芳江" in said, "高橋 彩" in said, "特定の期間です" in said) == (True, False, True)
-    client.post("/analytics/scheduled/new/?measure=frt", FORM | {"recipients": [answered.aya.pk]})
-    client.post("/analytics/scheduled/new/?measure=frt", FORM | {"recipients": []})
-    assert not MailedReport.objects.exists()
-    assert answered.client(answered.aya).get("/analytics/scheduled/").status_code == 404
 
 
 def test_it_is_paused_resumed_left_and_removed_by_whose_it_is(answered: Desk):
