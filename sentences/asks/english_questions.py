@@ -59,6 +59,8 @@ WH = compiled(
             |living)|is\sit\s(?:going|being))
             |(?:what|which)(?:'s|\sis)?\s(?:the\s|your\s)?(?:\w+\s)?(?:address|postcode|postal\scode
             |zip)\b(?!\s(?:did|do)\syou\s(?:use|register|sign|log))|to\s(?:which|what)\saddress
+            |where\s(?:will|should|is|are)\s(?:the|your|this)\s(?:\w+\s){{1,3}}(?:to\s)?be\s(?:installed
+            |set\sup|{US_SEND})
             |where\s(?:the|your|this)\s(?:\w+\s){{1,2}}(?:should|needs\sto|is\sto|will)\sbe\s{US_SEND}""",
         "date": r"""when's\s(?:your|the)\s(?:appointment|booking|reservation|flight|visit|trip|move)
             |when\s(?:exactly\s|roughly\s|approximately\s|about\s|abouts\s)?(?:did\s(?:you|it|the|this|your
@@ -78,7 +80,9 @@ WH = compiled(
             |(?:on|by|around)\s(?:what|which)\s(?:day|date)|how\s(?:long\sago|old\sis(?!\s(?:the\s(?:patient
             |child|baby|guest)|your\s(?:child|son|daughter|dog|cat)))|recently)
             |how\slong\shave\syou\s(?:had|owned|been\susing)|since\swhen|how\slong\shas\s(?:it|this)""",
-        "product": r"""what(?:'s|\sis|\swas)\sthe\s(?:name\sof\sthe\s)?(?:product|item|model|device)\s(?:that\s)?you
+        "product": r"""which\s(?:\w+\s){1,2}(?:arrived|came|was|is|were|are)\s(?:\w+\s)?(?:broken|damaged
+            |faulty|defective|missing)
+            |what(?:'s|\sis|\swas)\sthe\s(?:name\sof\sthe\s)?(?:product|item|model|device)\s(?:that\s)?you
             |(?:which|what)\s(?!days?\b|dates?|months?|year|times?\b|sizes?|colou?rs?|e-?mail|names?\b
             |numbers?|address|shop|store|branch|payment|order)\w+
             \sdid\syou\s(?:buy|order|purchase)\b|what(?:\'s|\sis)\sthe\s(?:product|item|model|device|machine)\scalled
@@ -137,6 +141,8 @@ WH = compiled(
             |did\sit)\s(?:behav|fail|break|misbehav|happen)|in\swhat\sway\s(?:is|can|may|could)|what\sdoes\s(?:it
             |this)\s(?:say|read)\b|what\sdo\syou\smean\sby\s\w+\swork
             |how\scome\sit|(?:(?:could|can|would)\syou\s(?:please\s)?)?tell\s(?:me|us)\smore\b
+            |what(?:'s|\sis)\s(?:the|your)\s(?:\w+\s)?(?:screen|display|app|panel|error|message)\s(?:showing
+            |saying|displaying|reading)
             |how\s(?:exactly\s)?(?:is|was)\s(?:it|this|the\s\w+)\snot\sworking|what\sis\sit\sthat\s(?:you\sneed|isn't
             |doesn't|won't|is\snot)
             |what\scan\s(?:i|we)\s(?:help|do)""",
