@@ -1,6 +1,7 @@
 """The tests' own servers: shared by parallel runs of this VAR_DIR, stopped with the last one."""
 
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ def hash_quickly() -> None:
 
 VAR_DIR = os.environ.get("VAR_DIR")
 LEASE = prepare()
+KEEPING: list[subprocess.Popen[bytes]] = []
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -54,7 +56,7 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """A core begins as this process did: with no settings named, so that none are read before its own servers run."""
-    tables.keeping()  # while the cores collect
+    KEEPING.append(tables.keeping())  # while the cores collect
     for name in ("DJANGO_SETTINGS_MODULE", "VAR_DIR", "DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
     if VAR_DIR:
@@ -99,4 +101,6 @@ def django_db_modify_db_settings() -> None:
 
 
 def pytest_unconfigure() -> None:
+    for child in KEEPING:
+        child.wait()
     LEASE.let_go()
