@@ -22,7 +22,7 @@ LEAST_OF_MANY, LONGEST_OF_MANY = 4, 18
 # Between two columns; and what goes across a page in all: a wider table stands on its side.
 SPARE, ACROSS = 2, 125
 # What stands under its column's end, as numbers do.
-NUMBER = re.compile(r"(95% )?[¥+−±<>≥≤]*[\d.,:%–〜+−]*( ?(pt|h))?|—")
+NUMBER = re.compile(r"(95% )?[¥+−±<>≥≤]*[\d.,:%–〜+−/ \N{NO-BREAK SPACE}日時間dayshpt]*|—")
 
 
 def table(one: Table, asked: Asked) -> dict[str, Any]:

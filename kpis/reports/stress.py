@@ -106,7 +106,8 @@ def of_before(asked: Asked) -> Asked:
 
 def tables(found: dict[str, Any]) -> list[Table]:
     """As it is taken home."""
-    head = [gettext("Stage"), gettext("Measure"), "n", gettext("Value"), "95%", gettext("Effort"), gettext("Height")]
+    value = pgettext("measure", "Value")
+    head = [gettext("Stage"), gettext("Measure"), "n", value, "95%", gettext("Effort"), gettext("Height")]
     rows = [
         (one.name, one.of, one.n, one.figure, one.doubt, one.effort, one.level)
         for one in (stop.stage for stop in found["stops"])

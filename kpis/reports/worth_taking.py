@@ -86,7 +86,8 @@ def doubt(figure: Change | Share) -> tuple[float | None, float | None, float | N
 
 
 def of_four_cs(found: dict[str, Any]) -> list[Table]:
-    head = [pgettext("4C", "Part"), gettext("Measure"), gettext("Value"), "95%", "n", pgettext("measure", "Change")]
+    value = pgettext("measure", "Value")
+    head = [pgettext("4C", "Part"), gettext("Measure"), value, "95%", "n", pgettext("measure", "Change")]
     rows = [
         (part["name"], row.name, row.value, row.doubt, row.n, row.change)
         for part in found["parts"]
