@@ -19,9 +19,9 @@ def soon() -> None:
 
 
 def load() -> None:
-    """The first drawing starts the engine of vl-convert, which takes as long as the libraries."""
+    """The first drawing starts the engine of vl-convert and reads its fonts, which takes as long as the libraries."""
     time.sleep(LATER_SECONDS)
     for name in HEAVY:
         importlib.import_module(name)
     alt = drawing.altair()
-    drawing.rendered(alt.Chart(alt.Data(values=[])).mark_bar())
+    drawing.rendered(alt.Chart(alt.Data(values=[{"day": "1", "n": 1}])).mark_bar().encode(x="day:N", y="n:Q"))
