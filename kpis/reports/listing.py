@@ -38,6 +38,8 @@ OUTCOMES: dict[str, tuple[Any, Any]] = {
     "survey": (_("Answered"), _("Not answered")),
     "said_again": (_("Had to explain again"), _("Did not have to")),
 }
+# Whose rows may belong to no matter: a try by oneself that led to none, a call that nobody filed.
+ALONE = {"self_service", "offer"}
 FAULTS = {"reopen", "repeat", "asked_again", "switch", "said_again"}
 
 
@@ -70,7 +72,7 @@ def has_length(measure: str) -> bool:
 def listing(agent: Agent, asked: Asked, mark: Mark, after: str) -> Listing:
     """n is what the mark says; what belongs to matters that the reader may not open is counted, not listed."""
     n, hidden = counts(agent, asked, mark)
-    mine = Measured.objects.visible_to(agent).filter(narrowed(asked, mark))
+    mine = seen_by(agent, asked.measure).filter(narrowed(asked, mark))
     found = list(ordered(mine, asked, after)[: PAGE + 1])
     following = cursor(found[PAGE - 1], asked) if len(found) > PAGE else ""
     return Listing(n, hidden, tuple(dressed(row, asked) for row in found[:PAGE]), following)
@@ -87,7 +89,13 @@ def count(asked: Asked, mark: Mark) -> int:
 def counts(agent: Agent, asked: Asked, mark: Mark) -> tuple[int, int]:
     """What the mark says, and how many of them the reader may not open."""
     n = count(asked, mark)
-    return n, n - Measured.objects.visible_to(agent).filter(narrowed(asked, mark)).count()
+    return n, n - seen_by(agent, asked.measure).filter(narrowed(asked, mark)).count()
+
+
+def seen_by(agent: Agent, measure: str) -> QuerySet[Measured]:
+    every: Any = Measured.objects
+    found: QuerySet[Measured] = (every.visible_beside_matters if measure in ALONE else every.visible_to)(agent)
+    return found
 
 
 def ordered(rows: QuerySet[Measured], asked: Asked, after: str) -> QuerySet[Measured]:
@@ -167,6 +175,6 @@ def tone(row: Measured, asked: Asked) -> str:
 
 def every(agent: Agent, asked: Asked, mark: Mark) -> Iterator[Shown]:
     """For a file: at most MOST."""
-    mine = Measured.objects.visible_to(agent).filter(narrowed(asked, mark))
+    mine = seen_by(agent, asked.measure).filter(narrowed(asked, mark))
     for row in ordered(mine, asked, "")[:MOST].iterator(chunk_size=500):
         yield dressed(row, asked)
