@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Min
 from django.utils import timezone
 
-from kpis import narrowing, statistics
+from kpis import lengths, narrowing, statistics
 from kpis.models import AGES, Backlog, Cursor
 from kpis.slices import BUSINESS, Slice, today, zone
 from kpis.statistics import Quantile, Share
@@ -23,17 +23,18 @@ MATURES = {"fcr": 7, "reopen": 7}
 
 type Group = Literal["day", "week", "month", "channel", "team", "weekday_hour", "half_hour", "quarter_hour", "hour"]
 
-# How rows are grouped; a group that needs the minute is read from the lists.
+# How rows are grouped; a group that needs the minute is read from the lists. A minute is one of the week that begins
+# with the weekday of its rollup (kpis.months).
 GROUPS: dict[str, str] = {
     "day": "r.day",
     "week": "date_trunc('week', r.day)::date",
     "month": "date_trunc('month', r.day)::date",
     "channel": "r.channel_id",
     "team": "r.team_id",
-    "weekday_hour": "ARRAY[extract(isodow FROM r.day)::int - 1, u.minute / 60]",
-    "half_hour": "u.minute / 30",
-    "quarter_hour": "u.minute / 15",
-    "hour": "u.minute / 60",
+    "weekday_hour": "ARRAY[r.weekday + u.minute / 1440, mod(u.minute, 1440) / 60]",
+    "half_hour": "mod(u.minute, 1440) / 30",
+    "quarter_hour": "mod(u.minute, 1440) / 15",
+    "hour": "mod(u.minute, 1440) / 60",
 }
 
 SUMS = "coalesce(sum(r.total), 0)::int, coalesce(sum(r.n), 0)::int"
@@ -84,7 +85,7 @@ def picked(columns: str, asked: Slice, more: str = "", counting: str = "r.exclud
     """
     where, values = asked.where()
     rest = [counting, where, *([more] if more else [])]
-    read, narrow = narrowing.rollups(asked)
+    read, narrow = narrowing.rollups(asked, f"{columns} {more}")
     rows = f"{read}{lists(columns, more)}"
     sql = f"SELECT {columns} FROM {rows} WHERE r.measure = %(measure)s AND {' AND '.join(rest)}"  # noqa: S608  see above
     return sql, values | narrow
@@ -109,14 +110,26 @@ def keyed(key: Any) -> Any:
     return tuple(key) if isinstance(key, list) else key
 
 
+NO_TIMES = Times(0, tuple(Quantile(None, 0, None, None, percent) for percent in PERCENTS))
+
+
 def times(measure: str, asked: Slice) -> Times:
-    """n and p50, p75, p90 with their intervals. Two queries, of which the first only counts."""
-    n, span = counted(measure, asked), length(asked)
-    if not n:
-        return Times(0, tuple(Quantile(None, 0, None, None, percent) for percent in PERCENTS))
-    columns = f"percentile_disc(%(fractions)s::float8[]) WITHIN GROUP (ORDER BY {span})"
-    ((found,),) = ask(columns, measure, asked, f"{span} IS NOT NULL", fractions=fractions(n))
-    return times_of(found, n)
+    """n and p50, p75, p90 with their intervals."""
+    found = by_group(measure, asked)
+    return times_in(found[None]) if found else NO_TIMES
+
+
+def times_in(found: "lengths.Numbers") -> Times:
+    n = len(found)
+    return times_of(lengths.at(found, ranks(n)), n)
+
+
+def by_group(measure: str, asked: Slice, by: Group | None = None) -> "dict[Any, lengths.Numbers]":
+    """{group: its lengths}, in the order of the groups; without a group that of all is None."""
+    is_business = asked.clock == BUSINESS
+    key = GROUPS[by] if by and by not in lengths.MINUTES else "NULL"
+    found = ask(f"{key}, {lengths.columns(by or '', business=is_business)}", measure, asked)
+    return lengths.grouped(found, by or "", business=is_business)
 
 
 def ranks(n: int) -> list[int]:
@@ -158,10 +171,10 @@ def shares(measure: str, asked: Slice, by: Group) -> dict[Any, Share]:
 
 def parts(measure: str, asked: Slice, by: Group) -> list[Part]:
     """p50, p75 and p90 of each group, in the order of their keys; a group without rows is not there."""
-    span = length(asked)
-    columns = f"{GROUPS[by]}, count(*), percentile_disc(ARRAY[.5, .75, .9]) WITHIN GROUP (ORDER BY {span})"
-    found = ask(columns, measure, asked, f"{span} IS NOT NULL", "GROUP BY 1 ORDER BY 1")
-    return [Part(keyed(key), n, tuple(values)) for key, n, values in found]
+    return [
+        Part(key, len(one), tuple(lengths.at(one, [-(-len(one) * percent // 100) for percent in PERCENTS])))
+        for key, one in by_group(measure, asked, by).items()
+    ]
 
 
 def number_of(by: Group) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from conversations.models import ConversationLabel
+from kpis import months
 from kpis.models import AGES
 from kpis.packing import SHAPE
 from kpis.segments import EVERY, Column
@@ -18,11 +19,11 @@ from kpis.slices import Slice
 
 MOST_DAYS = 92
 
-# What kpis_rollup r and kpis_backlog b are read from instead. {NARROW}: the conditions on the customers and matters.
-_ROWS = f"""(
+# What rollups r (kpis.months) and kpis_backlog b are read from instead. {NARROW}: conditions on customers and matters.
+_ROWS = f"""(SELECT *, {months.SENT_TOO} FROM (
 {SHAPE} FROM kpis_measured
 WHERE measure = %(measure)s AND day BETWEEN %(first)s AND %(last)s AND {{NARROW}}
-GROUP BY measure, day, channel_id, team_id, excluded) r"""
+GROUP BY measure, day, channel_id, team_id, excluded) AS packed) r"""  # noqa: S608  words of ours
 _AGES = ", ".join(
     f"count(*) FILTER (WHERE age >= {low} {f'AND age < {high}' if high else ''})"
     for low, high in zip((0, *AGES), (*AGES, None), strict=True)
@@ -76,10 +77,10 @@ def of_matters(asked: Slice) -> Q:
     return where
 
 
-def rollups(asked: Slice) -> tuple[str, dict[str, Any]]:
-    """What figures read as r, and the values it wants beside those of the slice."""
+def rollups(asked: Slice, words: str) -> tuple[str, dict[str, Any]]:
+    """What a question of these words reads as r, and the values it wants beside those of the slice."""
     if not asked.is_narrow:
-        return "kpis_rollup r", {}
+        return months.source(asked.first, asked.last, words)
     where, values = in_sql(asked, "kpis_measured")
     return _ROWS.replace("{NARROW}", where), values
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection, transaction
 
+from kpis import months
 from kpis.measures.history import World
 from kpis.models import AGES, Backlog, Rollup, StaleDay
 
@@ -57,6 +58,7 @@ def pack_some(world: World, limit: int) -> int:
 def pack(day: date, team: int | None, world: World) -> None:
     """Rollups and backlog of one day of one team, made anew."""
     mine = {"team_id": team} if team else {"team_id__isnull": True}
+    months.mark(day)
     Rollup.objects.filter(day=day, **mine).delete()
     Backlog.objects.filter(day=day, **mine).delete()
     with connection.cursor() as cursor:

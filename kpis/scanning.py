@@ -15,7 +15,7 @@ from django.utils import timezone
 from agents.models import Calendar, Team
 from conversations.models import Promise
 from customers.models import Touchpoint
-from kpis import loading, packing, writing
+from kpis import loading, months, packing, writing
 from kpis.measures.history import World
 from kpis.measures.self_service import TURNS_TO_US
 from kpis.models import Cursor, Measured, OpenSpell, SeenCalendar, Touched
@@ -41,10 +41,11 @@ class Done:
     entries: int = 0
     customers: int = 0
     days: int = 0
+    months: int = 0
 
     @property
     def is_idle(self) -> bool:
-        return not (self.entries or self.customers or self.days)
+        return not (self.entries or self.customers or self.days or self.months)
 
 
 def scan(until: datetime | None = None) -> Done:
@@ -70,10 +71,12 @@ def go_on(total: Done, until: datetime | None) -> None:
         entries, customers = read(), derive_some(world)
         # Days are packed when all was derived: each once, and not with every customer who had a part in it.
         days = 0 if entries or customers else packing.pack_some(world, DAYS)
+        whole = 0 if entries or customers or days else months.pack_one(world.place(now)[0], now - months.QUIET)
         total.entries += entries
         total.customers += customers
         total.days += days
-        if not (entries or customers or days):
+        total.months += whole
+        if not (entries or customers or days or whole):
             Cursor.objects.filter(pk=1).update(caught_up_at=now)
             return
 

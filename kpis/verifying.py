@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef
 
 from conversations.models import Entry
 from customers.models import Customer
-from kpis import loading, packing, writing
+from kpis import loading, months, packing, writing
 from kpis.measures.history import World
-from kpis.models import Backlog, Cursor, Measured, OpenSpell, Rollup, StaleDay, Touched
+from kpis.models import Backlog, Cursor, Measured, MonthRollup, OpenSpell, PackedMonth, Rollup, StaleDay, Touched
 
 PIECE = 200
 PACKED = ("measure", "day", "channel_id", "team_id", "excluded", "n", "total")
@@ -41,6 +41,7 @@ class Verified:
     # Whose rows differ, and which days of which teams.
     whose: set[int] = field(default_factory=set)
     stale: set[writing.Scope] = field(default_factory=set)
+    months: set[date] = field(default_factory=set)
 
 
 def verify(first: date | None = None, last: date | None = None, *, repair: bool = False) -> Verified:
@@ -55,8 +56,11 @@ def verify(first: date | None = None, last: date | None = None, *, repair: bool 
         if repair:
             writing.touch(found.whose)
     compare_days(found, first, last)
+    compare_months(found, first, last)
     if repair:
         writing.mark(found.stale)
+        for month in found.months:
+            months.mark(month)
     return found
 
 
@@ -121,7 +125,6 @@ def within(first: date | None, last: date | None) -> Any:
 
 
 def compare_days(found: Verified, first: date | None, last: date | None) -> None:
-    """Each day is packed once more inside a transaction that is rolled back."""
     lies = within(first, last)
     scopes = set(Measured.objects.order_by().values_list("day", "team").distinct())
     scopes |= set(Rollup.objects.order_by().values_list("day", "team").distinct())
@@ -133,26 +136,52 @@ def compare_days(found: Verified, first: date | None, last: date | None) -> None
 
 
 def compare_day(day: date, team: int | None, found: Verified) -> None:
-    """Under one snapshot, so that a scan beside it changes nothing between the two looks."""
+    """Each day is packed once more inside a transaction that is rolled back, as each month below."""
+    told = compare(
+        lambda: not StaleDay.objects.filter(day=day, team=team).exists(),
+        lambda: packed(day, team),
+        lambda: packing.pack(day, team, as_of_the_last_scan()),
+    )
+    found.differences += told
+    if told:
+        found.stale.add((day, team))
+
+
+def compare_months(found: Verified, first: date | None, last: date | None) -> None:
+    """Those of which a day is looked at; of a month that waits to be packed its days are read."""
+    known = PackedMonth.objects.order_by("month")
+    known = known.filter(month__gte=first.replace(day=1)) if first else known
+    for month in (known.filter(month__lte=last) if last else known).values_list("month", flat=True):
+        told = compare(
+            PackedMonth.objects.filter(month=month, stale_since=None).exists,
+            lambda month=month: {month_said(row) for row in MonthRollup.objects.filter(day=month)},
+            lambda month=month: months.pack(month),
+        )
+        found.differences += told
+        if told:
+            found.months.add(month)
+
+
+def compare(is_sure: Any, read: Any, pack: Any) -> list[Difference]:
+    """What packing it once more changes. Under one snapshot, so that a scan beside it changes nothing between the two
+    looks; and rolled back."""
     with transaction.atomic():
         connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        if StaleDay.objects.filter(day=day, team=team).exists():
-            return
-        before = packed(day, team)
+        if not is_sure():
+            return []
+        before = read()
         try:
-            packing.pack(day, team, as_of_the_last_scan())
+            pack()
         except OperationalError:
-            # A scan packs the same day at this moment.
+            # A scan packs the same at this moment.
             transaction.set_rollback(True)
-            return
-        after = packed(day, team)
+            return []
+        after = read()
         transaction.set_rollback(True)
     told = [(what, False, said) for what, said in before - after] + [
         (what, True, said) for what, said in after - before
     ]
-    found.differences += [Difference(*one) for one in sorted(told, key=str)]
-    if told:
-        found.stale.add((day, team))
+    return [Difference(*one) for one in sorted(told, key=str)]
 
 
 def packed(day: date, team: int | None) -> set[tuple[str, tuple[Any, ...]]]:
@@ -162,7 +191,13 @@ def packed(day: date, team: int | None) -> set[tuple[str, tuple[Any, ...]]]:
     return rows | {("backlog", (at, channel, of, tuple(counts))) for at, channel, of, counts in hours}
 
 
-def rollup_said(row: Rollup) -> tuple[Any, ...]:
+def rollup_said(row: Rollup | MonthRollup) -> tuple[Any, ...]:
     """The lists as sorted rows: which of two rows was packed first means nothing."""
     lists = sorted(zip(*(getattr(row, name) for name in LISTS), strict=True), key=str)
     return (*(getattr(row, name) for name in PACKED), tuple(lists))
+
+
+def month_said(row: MonthRollup) -> tuple[str, tuple[Any, ...]]:
+    """With what percentiles are read from, which lies in the order of the lists."""
+    sent = hash(tuple(bytes(one) for one in (row.sent_seconds, row.sent_business_seconds, row.sent_minutes)))
+    return "month", (*rollup_said(row), sent)

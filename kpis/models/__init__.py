@@ -7,7 +7,7 @@ from kpis.models.mailed import Every, File, MailedReport, Outcome, ReportSending
 from kpis.models.measured import Excluded, Measured
 from kpis.models.retrospective import Decision, Retrospective
 from kpis.models.review import Review
-from kpis.models.rollup import Rollup, StaleDay
+from kpis.models.rollup import MonthRollup, PackedMonth, Rollup, StaleDay
 from kpis.models.scan import Cursor, SeenCalendar, Touched
 from kpis.models.survey import Kind, Survey, SurveySettings, SurveyVersion
 from kpis.models.survey_answer import Asked, CloseTheLoop, SurveyAnswer, SurveyInvitation
@@ -33,8 +33,10 @@ __all__ = [
     "Kind",
     "MailedReport",
     "Measured",
+    "MonthRollup",
     "OpenSpell",
     "Outcome",
+    "PackedMonth",
     "ReportSending",
     "Retrospective",
     "Review",

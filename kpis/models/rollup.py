@@ -1,4 +1,4 @@
-"""A day's rows, packed: reports over years read these."""
+"""A day's rows, packed: reports read these. And those of a month, for reports over years."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,8 +8,8 @@ from conversations.models import Channel
 from kpis.models.measured import Excluded
 
 
-class Rollup(models.Model):
-    """All rows of one measure, day, channel and team. The lists run side by side, one place for each row, so that
+class Packed(models.Model):
+    """All rows of one measure, channel and team. The lists run side by side, one place for each row, so that
     percentiles, the heat map and both clocks are exact and not estimated from buckets; a missing number is null.
     """
 
@@ -29,12 +29,46 @@ class Rollup(models.Model):
     minutes = ArrayField(models.SmallIntegerField(), default=list)
 
     class Meta:
+        abstract = True
+
+
+class Rollup(Packed):
+    """Of one day; minutes are those of the company's day."""
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["measure", "day", "channel", "team", "excluded"], name="rollup_once", nulls_distinct=False
             )
         ]
         indexes = [models.Index(fields=["day", "team"], name="rollup_day")]
+
+
+class MonthRollup(Packed):
+    """The same of all days of a month that is over. day: its first; minutes: of the week, from Monday 0:00.
+
+    Beside the lists stands what percentiles are read from (kpis.lengths.SENT); empty where nothing has a length.
+    """
+
+    sent_seconds = models.BinaryField(default=bytes)
+    sent_business_seconds = models.BinaryField(default=bytes)
+    sent_minutes = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "day", "channel", "team", "excluded"], name="month_rollup_once", nulls_distinct=False
+            )
+        ]
+        indexes = [models.Index(fields=["day"], name="month_rollup_day")]
+
+
+class PackedMonth(models.Model):
+    """Whether the rollups of a month say what those of its days say; where they do not, the days are read."""
+
+    month = models.DateField(primary_key=True)
+    # When one of its days was last packed anew; empty = the month was packed after that.
+    stale_since = models.DateTimeField(null=True)
 
 
 class StaleDay(models.Model):
