@@ -225,14 +225,13 @@ def test_card_numbers_are_in_no_message_and_no_raw(provider: Provider):
 
 
 @every
-@pytest.mark.parametrize("just_when_kept", [False, True])
-def test_it_says_nothing_was_kept_while_the_database_is_away(provider: Provider, just_when_kept: bool):
+@pytest.mark.parametrize("answers", [0, 1])
+def test_it_says_nothing_was_kept_while_the_database_is_away(provider: Provider, answers: int):
     """From the first word to it, or just when it would be kept: a provider comes again for whatever is no 2xx."""
-    channel, body = opened(provider), provider.said("1", "後でもう一度")
-    answers = iter(["which channel it is"] if just_when_kept else [])
+    channel, body, left = opened(provider), provider.said("1", "後でもう一度"), iter(range(answers))
 
     def away(execute, sql, *rest):
-        if next(answers, None) is None:
+        if next(left, None) is None:
             raise OperationalError("the database system is shutting down")
         return execute(sql, *rest)
 
