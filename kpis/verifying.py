@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -149,13 +150,12 @@ def compare_day(day: date, team: int | None, found: Verified) -> None:
 
 def compare_months(found: Verified, first: date | None, last: date | None) -> None:
     """Those of which a day is looked at; of a month that waits to be packed its days are read."""
-    known = PackedMonth.objects.order_by("month")
-    known = known.filter(month__gte=first.replace(day=1)) if first else known
-    for month in (known.filter(month__lte=last) if last else known).values_list("month", flat=True):
+    lies = within(first and first.replace(day=1), last)
+    for month in filter(lies, PackedMonth.objects.order_by("month").values_list("month", flat=True)):
         told = compare(
             PackedMonth.objects.filter(month=month, stale_since=None).exists,
             lambda month=month: {month_said(row) for row in MonthRollup.objects.filter(day=month)},
-            lambda month=month: months.pack(month),
+            partial(months.pack, month),
         )
         found.differences += told
         if told:
@@ -163,8 +163,7 @@ def compare_months(found: Verified, first: date | None, last: date | None) -> No
 
 
 def compare(is_sure: Any, read: Any, pack: Any) -> list[Difference]:
-    """What packing it once more changes. Under one snapshot, so that a scan beside it changes nothing between the two
-    looks; and rolled back."""
+    """What packing once more changes; rolled back. Under one snapshot: a scan beside it changes nothing between."""
     with transaction.atomic():
         connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         if not is_sure():
@@ -178,10 +177,8 @@ def compare(is_sure: Any, read: Any, pack: Any) -> list[Difference]:
             return []
         after = read()
         transaction.set_rollback(True)
-    told = [(what, False, said) for what, said in before - after] + [
-        (what, True, said) for what, said in after - before
-    ]
-    return [Difference(*one) for one in sorted(told, key=str)]
+    sides = ((False, before - after), (True, after - before))
+    return sorted((Difference(what, missing, said) for missing, rows in sides for what, said in rows), key=str)
 
 
 def packed(day: date, team: int | None) -> set[tuple[str, tuple[Any, ...]]]:
