@@ -54,7 +54,7 @@ def measured(built: Stage, full: bool, only: set[str]) -> list[report.Line]:
         "P10": lambda: [outbox.measure(built, rounds, replies=20)],
         "P11": lambda: [loss.measure()],
         # At full size 450,000 matters, which take half an hour to load.
-        "P12": lambda: [reports.measure(built, rounds, matters=450_000 if full else 3_000)],
+        "P12": lambda: reports.measure(built, rounds, matters=450_000 if full else 3_000),
         "P14": lambda: [guard.measure(built, rounds, checks=30)],
         "P13": lambda: [wall_viewers.measure(built, rounds, refreshes=9)],
         "P15": lambda: [asyncio.run(contact_card.measure(built, rounds, events=12))],
