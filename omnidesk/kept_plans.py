@@ -2,29 +2,46 @@
 
 For the few constant ones that come by the thousand: of taking in one text, reading and planning was a quarter. Each
 becomes a prepared statement of its connection when it is said there for the first time. It names the columns of its
-answer (`columns`): one that a migration adds changes nothing, where `*` would fail until the process starts again.
+answer (`columns`), so that one which a migration adds changes nothing. Where a plan is no good any more (a column of
+another type, DISCARD ALL) the statement fails once, as one does whose connection was lost, and is prepared anew.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import InterfaceError, OperationalError, models
+from django.db import Error, OperationalError, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from psycopg2.errors import InvalidSqlStatementName
+from psycopg2.errors import DuplicatePreparedStatement, FeatureNotSupported, InvalidSqlStatementName
 
 type Values = Sequence[Any] | Mapping[str, Any]
 
 _PLACE = re.compile(r"%(?:\((?P<name>\w+)\))?s|%%")
-# What each connection has, by its driver's own object: a new one begins with nothing.
-_kept: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+# "cached plan must not change result type" is told as a feature.
+_OUTDATED = (InvalidSqlStatementName, FeatureNotSupported, DuplicatePreparedStatement)
+
+
+@dataclass
+class Plans:
+    """What one connection has. After a loss all are named anew, whatever is still there under the old names."""
+
+    names: set[str] = field(default_factory=set)
+    losses: int = 0
+
+    def lost(self) -> None:
+        self.names.clear()
+        self.losses += 1
+
+
+# By the driver's own object: a new connection begins with nothing.
+_kept: WeakKeyDictionary[Any, Plans] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -71,35 +88,44 @@ def said(link: BaseDatabaseWrapper, sql: str, values: Values) -> tuple[str, list
     # As every cursor does: a new connection has none of the old one's plans.
     link.close_if_health_check_failed()
     link.ensure_connection()
-    has = _kept.setdefault(link.connection, set())
+    has = _kept.setdefault(link.connection, Plans())
     unnamed = iter(() if isinstance(values, Mapping) else values)
     sayings, taken = [], []
     for kept in read(sql):
-        if kept.name not in has:
-            prepare(link, kept)
-            has.add(kept.name)
+        name = f"{kept.name}_{has.losses}"
+        if name not in has.names:
+            prepare(link, name, kept.body)
+            has.names.add(name)
         own = kept.values(values, unnamed)
-        sayings.append(f"EXECUTE {kept.name} ({', '.join(['%s'] * len(own))})" if own else f"EXECUTE {kept.name}")
+        sayings.append(f"EXECUTE {name} ({', '.join(['%s'] * len(own))})" if own else f"EXECUTE {name}")
         taken += own
     return ";\n".join(sayings), taken
 
 
-def prepare(link: BaseDatabaseWrapper, kept: Kept) -> None:
+def prepare(link: BaseDatabaseWrapper, name: str, body: str) -> None:
     """By the driver's own cursor: it is no question of whoever asks first."""
-    with link.wrap_database_errors, link.connection.cursor() as cursor:
-        cursor.execute(f"PREPARE {kept.name} AS {kept.body}")
+    with noticing(link), link.wrap_database_errors, link.connection.cursor() as cursor:
+        cursor.execute(f"PREPARE {name} AS {body}")
 
 
 @contextmanager
 def answered(link: BaseDatabaseWrapper) -> Iterator[CursorWrapper]:
-    """A cursor for what was `said`. Plans that somebody threw away (DISCARD ALL) are made anew the next time."""
+    """A cursor for what was `said`."""
+    with noticing(link), link.cursor() as cursor:
+        yield cursor
+
+
+@contextmanager
+def noticing(link: BaseDatabaseWrapper) -> Iterator[None]:
+    """Plans that are no good are told as a lost connection is, so that whoever asked tries again."""
     try:
-        with link.cursor() as cursor:
-            yield cursor
-    except (OperationalError, InterfaceError) as error:
-        if isinstance(error.__cause__, InvalidSqlStatementName):
-            _kept.pop(link.connection, None)
-        raise
+        yield
+    except Error as error:
+        if not isinstance(error.__cause__, _OUTDATED):
+            raise
+        if link.connection in _kept:
+            _kept[link.connection].lost()
+        raise OperationalError("the plans of this connection are out of date") from error
 
 
 @cache

@@ -9,7 +9,7 @@ from django.db import OperationalError, close_old_connections, connection, trans
 from agents.models import Team
 from channels_ingest.models import RawDelivery
 from conversations.models import Message
-from omnidesk.kept_plans import columns
+from omnidesk.kept_plans import _kept, columns, read
 from omnidesk.rows import rows
 from tests.cast import Desk
 from tests.channels_ingest.line_account import Account
@@ -63,12 +63,24 @@ def test_a_column_that_a_migration_adds_breaks_nothing(account: Account):
     assert RawDelivery.objects.filter(state=RawDelivery.State.PARSED).count() == 2
 
 
-def test_plans_that_were_thrown_away_are_made_again(desk: Desk):
-    rows(Team, ONE, {"name": "x"})
-    asked("DEALLOCATE ALL; SELECT 1")
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "DEALLOCATE ALL",
+        "ALTER TABLE agents_team ALTER COLUMN name TYPE varchar(201)",
+        # Whoever prepared it was stopped before it was noted.
+        "PREPARE {name} AS SELECT 1",
+    ],
+)
+def test_plans_that_are_no_good_are_made_again(desk: Desk, loss: str):
+    sql = f"{ONE} AND '{loss}' <> ''"
+    if not loss.startswith("PREPARE"):
+        rows(Team, sql, {"name": "x"})
+    name = f"{read(sql)[0].name}_{_kept[connection.connection].losses}"
+    asked(f"SET CONSTRAINTS ALL IMMEDIATE; {loss.format(name=name)}; SELECT 1")
     with pytest.raises(OperationalError), transaction.atomic():
-        rows(Team, ONE, {"name": "x"})
-    assert len(rows(Team, ONE, {"name": desk.support.name})) == 1
+        rows(Team, sql, {"name": "x"})
+    assert len(rows(Team, sql, {"name": desk.support.name})) == 1
 
 
 @pytest.mark.django_db(transaction=True)
