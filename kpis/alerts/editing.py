@@ -15,7 +15,10 @@ def save(rule: AlertRule, by: Agent, ip: str | None, changed: list[str]) -> bool
     """`rule` as its form left it. False = one that says the very same runs already, however close the two came."""
     try:
         keep(rule, by, ip, changed)
-    except IntegrityError:
+    except IntegrityError as error:
+        # Its team or channel may have gone meanwhile: that is another matter.
+        if "rule_once" not in str(error):
+            raise
         return False
     return True
 

@@ -16,7 +16,10 @@ class RuleForm(AimForm):
         fields = ["percent", "clock", "formula", "within", "short", "team", "channel", "way", "days"]
         widgets = {"way": forms.RadioSelect}
         help_texts = {
-            "days": gettext_lazy("1 is today alone. With fewer than 30 rows nothing is told: more days have more.")
+            "days": gettext_lazy(
+                "1 is today alone; too few matters are told of once the day is over. A share, a score or a length of "
+                "fewer than 30 rows is not told: more days have more."
+            )
         }
 
 

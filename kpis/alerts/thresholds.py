@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from kpis.models import Alert, AlertKind, AlertRule, Way
+from kpis.reports import catalogue
 from kpis.slices import today
 from kpis.standing import Standing, days_of, of_days
 from kpis.statistics import SMALL
@@ -25,8 +26,10 @@ def scan() -> int:
 
 
 def looked_at(rule: AlertRule, day: date) -> tuple[date, date]:
-    """As many days as the rule says, up to the last that counts by now."""
-    last = days_of(rule, day)[1]
+    """As many days as the rule says, up to the last that counts by now. Whether it was too few of something is known
+    once the day is over."""
+    is_too_few = rule.way == Way.DOWN and rule.measure in catalogue.COUNTS
+    last = days_of(rule, day - timedelta(days=1) if is_too_few else day)[1]
     return last - timedelta(days=rule.days - 1), last
 
 

@@ -110,6 +110,14 @@ def test_too_many_matters_are_told_of_though_nobody_aims_at_a_number(desk: Desk)
     assert "measure=opened" not in html.unescape(client.get("/analytics/goals/new/").content.decode())
 
 
+def test_too_few_matters_are_told_of_once_the_day_is_over(desk: Desk):
+    AlertRule.objects.create(measure="opened", limit=4, way="down", team=desk.support)
+    packed(*[row(desk, "opened", yesterday("10:00", 2 - number % 2)) for number in range(7)])
+    assert thresholds.scan() == 1
+    one = Alert.objects.get()
+    assert (one.value, one.first, one.day) == (3, today() - timedelta(days=1), today() - timedelta(days=1)), "not today"
+
+
 def test_what_cannot_be_is_said_at_its_field(desk: Desk):
     client = desk.client(desk.fujita)
     for wrong, words in (({"formula": "f9"}, "f9"), ({"short": "10", "within": "4"}, "短時間放棄の秒数は")):
