@@ -25,8 +25,8 @@ class Lane:
     """One kind of channel: how many wait there, and the wait that is furthest over its limit or nearest to it, in
     seconds of business time. From `soon` of a hundred parts of its limit on it is soon.
 
-    since: when the first of them began to wait; is_shut: nobody was at work for any of them since they came, so that
-    no business time has gone by though they wait.
+    since: when the first of them began to wait; is_shut: nobody is at work for any of them, or was since they came, so
+    that no business time has gone by though they wait.
     """
 
     kind: str
@@ -92,13 +92,19 @@ def lanes(scope: Scope, known: dict[int, Channel], world: World, limits: Limits)
     for channel, team, n, alone, since in groups:
         if channel in known:
             lane = found[known[channel].kind]
+            rests = (not lane.n or lane.is_shut) and is_resting(world, team, since)
             waited, limit = whole(world.clock(team, since, world.now)), limits.seconds(known[channel], team)
             lane = replace(lane, n=lane.n + n, alone=lane.alone + alone)
             if lane.longest is None or waited / limit > lane.longest / lane.limit:
                 lane = replace(lane, longest=waited, limit=limit, soon=limits.of(team).soon_percent)
             first = min(lane.since or since.isoformat(), since.isoformat())
-            found[lane.kind] = replace(lane, since=first, is_shut=is_shut(lane.longest, since, world.now))
+            found[lane.kind] = replace(lane, since=first, is_shut=rests)
     return list(found.values())
+
+
+def is_resting(world: World, team: int | None, since: datetime) -> bool:
+    """Its team was not at work since then, nor within the last moments: who has just come may find it open."""
+    return not world.clock(team, min(since, world.now - A_WHILE), world.now)
 
 
 def is_shut(longest: int | None, since: datetime, now: datetime) -> bool:

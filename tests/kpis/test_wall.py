@@ -15,7 +15,7 @@ from agents.models import Agent, Membership, Team
 from agents.models.agent import Presence
 from conversations import commands, outbox, promising
 from conversations.models import Conversation
-from kpis import loading, packing, wall, wall_now, writing
+from kpis import loading, packing, wall, wall_limits, wall_now, writing
 from kpis.slices import Scope, Slice
 from kpis.wall_hours import hours_of
 from kpis.wall_scopes import heard, scopes
@@ -182,6 +182,24 @@ def test_who_waits_while_nobody_is_at_work_is_not_said_to_wait_for_no_time(desk:
     assert [word in longest for word in ("営業時間外", "暦時間", "営業開始", "0:00")] == [True, True, True, False]
     assert [said.count("営業時間外") > 0 for said in (rows, board)] == [True, True]
     assert matter.number in rows
+
+
+@pytest.mark.parametrize("opens", ["support", "english"])
+def test_a_channel_is_closed_where_every_team_is(desk: Desk, opens: str):
+    """Two teams have somebody in the chat at night; the one works through, or neither does."""
+    night = datetime(2026, 6, 18, 22, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+    shut, always = calendars.make_default("窓口", "Asia/Tokyo"), None
+    for team, since in ((desk.support, night), (desk.english, night + timedelta(seconds=7180))):
+        matter = desk.writes(sender=desk.sender(f"browser-{team.pk}", "客", "一郎")).conversation_id
+        Conversation.objects.filter(pk=matter).update(waiting_since=since, team=team)
+    seen = []
+    for hours in (shut, always):
+        Team.objects.update(calendar=shut)
+        Team.objects.filter(pk=getattr(desk, opens).pk).update(calendar=hours)
+        with time_machine.travel(night + timedelta(hours=2), tick=False):
+            now = wall_now.lanes(Scope(all_teams=True), wall_now.channels(), loading.world(), wall_limits.known())
+        seen.append([lane.is_shut for lane in now if lane.n])
+    assert seen == [[True], [False]]
 
 
 def test_the_palette_leads_there_whoever_may_go(desk: Desk):
