@@ -109,10 +109,10 @@ class Cohort:
         return Worth(self.customers, seen, year * assumed.years_to_come, assumed)
 
 
-def bought(asked: Slice, since: date, until: date) -> tuple[str, dict[str, Any]]:
+def bought(whose: Slice, since: date, until: date) -> tuple[str, dict[str, Any]]:
     """The beginning of a statement: purchases after the one day up to the other, of the slice's customers; its values.
 
-    These are who turned to us in the days of the slice or the LOOK_BACK_MONTHS before.
+    These are who turned to us in the days of the slice or the LOOK_BACK_MONTHS before its end.
     """
     company = Company.current()
     zone, in_demo = (company.time_zone, company.is_demo) if company else ("Asia/Tokyo", False)
@@ -120,16 +120,16 @@ def bought(asked: Slice, since: date, until: date) -> tuple[str, dict[str, Any]]
         datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)) for day in (since, until)
     )  # fmt: skip
     values: dict[str, Any] = {"zone": zone, "in_demo": in_demo, "until": until, "from_at": first, "end_at": end}
-    if asked.scope.all_teams and asked.team is None and not (asked.channels or asked.is_narrow):
+    if whose.scope.all_teams and whose.team is None and not (whose.channels or whose.is_narrow):
         return _BOUGHT.replace("OF_WHOM", "true"), values
-    first_day = min(asked.first, months_before(until, LOOK_BACK_MONTHS))
-    where, about = rows_in_sql.where(replace(asked, first=first_day, last=until))
+    first_day = min(whose.first, months_before(whose.last, LOOK_BACK_MONTHS))
+    where, about = rows_in_sql.where(replace(whose, first=first_day))
     return _BOUGHT.replace("OF_WHOM", _TURNED_TO_US.replace("THESE", where)), about | values
 
 
-def ask(asked: Slice, since: date, until: date, rest: str, /, **values: Any) -> list[tuple[Any, ...]]:
+def ask(whose: Slice, since: date, until: date, rest: str, /, **values: Any) -> list[tuple[Any, ...]]:
     """since: the day after which purchases are read; also a value that the rest of the statement may name."""
-    start, about = bought(asked, since, until)
+    start, about = bought(whose, since, until)
     return figures.run(f"{start}{rest}", about | {"since": since} | values)
 
 
@@ -139,10 +139,11 @@ def window(asked: Slice) -> int | None:
     return None if gap is None else max(1, ceil(2 * gap / MONTH_DAYS))
 
 
-def kept(asked: Slice, months: int) -> Kept:
-    """As kpis.customers_worth.kept, from the evening before the slice to that of its last day."""
+def kept(asked: Slice, months: int, whose: Slice | None = None) -> Kept:
+    """As kpis.customers_worth.kept, from the evening before the slice to that of its last day. whose: the slice that
+    these days are compared with, whose very customers are asked about."""
     days = windows(asked, months)
-    ((started, ended, stayed),) = ask(asked, earliest(days), asked.last, _KEPT, **days)
+    ((started, ended, stayed),) = ask(whose or asked, earliest(days), asked.last, _KEPT, **days)
     retained, lost = share(stayed, started), share(started - stayed, started)
     return Kept(months, started, ended, ended - stayed, retained, lost)
 
@@ -160,9 +161,9 @@ def earliest(days: dict[str, date]) -> date:
     return min(days.values())
 
 
-def repeated(asked: Slice) -> Share:
-    """As kpis.customers_worth.repeat_purchase."""
-    ((again, n),) = ask(asked, months_before(asked.last, YEAR_MONTHS), asked.last, _REPEATED)
+def repeated(asked: Slice, whose: Slice | None = None) -> Share:
+    """As kpis.customers_worth.repeat_purchase. whose: as `kept`."""
+    ((again, n),) = ask(whose or asked, months_before(asked.last, YEAR_MONTHS), asked.last, _REPEATED)
     return share(again, n)
 
 

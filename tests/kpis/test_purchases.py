@@ -174,6 +174,18 @@ def test_a_supervisor_counts_the_customers_of_their_teams(desk: Desk):
     assert client.get("/analytics/repeat_purchase/").status_code == 404
 
 
+def test_a_supervisor_compares_the_same_customers(desk: Desk):
+    """Both bought in each of two months; their teams heard of the one only lately."""
+    mine, late = buys(5, 45, 75), buys(6, 46, 76)
+    for customer, ago in ((mine, 60), (late, 1)):
+        packed(row(desk, "opened", yesterday("10:05", ago), customer=customer))
+    asked_for = Slice(today() - timedelta(days=28), today() - timedelta(days=1), Scope(teams=(desk.support.pk,)))
+    now, before = (purchases.kept(one, 2, asked_for) for one in (asked_for, asked_for.before()))
+    assert (before.ended, now.started, now.ended) == (2, 2, 2)
+    said = page(desk.client(desk.fujita), "/analytics/retention/?period=28")
+    assert "前期比 +1" not in said
+
+
 def test_no_figure_reads_more_days_than_it_needs(desk: Desk, django_assert_max_num_queries):
     """What was bought before, and who turned to us longer ago than we look back, is not read at all."""
     mine = buys(10, 40)
