@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from agents.models import Agent, Company
 from kpis import dates, said
 from kpis.exports import Table
-from kpis.reports import catalogue, filtered, overview_taking, page, paper_charts, paper_tables, taking
+from kpis.reports import catalogue, filtered, live_taking, overview_taking, page, paper_charts, paper_tables, taking
 from kpis.reports.asking import Asked
 from kpis.reports.beside import Beside
 from kpis.reports.shown import Meaning
@@ -57,7 +57,7 @@ def contents(sheet: Sheet) -> dict[str, Any]:
         "company": company.name if company else "Omnidesk",
         "title": catalogue.full_name(asked.measure),
         "period": page.words_of(asked),
-        "filters": [*before, *filtered.pairs(asked)],
+        "filters": [*before, *filtered.pairs(asked), *limits(asked)],
         "figures": [figure(one) for one in found.get("figures") or []] if meaning else [],
         "goals": goals(beside),
         "pictures": paper_charts.pictures(asked, found),
@@ -72,6 +72,11 @@ def contents(sheet: Sheet) -> dict[str, Any]:
             "notes": gettext("Notes on days"),
         },
     }
+
+
+def limits(asked: Asked) -> list[tuple[str, str]]:
+    """The formula speaks of so many seconds: which these are is no filter that somebody chose."""
+    return [(name, str(value)) for name, value in live_taking.about(asked)] if asked.is_live else []
 
 
 def made_words(by: Agent) -> str:

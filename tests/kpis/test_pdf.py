@@ -53,6 +53,12 @@ def test_it_says_all_that_a_number_needs(answered: Desk, contents: list[dict[str
     assert said["tables"][0]["rows"][-1][1:] == ["—"] * 4
 
 
+def test_the_seconds_that_a_formula_speaks_of_are_on_the_sheet(desk: Desk, contents: list[dict[str, Any]]):
+    desk.client(desk.fujita).get("/analytics/offer/export/?period=7&as=pdf&limit=30")
+    told = dict(contents[0]["filters"])
+    assert (told["応答の基準(秒)"], told["短時間放棄とみなす秒数(未満)"]) == ("30", "5")
+
+
 def test_it_speaks_the_reader_s_language(answered: Desk, contents: list[dict[str, object]]):
     Agent.objects.filter(pk=answered.fujita.pk).update(language="en")
     answered.client(Agent.objects.get(pk=answered.fujita.pk)).get("/analytics/frt/export/?as=pdf")
