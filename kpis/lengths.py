@@ -68,6 +68,8 @@ def in_places(places: "Numbers", lengths: "Numbers", key_of: Callable[[int], Any
     import numpy as np
 
     known = lengths >= 0
+    if not known.any():
+        return {}
     places, lengths = places[known].astype(np.int16), lengths[known]
     order = np.argsort(places, kind="stable")
     some, counts = np.unique(places, return_counts=True)

@@ -2,10 +2,11 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-# Each is packed by the next scans; until then its days are read. Both ends are found in an index.
+# Each is packed once it was quiet for a while, so that no worker of the code before, which marks no month, packs a day
+# of it afterwards; until then its days are read. Both ends are found in an index.
 STALE = """
 INSERT INTO kpis_packedmonth (month, stale_since)
-SELECT month, now() - interval '1 day' FROM generate_series(
+SELECT month, now() FROM generate_series(
     (SELECT date_trunc('month', min(day)) FROM kpis_rollup), (SELECT max(day) FROM kpis_rollup), interval '1 month'
 ) AS month
 """
@@ -19,7 +20,7 @@ PLAIN = [
 
 
 class Migration(migrations.Migration):
-    """New tables only: nothing that exists is locked or rewritten."""
+    """New tables only: nothing that exists is rewritten; channels and teams are locked for the moment that a key takes."""
 
     dependencies = [
         ("agents", "0003_kept_hours"),
