@@ -11,7 +11,7 @@ from agents.models import Agent
 from kpis import quality, said
 from kpis.reports import places, shown
 from kpis.reports.asking import Asked, narrowed
-from kpis.reports.marks import Mark
+from kpis.reports.marks import NONE, Mark
 from kpis.reports.quality_parity import (
     OPENS,
     interval,
@@ -111,8 +111,11 @@ def report_of(asked: Asked, which: str) -> str:
     return f"{reverse('report', args=[OPENS.get(which, which)])}?{with_limit(asked, which).query()}"
 
 
-def rows_of(asked: Asked, which: str, *channels: int) -> str:
-    """All that it counts; of those without an answer they alone. channels: of these, not of all that were chosen."""
+def rows_of(asked: Asked, which: str, *channels: int | None) -> str:
+    """All that it counts; of those without an answer they alone. channels: of these, not of all that were chosen; None
+    is what came by no channel, which no list holds beside another's."""
     mark, told = Mark(unanswered=1 if which == "unanswered" else None), with_limit(asked, which)
+    if None in channels:
+        return replace(mark, channel=NONE).href(told, OPENS.get(which, which)) if len(channels) == 1 else ""
     told = replace(told, slice=narrowed(told, channels=channels)) if channels else told
     return mark.href(told, OPENS.get(which, which))

@@ -32,8 +32,13 @@ def assumed(kept: CostAssumptions | None) -> list[Table]:
     rows += list(zip(words, values, strict=True))
     per = {"message": gettext("a message"), "minute": gettext("a minute")}
     for kind, charged in sorted(kept.fees.items()):
-        rows += [(channel_word(kind), f"¥{float(fee):g} {per.get(of, of)}") for of, fee in charged.items()]
+        rows += [(channel_word(kind), f"{yen(fee)} {per.get(of, of)}") for of, fee in charged.items()]
     return [Table(gettext("Assumptions"), [gettext("Assumption"), gettext("Value")], rows)]
+
+
+def yen(fee: float) -> str:
+    """A fee may have parts of a yen."""
+    return f"¥{fee:,.2f}".removesuffix("00").removesuffix(".")
 
 
 def of_costs(found: dict[str, Any]) -> list[Table]:
