@@ -24,6 +24,7 @@ from psycopg2.errors import DuplicatePreparedStatement, FeatureNotSupported, Inv
 type Values = Sequence[Any] | Mapping[str, Any]
 
 _PLACE = re.compile(r"%(?:\((?P<name>\w+)\))?s|%%")
+_ABOUT = re.compile(r'\b(?P<verb>INSERT INTO|UPDATE|FROM)\s+"?(?P<table>\w+)')
 # "cached plan must not change result type" is told as a feature.
 _OUTDATED = (InvalidSqlStatementName, FeatureNotSupported, DuplicatePreparedStatement)
 
@@ -79,8 +80,14 @@ def one(sql: str) -> Kept:
         return f"${count}"
 
     body = _PLACE.sub(numbered, sql)
-    name = f"kept_{blake2b(body.encode(), digest_size=10).hexdigest()}"
-    return Kept(name, body, tuple(names) if names else count)
+    return Kept(named(body), body, tuple(names) if names else count)
+
+
+def named(body: str) -> str:
+    """As one finds it among the sessions of the database: update_customers_customer_5f3e…"""
+    about = _ABOUT.search(body)
+    what = f"{about['verb'].split()[0]}_{about['table']}".lower()[:44] if about else "kept"
+    return f"{what}_{blake2b(body.encode(), digest_size=6).hexdigest()}"
 
 
 def said(link: BaseDatabaseWrapper, sql: str, values: Values) -> tuple[str, list[Any]]:

@@ -132,4 +132,4 @@ def test_the_form_waits_for_the_number_before_it_holds_a_customer(desk: Desk, of
     assert Callback.objects.get().conversation.customer == desk.hanako
     steps = [one["sql"] for one in asked]
     number = next(at for at, sql in enumerate(steps) if "advisory" in sql and "callback" in sql)
-    assert number < next(at for at, sql in enumerate(steps) if "SET revision" in sql)
+    assert number < next(at for at, sql in enumerate(steps) if "update_customers_customer" in sql)
