@@ -110,6 +110,12 @@ class Asked:
         return self.slice.days == 1
 
 
+def channels_of(told: list[str]) -> tuple[int, ...]:
+    """Several may come in one, as the filter's own choice of several says them: "1,4"."""
+    found = (whole(one) for text in told for one in str(text).split(","))
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
 def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> Asked:
     """What an address does not say, or says wrongly, is as on a page that was opened for the first time."""
     narrow = of_narrow(measure, whole(query.get("label")), query)
@@ -122,7 +128,7 @@ def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> As
         first,
         last,
         Scope.of(agent),
-        channels=tuple(dict.fromkeys(found for found in map(whole, listed(query, "channel")) if found is not None)),
+        channels=channels_of(listed(query, "channel")),
         team=whole(query.get("team")),
         clock=BUSINESS if query.get("clock") == BUSINESS and has_clock else CALENDAR,
         **narrow,

@@ -4,7 +4,7 @@ What is not in the unit of its measure (hours beside yen, one C beside another) 
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, pgettext
 
@@ -13,6 +13,9 @@ from kpis import dates, said
 from kpis.exports import Cell, Table
 from kpis.models import CostAssumptions
 from kpis.statistics import Change, Share
+
+if TYPE_CHECKING:
+    from kpis.reports.four_cs import Row
 
 # In which words each is told.
 ASSUMED: dict[str, Callable[[float], str]] = {
@@ -32,11 +35,11 @@ def assumed(kept: CostAssumptions | None) -> list[Table]:
     rows += list(zip(words, values, strict=True))
     per = {"message": gettext("a message"), "minute": gettext("a minute")}
     for kind, charged in sorted(kept.fees.items()):
-        rows += [(channel_word(kind), f"{yen(fee)} {per.get(of, of)}") for of, fee in charged.items()]
+        rows += [(channel_word(kind), f"{fee_words(fee)} {per.get(of, of)}") for of, fee in charged.items()]
     return [Table(gettext("Assumptions"), [gettext("Assumption"), gettext("Value")], rows)]
 
 
-def yen(fee: float) -> str:
+def fee_words(fee: float) -> str:
     """A fee may have parts of a yen."""
     return f"¥{fee:,.2f}".removesuffix("00").removesuffix(".")
 
@@ -94,11 +97,23 @@ def of_four_cs(found: dict[str, Any]) -> list[Table]:
     value = pgettext("measure", "Value")
     head = [pgettext("4C", "Part"), gettext("Measure"), value, "95%", "n", pgettext("measure", "Change")]
     rows = [
-        (part["name"], row.name, row.value, row.doubt, row.n, row.change)
+        (
+            part["name"],
+            named(row),
+            row.value,
+            row.doubt,
+            row.n,
+            gettext("for reference") if row.is_small else row.change,
+        )
         for part in found["parts"]
         for row in part["rows"]
     ]
     return [Table(gettext("The four Cs"), head, rows)]
+
+
+def named(row: "Row") -> str:
+    """Of a distance: between which channels."""
+    return f"{row.name} ({' − '.join(name for name, _href in row.ends)})" if row.ends else row.name
 
 
 TABLES: dict[str, Callable[[dict[str, Any]], list[Table]]] = {

@@ -157,6 +157,8 @@ def test_a_distance_of_the_four_cs_opens_the_rows_of_both_channels(desk: Desk, m
     said = page(client, "/analytics/scorecard_4c/?period=yesterday").partition("fours")[2]
     hrefs = list(dict.fromkeys(re.findall(r'href="(/analytics/csat/rows/[^"]*)"', said)))
     assert [opened(client, href) for href in hrefs] == [40, 50, 90]
+    taken = b"".join(client.get("/analytics/scorecard_4c/export/?period=yesterday&as=csv")).decode()
+    assert f"({desk.chat.name} − {mail.name})" in taken
 
 
 def test_pages_ask_as_much_for_many_as_for_few(desk: Desk, mail: Channel, django_assert_max_num_queries):

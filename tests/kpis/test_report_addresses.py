@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from conversations.models import Label
+from conversations.models import Channel, Label
 from kpis.models import Cursor
 from kpis.reports import asking
 from kpis.reports.marks import Mark
@@ -59,6 +59,19 @@ def test_a_filter_that_leaves_nothing_says_so_and_can_be_taken_away(desk: Desk):
     assert ("絞り込みに当てはまる記録はありません" in said, "大口 · 法人" in said) == (True, True)
     way = re.search(r'href="([^"]+)">絞り込みを解除', said)[1]
     assert ("label=" in way or "segment=" in way, "絞り込みを解除" in page(client, way)) == (False, False)
+
+
+def test_the_filter_keeps_several_channels_when_something_else_is_chosen(desk: Desk):
+    """A report of two of three channels: what its filter sends along is read as the two."""
+    mail, line = (Channel.objects.create(kind=kind, name=kind, team=desk.support) for kind in ("email", "line"))
+    for channel in (desk.chat, mail, line):
+        packed(row(desk, "frt", yesterday("10:05"), seconds=60, channel=channel))
+    client = desk.client(desk.fujita)
+    said = page(client, f"/analytics/frt/?channel={mail.pk}&channel={line.pk}")
+    (sent,) = re.findall(r'<option value="([\d,]+)" selected>チャネル: 2 件<', said)
+    assert sent == f"{mail.pk},{line.pk}"
+    assert asking.read(desk.fujita, "frt", {"channel": [sent]}).slice.channels == (mail.pk, line.pk)
+    assert f'value="{sent}" selected' in page(client, f"/analytics/frt/?channel={sent}&clock=business")
 
 
 def test_a_list_goes_on_only_from_where_it_was(desk: Desk):
