@@ -35,7 +35,7 @@ def assumed(kept: CostAssumptions | None) -> list[Table]:
     rows += list(zip(words, values, strict=True))
     per = {"message": gettext("a message"), "minute": gettext("a minute")}
     for kind, charged in sorted(kept.fees.items()):
-        rows += [(channel_word(kind), f"{fee_words(fee)} {per.get(of, of)}") for of, fee in charged.items()]
+        rows += [(channel_word(kind), f"{fee_words(float(fee))} {per.get(of, of)}") for of, fee in charged.items()]
     return [Table(gettext("Assumptions"), [gettext("Assumption"), gettext("Value")], rows)]
 
 
