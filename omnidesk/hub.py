@@ -15,6 +15,8 @@ from typing import Any
 import redis.asyncio as redis
 import structlog
 from django.conf import settings
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from omnidesk import frames, redis_link
 from omnidesk.frames import WIRE, watching
@@ -209,11 +211,16 @@ class Hub:
             pause = min(pause * 2, 2)
 
     async def _read(self) -> None:
-        link = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=10)
+        # Nothing may come back by itself: reader and watcher would each make a line of their own, and one of them be deaf.
+        never = Retry(NoBackoff(), 0)
+        link = redis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=10, retry=never
+        )
         try:
             async with link.pubsub() as subscription:
-                self._watched, self._subscription = set(), subscription
                 await subscription.subscribe(WIRE)
+                # For sockets only now: before its first word it has no line, and each who speaks first would make one.
+                self._watched, self._subscription = set(), subscription
                 frames.taken_by(1)
                 await self.watch()
                 async for packet in subscription.listen():

@@ -87,6 +87,26 @@ async def test_redis_knows_who_listens_until_the_last_one_leaves():
     hub.remove(ours[0])
 
 
+@pytest.mark.parametrize("steps", [0, 1, 3, 9])
+async def test_a_hub_hears_whatever_comes_while_it_begins(steps: int):
+    """After a restart all pages of the house are back within the same second."""
+    heard = asyncio.Event()
+
+    async def hear(_name: str, _frame: str) -> bool:
+        heard.set()
+        return True
+
+    hub, listener = Hub(), Listener("ja", hear, hear, hear)  # type: ignore[arg-type]  # only `hear` is called
+    hub.add(listener)
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    hub.join(listener, {"matter.8"})
+    await hub.watch()
+    await asyncio.wait_for(heard.wait(), 5)
+    assert hub.fresh
+    hub.remove(listener)
+
+
 def test_where_no_hub_took_the_last_word_nobody_is_looked_for_for_a_second(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     looked: list[Any] = []
     monkeypatch.setattr(frames, "watched", lambda link, events: looked.append(events) or set())
