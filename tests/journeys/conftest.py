@@ -1,7 +1,7 @@
 """Real Chromium on the running product. Whatever a page says to its console, and every breach of the policy, fails."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -172,6 +172,18 @@ class Visitor:
 
     def count(self, text: str) -> int:
         return self.chat.locator("#lines .bubble", has_text=text).count()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Beside a journey that failed: what the product said meanwhile."""
+    report = yield
+    product = item.funcargs.get("product")
+    if report.failed and isinstance(product, Product):
+        report.sections.append(("the product's last words", "\n".join(product.lines[-60:])))
+    return report
 
 
 @pytest.fixture
