@@ -128,8 +128,12 @@ def work_on(raw: RawDelivery) -> None:
 def put_off(raw: RawDelivery, reasons: list[str]) -> None:
     """Read again later; after the last pause it is set aside with its reasons."""
     retry_at = timezone.now() + timedelta(seconds=PAUSES[raw.attempts - 1])
-    told = {"claimed_at": None, "retry_at": retry_at, "error": "; ".join(reasons)[:500], "meta": raw.meta}
-    RawDelivery.objects.filter(pk=raw.pk, state=RawDelivery.State.PENDING).update(**told)
+    told = {"claimed_at": None, "retry_at": retry_at, "error": "; ".join(reasons)[:500]}
+    waiting = RawDelivery.objects.filter(pk=raw.pk, state=RawDelivery.State.PENDING)
+    waiting.update(**told)
+    if ECHO not in raw.meta:
+        # Else what others have written there meanwhile stays: that the words were taken in with another part.
+        waiting.filter(meta__has_key=ECHO).update(meta=raw.meta)
     heard(raw.channel, raw.received_at)
 
 

@@ -74,9 +74,15 @@ def unpack(body: bytes) -> list[Parcel]:
     if is_receipt(said):
         named = ":".join([named, said["status"], said.get("err-code", "")])
     elif is_part(said):
-        about = [said.get(name, "") for name in ("msisdn", "concat-ref", "concat-total", "concat-part")]
-        named = ":".join(["part", *about, named])
+        about = [said.get(name, "") for name in ("concat-ref", "concat-total", "concat-part")]
+        named = ":".join(["part", writer(said.get("msisdn", "")), *about, named])
     return [Parcel(named if fits_a_key(named) else fields.digest(body), body)]
+
+
+def writer(said: str) -> str:
+    """A number, with or without its plus; a name may have blanks and points, which no key has."""
+    known = said.strip().removeprefix("+")
+    return known if fields.name(known) or not known else fields.digest(known.encode(errors="replace"))[-16:]
 
 
 def fits_a_key(named: str) -> bool:

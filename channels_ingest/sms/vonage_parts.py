@@ -57,7 +57,7 @@ def together(raw: RawDelivery) -> dict[int, RawDelivery]:
 
 def joined(raw: RawDelivery) -> tuple[str, str] | None:
     """(the id of them all, the words); None = another delivery takes them in. Raises Later."""
-    if JOINED in raw.meta:
+    if is_joined(raw):
         return None
     found = together(raw)
     first = min(found.values(), key=lambda one: one.pk, default=raw)
@@ -67,6 +67,11 @@ def joined(raw: RawDelivery) -> tuple[str, str] | None:
         if raw.attempts <= TRIES:
             raise Later(f"{len(found)} of {total_of(raw)} parts of a long SMS are here")
     return first.external_id, words(found, total_of(raw))
+
+
+def is_joined(raw: RawDelivery) -> bool:
+    """By the database: it may have been claimed together with the part that has just taken all of them in."""
+    return RawDelivery.objects.filter(pk=raw.pk, meta__has_key=JOINED).exists()
 
 
 def words(found: dict[int, RawDelivery], total: int) -> str:

@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from itertools import permutations
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -9,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from channels_ingest import fields
+from channels_ingest import draining, fields
 from channels_ingest.models import RawDelivery, Refusal
 from conversations.models import Message
 from customers import consents
@@ -89,6 +90,26 @@ def test_parts_that_wait_together_are_taken_in_once(vonage: Account):
     work()
     again()
     assert Message.objects.get().text == "123"
+
+
+@pytest.mark.parametrize("order", list(permutations((1, 2, 3))))
+def test_parts_that_a_worker_claims_together_are_one_message(vonage: Account, order: tuple[int, ...]):
+    """As they come: within a moment, so that all are claimed before the first of them is read."""
+    for number in order:
+        part(vonage, number, str(number), do=False)
+    for _ in range(8):
+        RawDelivery.objects.update(retry_at=None)
+        draining.drain(vonage.channel.pk)
+    assert [message.text for message in Message.objects.all()] == ["123"]
+    assert set(RawDelivery.objects.values_list("state", flat=True)) == {"parsed"}
+
+
+@pytest.mark.parametrize("who", ["+819012345678", "Minato Den.", "みなと"])
+def test_parts_of_whoever_writes_their_name_oddly_are_one_message(vonage: Account, who: str):
+    for number in (2, 1):
+        told = {"concat": "true", "concat_ref": "7", "concat_total": "2", "concat_part": str(number)}
+        vonage.vonage(text=str(number), messageId=f"0B7{number}", msisdn=who, **told)
+    assert Message.objects.get().text == "12"
 
 
 def test_a_card_number_over_two_parts_is_kept_nowhere(vonage: Account):
