@@ -14,7 +14,10 @@ def folded(text: str) -> str:
 
 STOPS = frozenset(
     folded(word)
-    for word in ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "停止", "配信停止", "解除", "ストップ")
+    for word in (
+        *("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"),
+        *("停止", "配信停止", "解除", "ストップ"),
+    )
 )
 STARTS = frozenset(folded(word) for word in ("START", "YES", "UNSTOP", "再開"))
 

@@ -33,7 +33,8 @@ LONGEST = 1600
 ERRORS = "https://www.twilio.com/docs/errors/"
 MEDIA = re.compile(r"Messages/(MM[0-9a-f]{32})/Media/(ME[0-9a-f]{32})")
 # After one of these words Twilio itself lets nothing through any more.
-STOPS, STARTS = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"}, {"START", "YES", "UNSTOP"}
+STOPS = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
+STARTS = {"START", "YES", "UNSTOP"}
 
 
 class Twilio(Provider):

@@ -15,10 +15,13 @@ from customers.models import Identity
 from customers.opt_out_words import LONGEST_WORD, said
 from omnidesk.cleaning import clean_words
 
+# What Twilio took a word for that the company had entered there itself (OptOutType of its Advanced Opt-Out).
+TAKEN_FOR = {"STOP": False, "START": True}
 
-def heard(text: str, sender: Sender, channel: Channel, at: datetime) -> Iterator[Reach]:
+
+def heard(text: str, sender: Sender, channel: Channel, at: datetime, taken_for: str = "") -> Iterator[Reach]:
     """“Yes” is mostly an answer to a question: it opens only what was closed."""
-    opens = said(text)
+    opens = TAKEN_FOR.get(taken_for, said(text))
     if opens is False or (opens and is_stopped(sender.kind, sender.scope, sender.value)):
         yield Reach(channel, sender, opens, at, evidence=clean_words(text, LONGEST_WORD))
 

@@ -88,7 +88,7 @@ def message(said: dict[str, str], raw: RawDelivery, base: str) -> Iterator[Event
         received_at=raw.received_at,
         attachment_ids=attached,
     )
-    yield from optout.heard(text, who, raw.channel, raw.received_at)
+    yield from optout.heard(text, who, raw.channel, raw.received_at, said.get("OptOutType", ""))
 
 
 def empty(language: str) -> str:

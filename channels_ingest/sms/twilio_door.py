@@ -10,6 +10,9 @@ from channels_ingest.sms.provider import REFERENCE
 from channels_ingest.twilio import signature
 from conversations.models import Channel
 
+# What Twilio says of a customer's words; everything else is word of ours.
+COMES_IN = ("receiving", "received")
+
 
 def verify(request: HttpRequest, channel: Channel) -> None:
     signature.prove(request, channel)
@@ -30,7 +33,11 @@ def is_for(channel: Channel, told: dict[str, str]) -> bool:
 
 
 def is_receipt(told: dict[str, str]) -> bool:
-    return bool(told.get("MessageStatus")) or told.get("SmsStatus", "received") != "received"
+    return bool(status_of(told)) and status_of(told) not in COMES_IN
+
+
+def status_of(told: dict[str, str]) -> str:
+    return told.get("MessageStatus") or told.get("SmsStatus", "")
 
 
 def unpack(body: bytes, request: HttpRequest) -> list[Parcel]:
@@ -40,7 +47,7 @@ def unpack(body: bytes, request: HttpRequest) -> list[Parcel]:
         return [Parcel(fields.digest(body), body)]
     if not is_receipt(told):
         return [Parcel(sid, body)]
-    status = fields.name(told.get("MessageStatus") or told.get("SmsStatus", "")) or fields.digest(body)
+    status = fields.name(status_of(told)) or fields.digest(body)
     # Which message it is about stands in the address only, which is signed with the rest.
     about = fields.name(request.GET.get(REFERENCE, ""))
     return [Parcel(f"{sid}:{status}", f"{REFERENCE}={about}&".encode() + body if about else body)]

@@ -93,7 +93,9 @@ def test_a_picture_that_is_away_is_waited_for_and_then_missed_in_words(twilio: A
     assert Message.objects.get().text == "写真です\n[MMSのファイルを取得できませんでした]"
 
 
-@pytest.mark.parametrize("word", ["STOP", "stop", "　ＳＴＯＰ。", "Quit", "停止", "配信停止", "ｽﾄｯﾌﾟ", "解除"])
+@pytest.mark.parametrize(
+    "word", ["STOP", "stop", "　ＳＴＯＰ。", "Quit", "REVOKE", "OptOut", "停止", "配信停止", "ｽﾄｯﾌﾟ", "解除"]
+)
 def test_one_word_stops_everything_and_is_shown_too(twilio: Account, word: str):
     before = twilio.writes("こんにちは")
     waiting = twilio.answers(before)
@@ -120,6 +122,21 @@ def test_start_opens_what_was_stopped_and_yes_is_else_an_answer(twilio: Account)
     twilio.writes("再開")
     assert consents.stopped([found]) == set()
     assert deliver(twilio.answers(twilio.writes("ありがとう"))).delivery == "sent"
+
+
+def test_a_word_of_the_company_s_own_counts_as_what_twilio_took_it_for(twilio: Account):
+    found = twilio.writes("解約", OptOutType="STOP").identity
+    assert consents.stopped([found]) == {("phone", HANAKO)}
+    assert found.consents.latest("pk").evidence == "解約"
+    twilio.writes("HELP", OptOutType="HELP")
+    assert consents.stopped([found])
+    twilio.writes("また送って", OptOutType="START")
+    assert consents.stopped([found]) == set()
+
+
+@pytest.mark.parametrize("status", [{"SmsStatus": ""}, {"SmsStatus": "receiving"}, {"MessageStatus": "received"}])
+def test_words_that_come_in_are_no_receipt_whatever_is_said_of_their_way(twilio: Account, status: dict[str, str]):
+    assert twilio.writes("届きましたか", **status).text == "届きましたか"
 
 
 @pytest.mark.parametrize("had_asked", [False, True])
