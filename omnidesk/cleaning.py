@@ -2,10 +2,13 @@
 
 import json
 import re
+import unicodedata
 from typing import Any
 
 # PostgreSQL holds no NUL; a lone surrogate cannot be written as UTF-8 at all.
 _UNWRITABLE = re.compile("[\ud800-\udfff]")
+# Controls, blanks, signs that only shape others. What is unassigned or private may be an emoji of later years.
+_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 _BLANK_RUN = re.compile(r"\n{4,}")
 DEEPEST = 20
 MOST_DIGITS = 18
@@ -27,7 +30,19 @@ def clean_words(text: str, longest: int) -> str:
 
 
 def clean_message(text: str) -> str:
-    return _BLANK_RUN.sub("\n\n\n", clean(text).strip())
+    """ "" where there are only blanks and signs that nobody sees: it would be an empty bubble."""
+    text = clean(text).strip()
+    is_seen = any(unicodedata.category(sign) not in _UNSEEN for sign in text)
+    return _BLANK_RUN.sub("\n\n\n", text) if is_seen else ""
+
+
+def cleaned(value: Any) -> Any:
+    """Every text of it `clean`, and every name, however deep; read_json has seen to the depth."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [cleaned(one) for one in value]
+    return {clean(name): cleaned(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def read_json(body: bytes | str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.json_schema import models_json_schema
 
-from omnidesk.cleaning import Unreadable, clean, read_json
+from omnidesk.cleaning import Unreadable, cleaned, read_json
 
 MOST_EVENTS = 100
 MOST_FILES = 10
@@ -123,19 +123,19 @@ PUBLISHED = (Said, Receipt, Unsent, Batch, Answer, Ping)
 def read(content: bytes) -> Said | Receipt | Unsent:
     """Raises Unreadable, which names the field and nothing of what stands in it."""
     try:
-        found: Said | Receipt | Unsent = _EVENT.validate_python(cleaned(read_json(content)))
+        found: Said | Receipt | Unsent = _EVENT.validate_python(without_null(cleaned(read_json(content))))
     except ValidationError as error:
         raise Unreadable(where(error)) from None
     return found
 
 
-def cleaned(value: Any) -> Any:
-    """Strangers' signs made fit for the database, wherever they stand; read_json has seen to the depth."""
-    if isinstance(value, str):
-        return clean(value)
+def without_null(value: Any) -> Any:
+    """Many programs write null for what is not there."""
     if isinstance(value, list):
-        return [cleaned(one) for one in value]
-    return {name: cleaned(one) for name, one in value.items()} if isinstance(value, dict) else value
+        return [without_null(one) for one in value]
+    if isinstance(value, dict):
+        return {name: without_null(one) for name, one in value.items() if one is not None}
+    return value
 
 
 def where(error: ValidationError) -> str:

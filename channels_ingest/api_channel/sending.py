@@ -12,7 +12,7 @@ from channels_ingest.models import RawDelivery
 from conversations import private_links
 from conversations.models import Attachment, Channel, Direction, Message, Trouble
 from omnidesk import calling
-from omnidesk.cleaning import Unreadable, clean_words, read_json
+from omnidesk.cleaning import Unreadable, clean, clean_words, read_json
 from omnidesk.redaction import redact
 
 NOT_SIGNED_IN = gettext_noop("The connected system refuses our signature. An admin has to compare the secret.")
@@ -75,7 +75,7 @@ def thread_of(raw: RawDelivery) -> str:
         thread = read_json(raw.content).get("thread")
     except Unreadable:
         return ""
-    return thread if isinstance(thread, str) else ""
+    return clean(thread) if isinstance(thread, str) else ""
 
 
 def known_as(answer: calling.Answer, channel: Channel, message: Message) -> str:

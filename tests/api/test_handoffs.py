@@ -46,6 +46,12 @@ def test_it_answers_a_repeat_with_the_same(app):
     assert Handoff.objects.count() == 1
 
 
+def test_it_takes_signs_that_no_database_holds(app):
+    odd = {"external_id": "call-\0\ud800", "attributes": {"\ud800": "\0"}, "identity": {"account": "m\0-1"}}
+    assert [app.post("handoffs", odd).status_code for _ in range(2)] == [201, 200]
+    assert Handoff.objects.get().who["account"] == "m-1"
+
+
 def test_it_refuses_an_id_that_was_used_for_something_else(app):
     app.hand_over(external_id="try-1")
     other = app.post("handoffs", SATO | {"external_id": "try-1", "identity": {"account": "m-2"}})

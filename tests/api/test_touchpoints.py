@@ -83,6 +83,13 @@ def test_it_takes_one_to_a_thousand(app, body):
     assert app.post("touchpoints", body).status_code == 422
 
 
+@pytest.mark.parametrize("field", ["account", "title", "email", "flow", "device", "id", "\ud800\0"])
+def test_a_sign_that_no_database_holds_spoils_nothing_beside_it(app, field: str):
+    answer = send(app, event(1, **{field: "a\0\ud800"}), event(2))
+    assert answer.status_code in (201, 207)
+    assert Touchpoint.objects.filter(external_id="e2").exists()
+
+
 def test_it_takes_a_megabyte_and_no_more(app):
     assert app.post("touchpoints", b'{"events": ["' + b"x" * 1_048_600 + b'"]}').status_code == 413
 

@@ -67,6 +67,16 @@ def test_one_that_is_odd_holds_up_none_beside_it(ticketing: Ticketing):
     assert ["message.sender.id" in errors[0], "type" in errors[1]] == [True, True]
 
 
+def test_null_is_what_is_not_there(ticketing: Ticketing):
+    said = ticketing.writes(None, files=None, thread=None, sender={"id": "user-7", "name": None, "email": None})
+    assert (said.text, str(said.identity)) == ("[本文のないメッセージ]", "user-7")
+
+
+def test_a_thread_with_half_a_sign_is_given_back_whole(ticketing: Ticketing):
+    answer = ticketing.answered(ticketing.writes(thread="t\0-\ud800"))
+    assert (answer.delivery, next(iter(ticketing.system.had.values()))["thread"]) == ("sent", "t-\ufffd")
+
+
 def test_our_own_answer_sent_back_to_us_is_no_message(ticketing: Ticketing):
     ticketing.answered(ticketing.writes())
     ((headers, body),) = ticketing.system.calls
