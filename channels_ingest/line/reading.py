@@ -134,6 +134,9 @@ def edited(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> 
 
 
 def postback(event: dict[str, Any], user: str, raw: RawDelivery, bases: Bases) -> Event:
+    if "newRichMenuAliasId" in words.inner(words.inner(event, "postback"), "params"):
+        # They leaf through the tabs of the menu: said to nobody, so that nobody has to answer it.
+        return noticed("a change of the menu")
     who, tapped = unasked(user, raw), tapping.of(event, raw.channel)
     if tapped is None:
         return inbound(event, who, raw, words.postback(event, raw.channel.language))

@@ -23,7 +23,7 @@ def words(message: dict[str, Any], language: str) -> str:
 
 def text(message: dict[str, Any]) -> str:
     """Mentions stand in it as @name and LINE's own emoji as (moon): nothing has to be put in their place."""
-    return clean_message(text_of(message, "text"))[:LONGEST]
+    return clean_message(text_of(message, "text"))[:LONGEST] or _("[A message without words]")
 
 
 def sticker(message: dict[str, Any]) -> str:

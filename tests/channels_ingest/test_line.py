@@ -66,6 +66,8 @@ def test_a_name_that_is_not_told_holds_up_no_message(account: Account, answer):
         ({"type": "location", "latitude": "x", "longitude": 1e999}, "[位置情報]"),
         ({"type": "hologram"}, "[未対応の種類のメッセージ]"),
         ({"type": ["text"], "text": 7}, "[未対応の種類のメッセージ]"),
+        ({"type": "text", "text": "\u3000\u200b\n\0"}, "[本文のないメッセージ]"),
+        ({"type": "text", "text": "\U0001fae9"}, "\U0001fae9"),
         (
             {"type": "image", "contentProvider": {"type": "external", "originalContentUrl": "https://e.example/a.jpg"}},
             "[画像] https://e.example/a.jpg",
@@ -80,6 +82,14 @@ def test_a_press_on_a_button_is_readable(account: Account):
     pressed = {"data": "action=reserve", "params": {"datetime": "2026-11-25T10:00"}}
     said = account.writes(type="postback", message={}, postback=pressed)
     assert said.text == "[ボタン: action=reserve 2026-11-25T10:00]"
+
+
+@pytest.mark.parametrize("status", ["SUCCESS", "RICHMENU_NOTFOUND"])
+def test_whoever_leafs_through_the_menu_has_said_nothing(account: Account, status: str):
+    turned = {"data": "to-b", "params": {"newRichMenuAliasId": "tab-b", "status": status}}
+    account.brings(account.event(type="postback", message={}, postback=turned))
+    work()
+    assert (RawDelivery.objects.get().state, Message.objects.count()) == ("parsed", 0)
 
 
 def test_its_language_is_the_channel_s(account: Account):
