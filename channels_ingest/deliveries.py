@@ -36,6 +36,8 @@ UNREADABLE = _("Its content is damaged, or in a form that is not known here.")
 REASONS: tuple[tuple[re.Pattern[str], str | Promise], ...] = (
     (re.compile("^gave up after"), _("It was tried many times and never came to an end.")),
     (re.compile("^a receipt for nothing"), _("It reports on a message that does not exist here.")),
+    (re.compile("^word of a call|^a call under no number"), _("It reports on a call that does not exist here.")),
+    (re.compile("^a message of nobody"), _("It does not say whom it is from.")),
     (re.compile("^Unreadable"), UNREADABLE),
     (re.compile(r"^[A-Z]\w+( in \S+)?$"), _("An error of this program stopped it. Run it again after an update.")),
 )

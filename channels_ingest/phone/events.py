@@ -52,14 +52,12 @@ def read(said: dict[str, str], raw: RawDelivery) -> Iterator[Event]:
 
 
 def arrived(said: dict[str, str], raw: RawDelivery, sid: str) -> Event:
-    if not said.get("From"):
-        return Unreadable("a call from nobody")
     # A network may show any name beside the number; it is taken over of a practice's callers only, who have no other.
     name = said.get("CallerName", "")
     raw.meta["unkept"] = redact(name) != name
     with override(raw.channel.language):
         words = _("Incoming call")
-    who = numbers.caller(said["From"], sid, raw.channel)
+    who = numbers.caller(said.get("From", ""), sid, raw.channel)
     who = replace(who, family_name=clean_words(name, LONGEST_NAME)) if raw.channel.is_practice else who
     return Inbound(channel=raw.channel, external_id=sid, sender=who, text=words, received_at=raw.received_at)
 

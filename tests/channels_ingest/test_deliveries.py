@@ -65,6 +65,8 @@ def test_it_lists_what_was_set_aside_with_its_reason_in_words(desk: Desk, admin:
     [
         ("gave up after 10 attempts", "It was tried many times and never came to an end."),
         ("a receipt for nothing we know: read", "It reports on a message that does not exist here."),
+        ("word of a call that we do not know", "It reports on a call that does not exist here."),
+        ("a message of nobody", "It does not say whom it is from."),
         ("session", "Its content is damaged, or in a form that is not known here."),
         ("IntegrityError in execute:105", "An error of this program stopped it. Run it again after an update."),
     ],

@@ -148,6 +148,12 @@ def test_those_who_withhold_their_number_are_not_one_person(line: Line):
     assert Customer.objects.filter(identities__value__startswith="withheld").distinct().count() == 2
 
 
+def test_a_call_that_names_no_number_at_all_is_a_call(line: Line):
+    line.rings(From="")
+    line.tell(Direction="inbound", CallStatus="completed", From="")
+    assert (line.call.outcome, str(line.call.message.identity)) == ("missed", "非通知")
+
+
 def test_the_available_are_rung_and_who_answers_has_the_matter(line: Line, desk: Desk):
     desk.aya.presence = "available"
     desk.aya.save()
