@@ -145,7 +145,9 @@ export function startComposer(pane) {
 
   function choose(key) {
     const wanted = [...form.querySelectorAll('input[name="route"]')].find((input) => input.value === key);
-    if (wanted && !wanted.disabled) wanted.checked = true;
+    if (!wanted || wanted.disabled) return;
+    wanted.checked = true;
+    wanted.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** A draft that the server has made for this place; what was typed before is part of it. */
