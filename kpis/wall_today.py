@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from kpis import figures, service_level, statistics
+from kpis import figures, first_scan, service_level, statistics
 from kpis.figures import Times
 from kpis.models import WallLimits
 from kpis.service_level import Offered
@@ -17,6 +17,8 @@ CONTENT = 4
 
 
 def today(scope: Scope, day: date, kinds: dict[int, str], limits: WallLimits) -> dict[str, Any]:
+    if first_scan.is_under_way():
+        return being_made(limits)
     asked, month = Slice(day, day, scope), Slice(day - WINDOW + timedelta(days=1), day, scope)
     return {
         "asked_again": again(month),
@@ -25,6 +27,20 @@ def today(scope: Scope, day: date, kinds: dict[int, str], limits: WallLimits) ->
         "csat": content(month),
         "volume": volume(asked, kinds),
         "bands": bands(asked),
+    }
+
+
+def being_made(limits: WallLimits) -> dict[str, Any]:
+    """No figure yet, in another form than that of a desk where nothing happened: the first of these is pushed."""
+    nothing = told(statistics.share(0, 0)) | {"making": True}
+    aimed = {"within": limits.within_seconds, "target": limits.target_percent, "misses": False}
+    return {
+        "asked_again": nothing | {"change": None, "is_clear": False, "days": []},
+        "service_level": nothing | aimed,
+        "frt": dict.fromkeys(("p50", "p90", "low", "high")) | {"n": 0, "is_small": False, "making": True},
+        "csat": nothing | {"response": None},
+        "volume": {"n": 0, "slots": [], "making": True},
+        "bands": None,
     }
 
 

@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from agents.models import Agent
-from kpis import figures
+from kpis import figures, records
 from kpis.definitions import DEFINITIONS
 from kpis.offered import MEASURE, Limits
 from kpis.reports.asking_days import DEFAULT_PERIOD, PERIODS, days_of, steps_of
 from kpis.reports.asking_live import OWN_LIMITS, of_live
 from kpis.reports.asking_narrow import first_day, of_narrow
-from kpis.reports.catalogue import COUNTS
+from kpis.reports.catalogue import COUNTS, PURCHASES
 from kpis.service_level import DEFAULT, SHORT, WITHIN
 from kpis.slices import BUSINESS, CALENDAR, Scope, Slice
 
@@ -42,6 +42,8 @@ class Asked:
     short: int = SHORT
     # The first day of the address, where a label or segment shows fewer.
     since: date | None = None
+    # From which day on anything is on record.
+    recorded_from: date | None = None
 
     @property
     def is_cut(self) -> bool:
@@ -101,6 +103,15 @@ class Asked:
         return (self.slice if self.is_too_early else self.counted).before()
 
     @property
+    def has_before(self) -> bool:
+        """Whether what went before is compared with: days that nothing was recorded of would look like growth."""
+        return self.compares and not self.lacks_before
+
+    @property
+    def lacks_before(self) -> bool:
+        return self.recorded_from is not None and self.before.first < self.recorded_from
+
+    @property
     def in_days(self) -> bool:
         """Whether a day has 24 hours: those of business time do not make one."""
         return self.slice.clock == CALENDAR
@@ -144,6 +155,7 @@ def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> As
         by="team" if query.get("by") == "team" else "channel",
         steps=steps,
         since=since,
+        recorded_from=records.first_day(of_purchases=measure in PURCHASES),
         **(of_live(query) if measure == MEASURE else {}),
     )
 

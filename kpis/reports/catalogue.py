@@ -16,6 +16,7 @@ TIMES = (
 SHARES = ("asked_again", "fcr", "reopen", "one_touch", "repeat", "switch", "promise", "said_again")
 COUNTS = ("opened", "resolved")
 SURVEYS = ("csat", "nps", "ces")
+PURCHASES = ("retention", "churn", "repeat_purchase", "clv", "clv_cohort")
 # What is shown under another's heading, by a choice on its page.
 UNDER = {
     "frt_message": "frt", "frt_opened": "frt", "nrt_median": "nrt", "nrt_worst": "nrt",

@@ -2,9 +2,8 @@
 
 from django.template import Library
 
-from kpis import dates, said
+from kpis import dates, first_scan, said
 from kpis.charts.shares import Spot
-from kpis.models import Cursor
 from kpis.reports import catalogue, filtered
 from kpis.reports.asking import Asked
 
@@ -17,6 +16,7 @@ register.filter("said_day", dates.day)
 register.filter("said_weekday", dates.weekday)
 register.filter("said_moment", dates.moment)
 register.simple_tag(dates.days, name="said_days")
+register.simple_tag(first_scan.is_under_way, name="are_being_made")
 
 
 @register.filter
@@ -39,12 +39,6 @@ def valued(value: float | None, measure: str) -> str:
 @register.filter
 def doubt_of(spot: Spot, measure: str) -> str:
     return said.interval(spot.low, spot.high, "score" if measure == "nps" else "share")
-
-
-@register.simple_tag
-def are_being_made() -> bool:
-    """No scan has read everything yet: what is missing says nothing."""
-    return not Cursor.objects.filter(caught_up_at__isnull=False).exists()
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from agents.models.agent import Presence
 from conversations import commands, outbox, promising
 from conversations.models import Conversation
 from kpis import loading, packing, wall, wall_limits, wall_now, writing
+from kpis.models import Cursor
 from kpis.slices import Scope, Slice
 from kpis.wall_hours import hours_of
 from kpis.wall_scopes import heard, scopes
@@ -45,6 +46,7 @@ def as_scanned(desk: Desk) -> None:
     world = loading.world()
     writing.write([desk.hanako.pk], world)
     packing.pack(world.now.astimezone(world.zone).date(), desk.support.pk, world)
+    Cursor.objects.update_or_create(pk=1, defaults={"caught_up_at": world.now})
 
 
 def test_an_empty_desk_says_dashes_and_never_nothing_as_a_figure(desk: Desk):
