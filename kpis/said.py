@@ -2,6 +2,8 @@
 
 from django.utils.translation import npgettext, pgettext
 
+from kpis import dates
+
 NONE = "—"
 MINUS = "\N{MINUS SIGN}"
 HOUR, DAY = 3600, 86400
@@ -86,7 +88,12 @@ def interval(low: float | None, high: float | None, unit: str, days: bool = True
         return f"≥{first}"
     if low is None:
         return f"≤{last}"
-    return f"{first}{'〜' if unit == 'score' else '–'}{last}"
+    return between(first, last) if unit == "score" else f"{first}–{last}"
+
+
+def between(low: str, high: str) -> str:
+    """−3〜+43, −3 – +43: of two that have signs, which a bare stroke would look like a third of."""
+    return f"{low}〜{high}" if dates.is_japanese() else f"{low}\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}{high}"
 
 
 def points(difference: float | None) -> str:

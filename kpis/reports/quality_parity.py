@@ -65,7 +65,7 @@ def limits_words(asked: Asked) -> str:
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     now = quality.by_channel(asked.slice, limit_of(asked))
-    before = quality.by_channel(asked.before, limit_of(asked)) if asked.compares else {}
+    before = quality.by_channel(asked.before, limit_of(asked)) if asked.has_before else {}
     found = [compared(asked, which, shares, before.get(which), where) for which, shares in now.items()]
     told = [one for one in found if one.n]
     return {
@@ -107,7 +107,9 @@ def points(value: float | None) -> str:
 def interval(found: Parity) -> str:
     """It can lie on both sides of nothing: the two are the extremes, and may be alike all the same."""
     low, high = found.spread.low, found.spread.high
-    return "" if low is None or high is None else f"95% {said.more(100 * low, 1)}〜{said.more(100 * high, 1)}pt"
+    if low is None or high is None:
+        return ""
+    return f"95% {said.between(said.more(100 * low, 1), said.more(100 * high, 1))}pt"
 
 
 def top(one: Compared) -> shown.Figure:
