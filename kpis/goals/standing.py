@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from kpis import aims, said
 from kpis.models import Goal
-from kpis.standing import Standing
+from kpis.standing import DAYS, Standing
 
 # {state: (tone of its chip, icon, words)}
 STATES: dict[str, tuple[str, str, Any]] = {
@@ -41,6 +41,11 @@ class Held:
     @property
     def value(self) -> str:
         return aims.say(self.goal, self.now.value)
+
+    @property
+    def now_words(self) -> str:
+        """The days go with it: a report beside it may be of others."""
+        return pgettext("goal", "Last %(days)s days: %(value)s") % {"days": DAYS, "value": self.value}
 
     @property
     def doubt(self) -> str:

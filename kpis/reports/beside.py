@@ -11,6 +11,7 @@ from kpis import aims, live_aims
 from kpis.models import DayNote, Goal
 
 if TYPE_CHECKING:
+    from kpis.goals.standing import Held
     from kpis.reports.over_time import Place
 
 
@@ -25,7 +26,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Beside:
-    goals: tuple[Goal, ...] = ()
+    held: tuple["Held", ...] = ()
     # Of the same measure, of other teams, channels or clocks.
     others: int = 0
     remarks: tuple[Remark, ...] = ()
@@ -34,8 +35,13 @@ class Beside:
     new_note: str = ""
 
     @property
-    def sentences(self) -> list[tuple[Goal, str]]:
-        return [(goal, sentence(goal)) for goal in self.goals]
+    def goals(self) -> list[Goal]:
+        return [one.goal for one in self.held]
+
+    @property
+    def sentences(self) -> list[tuple["Held", str]]:
+        """Each goal with where it stands, and in words."""
+        return [(one, sentence(one.goal)) for one in self.held]
 
     @property
     def targets(self) -> list[dict[str, Any]]:

@@ -10,11 +10,13 @@ from django.utils.http import urlencode
 from agents.access import can
 from agents.models import Agent
 from kpis import aims, live_aims
+from kpis.goals import page as goals_page
 from kpis.models import DayNote, Goal
 from kpis.reports import catalogue
 from kpis.reports.asking import Asked
 from kpis.reports.beside import Beside, Remark
 from kpis.slices import BUSINESS
+from kpis.standing import standings
 
 # More of them hide what they are written on.
 MOST_NOTES = 40
@@ -22,10 +24,10 @@ MOST_NOTES = 40
 
 def gathered(agent: Agent, asked: Asked) -> Beside:
     goals = list(goals_of(agent, live_aims.of_report(asked.measure)))
-    mine = tuple(goal for goal in goals if is_of(goal, asked))
+    mine = [goal for goal in goals if is_of(goal, asked)]
     may_write = can(agent, "figures.notes")
     return Beside(
-        mine,
+        tuple(goals_page.of(mine, standings(mine))) if mine else (),
         len(goals) - len(mine),
         tuple(remarks(agent, asked)),
         tuple(new_goals(asked)) if can(agent, "figures.goals") else (),
