@@ -60,7 +60,7 @@ class Row:
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     now = quality.four(asked.slice, limit_of(asked))
-    before = quality.four(asked.before, limit_of(asked)) if asked.compares else None
+    before = quality.four(asked.before, limit_of(asked)) if asked.has_before else None
     parts = [part(asked, one, before[number] if before else None, where) for number, one in enumerate(now)]
     return {
         "meaning": shown.meaning(asked, None),
@@ -114,7 +114,8 @@ def report_of(asked: Asked, which: str) -> str:
 def rows_of(asked: Asked, which: str, *channels: int | None) -> str:
     """All that it counts; of those without an answer they alone. channels: of these, not of all that were chosen; None
     is what came by no channel, which no list holds beside another's."""
-    mark, told = Mark(unanswered=1 if which == "unanswered" else None), with_limit(asked, which)
+    mark = Mark(unanswered=1 if which == "unanswered" else None, figure=which)
+    told = with_limit(asked, which)
     if None in channels:
         return replace(mark, channel=NONE).href(told, OPENS.get(which, which)) if len(channels) == 1 else ""
     told = replace(told, slice=narrowed(told, channels=channels)) if channels else told

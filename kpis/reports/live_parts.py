@@ -124,5 +124,5 @@ def there(mark: Mark, where: Mark) -> Mark:
 
 def words_of(asked: Asked, mark: Mark) -> str:
     """Which part a mark is, for the heading of its rows."""
-    bare = replace(mark, at=None, until=None, channel=None, team=None)
+    bare = replace(mark, at=None, until=None, channel=None, team=None, figure=None)
     return next((str(part.name) for part in (*FINEST, LEFT) if part.mark(asked) == bare), "")

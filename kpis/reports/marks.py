@@ -26,7 +26,7 @@ class Mark:
     """Every field narrows; None is everything. at and until are days, hour, half and quarter parts of a day, low and
     high the values (a survey's marks, or 1 and 0), over and within what the limit says, detail a failed step's words;
     left: who left a live line counts from more than so many seconds on, −1 = all of them;
-    unanswered = 1 those that nobody of ours has answered."""
+    unanswered = 1 those that nobody of ours has answered. figure narrows nothing: it names what was opened."""
 
     at: date | None = None
     until: date | None = None
@@ -43,11 +43,16 @@ class Mark:
     detail: str | None = None
     left: int | None = None
     unanswered: int | None = None
+    figure: str | None = None
 
     @property
     def told(self) -> dict[str, Any]:
         """As in an address: m_at=2026-06-16."""
         return {f"m_{one.name}": value for one in fields(self) if (value := getattr(self, one.name)) is not None}
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.told.keys() - {"m_figure"})
 
     def href(self, asked: Asked, measure: str = "") -> str:
         address = reverse("report-rows", args=[measure or asked.measure])
@@ -69,7 +74,7 @@ def read(query: Mapping[str, Any]) -> Mark:
             found[one.name] = a_day(text)
         elif one.name in ("channel", "team"):
             found[one.name] = text if text == NONE or (text.isdecimal() and len(text) < 10) else None
-        elif one.name == "detail":
+        elif one.name in ("detail", "figure"):
             found[one.name] = text[:120].replace("\0", "")
         else:
             found[one.name] = int(text) if text.lstrip("-").isdecimal() and len(text) < 9 else None

@@ -119,13 +119,11 @@ def words_of(asked: Asked) -> str:
 def pane(agent: Agent, asked: Asked, mark: Mark, after: str) -> dict[str, Any]:
     where = places.of(asked.slice.scope)
     found = sources.of(asked.measure).listed(agent, asked, mark, after)
-    told = [live_parts.words_of(asked, mark) if asked.is_live else "", sources.words(asked, mark, where.names)]
-    title = " · ".join(word for word in told if word) or words_of(asked)
     return {
         "asked": asked,
         "measure": asked.measure,
         "mark": mark,
-        "title": title,
+        "title": title(asked, mark, where.names),
         "listing": found,
         "address": mark.href(asked),
         "is_longest": sources.of(asked.measure).is_longest_first(asked.measure),
@@ -133,6 +131,16 @@ def pane(agent: Agent, asked: Asked, mark: Mark, after: str) -> dict[str, Any]:
         "after": after,
         **over(asked, mark, found.n, after),
     }
+
+
+def title(asked: Asked, mark: Mark, names: Mapping[str, str]) -> str:
+    """What the mark is of; of a whole figure its name, its channels and the days."""
+    told = [live_parts.words_of(asked, mark) if asked.is_live else "", sources.words(asked, mark, names)]
+    if any(told) and not mark.figure:
+        return " · ".join(word for word in told if word)
+    name = str(quality_parity.NAMES.get(mark.figure or "", "")) or catalogue.full_name(asked.measure)
+    channels = [names[f"channel-{one}"] for one in asked.slice.channels if f"channel-{one}" in names]
+    return " · ".join([name, *channels, words_of(asked)])
 
 
 def over(asked: Asked, mark: Mark, n: int, after: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from agents.models import Agent
-from kpis import dates
+from kpis import dates, first_scan
 from kpis.exports import Cell, Table
 from kpis.reports import asking_narrow, catalogue, listing, live_taking, page, shown, sources, stress, worth_taking
 from kpis.reports.asking import Asked
@@ -30,6 +30,8 @@ def about(asked: Asked, meaning: Meaning) -> list[tuple[str, Cell]]:
         (pgettext("measure", "Interval"), str(meaning.definition.interval)),
         (gettext("Made at"), f"{dates.moment(timezone.now())} {timezone.localtime():%Z}"),
     ]
+    if first_scan.is_under_way():
+        found.append((pgettext("figures", "Note"), gettext("The figures are being worked out")))
     if meaning.clock:
         found.append((gettext("Clock"), meaning.clock))
     return [*found, *(live_taking.about(asked) if asked.is_live else [])]
@@ -131,7 +133,7 @@ def about_rows(agent: Agent, asked: Asked, mark: Mark) -> tuple[int, list[tuple[
     cut = max(n - hidden - listing.MOST, 0)
     meaning = shown.meaning(asked, n)
     # What was left out was left out of the whole.
-    found = about(asked, replace(meaning, left_out=()) if mark.told else meaning)
+    found = about(asked, replace(meaning, left_out=()) if mark.is_narrow else meaning)
     missing = [(gettext("Restricted, not listed"), hidden), (gettext("Beyond the longest list, not listed"), cut)]
     return n - hidden - cut, [*found, *((word, count) for word, count in missing if count)]
 
