@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from kpis.charts import printed
 from kpis.charts.bands import WIDTH
@@ -19,11 +19,27 @@ INTERVALS = ("shares", "self_service", "marks", "telephone")
 def pictures(asked: Asked, found: dict[str, Any]) -> list[dict[str, Any]]:
     """Every chart of the page, in its order, each as wide (in mm) as beside the others on the page."""
     drawn = [
-        {"svg": svg, "width": width(*printed.size(svg)), "legend": legend(asked, found, name)}
+        picture(svg, title(asked, name), legend(asked, found, name))
         for name, one in found.items() if isinstance(one, str) and "<svg" in one
         for svg in printed.svgs(str(one))
     ]  # fmt: skip
     return [*drawn, *ribbons(found["sankey"])] if found.get("sankey") else drawn
+
+
+def picture(svg: str, words: str, signs: list[dict[str, str]]) -> dict[str, Any]:
+    return {"svg": svg, "title": words, "width": width(*printed.size(svg)), "legend": signs}
+
+
+def title(asked: Asked, name: str) -> str:
+    """As the page heads it, with the figure's name before what many have: read aloud, it stands alone."""
+    if name == "stack":
+        return pgettext("live line", "What became of each")
+    if asked.is_live:
+        return gettext("Service level")
+    if asked.measure == "backlog":
+        return gettext("Open at the end of the day, by age")
+    what = pgettext("survey", "Marks") if name == "distribution" else gettext("Over time")
+    return f"{catalogue.full_name(asked.measure)} · {what}"
 
 
 def width(across: float, down: float) -> float:
@@ -35,7 +51,8 @@ def ribbons(sankey: Any) -> list[dict[str, Any]]:
     drawn = str(render_to_string("kpis/reports/sankey.html", {"sankey": sankey})).replace(
         'class="ribbon"', 'fill-opacity="0.45"'
     )
-    return [{"svg": svg, "width": width(*printed.size(svg)), "legend": []} for svg in printed.svgs(drawn)]
+    words = gettext("Self-service that failed → next channel")
+    return [picture(svg, words, []) for svg in printed.svgs(drawn)]
 
 
 def legend(asked: Asked, found: dict[str, Any], name: str) -> list[dict[str, str]]:
@@ -48,7 +65,7 @@ def legend(asked: Asked, found: dict[str, Any], name: str) -> list[dict[str, str
         return []
     of_times = kind == "times"
     was = gettext("p90 of the period before") if of_times else gettext("the period before")
-    told = [("dashes", "ink-3", was)] if asked.compares else []
+    told = [("dashes", "ink-3", was)] if asked.has_before else []
     told.append(("band", "ai", "p50–p90" if of_times else gettext("95% interval")))
     if not of_times:
         told.append(("ring", "ai", "n < 30"))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 
 from agents.models import Agent, Company
-from kpis import dates, said
+from kpis import dates, first_scan, said
 from kpis.exports import Table
 from kpis.reports import catalogue, filtered, live_taking, overview_taking, page, paper_charts, paper_tables, taking
 from kpis.reports.asking import Asked
@@ -50,14 +50,12 @@ def contents(sheet: Sheet) -> dict[str, Any]:
     meaning: Meaning | None = found.get("meaning")
     beside: Beside = found.get("beside", Beside())
     company = Company.current()
-    compares = asked.compares and meaning is not None
-    before = [(gettext("Compared with"), dates.days(asked.before.first, asked.before.last))] if compares else []
     return {
         "language": get_language() or "ja",
         "company": company.name if company else "Omnidesk",
         "title": catalogue.full_name(asked.measure),
         "period": page.words_of(asked),
-        "filters": [*before, *filtered.pairs(asked), *limits(asked)],
+        "filters": [*being_made(), *(before(asked) if meaning else ()), *filtered.pairs(asked), *limits(asked)],
         "figures": [figure(one) for one in found.get("figures") or []] if meaning else [],
         "goals": goals(beside),
         "pictures": paper_charts.pictures(asked, found),
@@ -72,6 +70,23 @@ def contents(sheet: Sheet) -> dict[str, Any]:
             "notes": gettext("Notes on days"),
         },
     }
+
+
+def being_made() -> list[tuple[str, str]]:
+    """In the first minutes what is missing says nothing."""
+    return (
+        [(pgettext("figures", "Note"), gettext("The figures are being worked out"))]
+        if first_scan.is_under_way()
+        else []
+    )
+
+
+def before(asked: Asked) -> list[tuple[str, str]]:
+    if not asked.compares:
+        return []
+    told = {"day": dates.day(asked.recorded_from)} if asked.recorded_from else {}
+    missing = gettext("— (no records before %(day)s)") % told if asked.lacks_before else ""
+    return [(gettext("Compared with"), missing or dates.days(asked.before.first, asked.before.last))]
 
 
 def limits(asked: Asked) -> list[tuple[str, str]]:
@@ -94,9 +109,12 @@ def goals(beside: Beside) -> list[str]:
     """As a page says them under its headline."""
     owner, by = gettext("Owner %(name)s"), gettext("by %(day)s")
     return [
-        f"{words} · {owner % {'name': goal.owner.short_name}} · {by % {'day': dates.day(goal.due_on)}}"
-        for goal, words in beside.sentences
-    ]
+        " · ".join((
+            words, held.now_words, held.words, owner % {"name": held.goal.owner.short_name},
+            by % {"day": dates.day(held.goal.due_on)},
+        ))
+        for held, words in beside.sentences
+    ]  # fmt: skip
 
 
 def notes(beside: Beside) -> list[list[str]]:

@@ -18,6 +18,8 @@ from tests.kpis.packed import packed, row, yesterday
 def answered(desk: Desk) -> Desk:
     packed(*[row(desk, "frt", yesterday("10:05", 1 + n % 2), seconds=30 * n) for n in range(1, 41)])
     packed(row(desk, "frt", yesterday("10:05"), seconds=9, excluded="spam"))
+    # Long enough ago for a period before to be on record.
+    packed(row(desk, "opened", yesterday("10:05", 30)))
     return desk
 
 
