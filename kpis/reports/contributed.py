@@ -18,7 +18,7 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     rule = RULES[asked.measure]
     ways = journeys.ways(asked.slice)
     found = contributions(ways.every, rule)
-    before = journeys.ways(asked.before) if asked.compares else None
+    before = journeys.ways(asked.before) if asked.has_before else None
     then = contributions(before.every, rule) if before else None
     meaning = shown.meaning(asked, found.total)
     return {

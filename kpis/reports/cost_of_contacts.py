@@ -44,7 +44,7 @@ class Line:
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     now = costing.costed(asked.slice)
-    before = costing.costed(asked.before) if asked.compares else None
+    before = costing.costed(asked.before) if asked.has_before else None
     meaning = meaning_of(asked, now)
     return {
         "meaning": meaning,

@@ -19,7 +19,7 @@ DAY_SECONDS = 86400
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     months = purchases.window(asked.slice)
     found = purchases.kept(asked.slice, months) if months else None
-    before = purchases.kept(asked.before, months, asked.slice) if months and asked.compares else None
+    before = purchases.kept(asked.before, months, asked.slice) if months and asked.has_before else None
     meaning = shown.meaning(asked, found.started if found else 0)
     tenure = purchases.tenure(asked.slice, months, found.ended) if months and found else None
     return {
@@ -89,7 +89,7 @@ def bars(asked: Asked, counts: dict[str, int]) -> list[dict[str, Any]]:
 
 def repeated(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     now = purchases.repeated(asked.slice)
-    before = purchases.repeated(asked.before, asked.slice) if asked.compares else None
+    before = purchases.repeated(asked.before, asked.slice) if asked.has_before else None
     meaning = shown.meaning(asked, now.n)
     name, once = str(meaning.definition.name), now.n - now.hits
     return {

@@ -44,7 +44,7 @@ def headline(measure: str, marks: Marks) -> Share | Score:
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     marks = figures.distribution(asked.measure, asked.slice)
-    before = figures.distribution(asked.measure, asked.before) if asked.compares else None
+    before = figures.distribution(asked.measure, asked.before) if asked.has_before else None
     n = sum(marks.values())
     meaning = shown.meaning(asked, n)
     name, spots = str(meaning.definition.name), of_spots(asked)
@@ -111,13 +111,13 @@ def parts(asked: Asked, marks: Marks) -> list[Part]:
 def of_spots(asked: Asked) -> list[Spot]:
     by: Any = asked.step
     now = spreads.marks(asked.measure, asked.slice, by)
-    then = spreads.marks(asked.measure, asked.before, by) if asked.compares else {}
+    then = spreads.marks(asked.measure, asked.before, by) if asked.has_before else {}
     before = [headline(asked.measure, then.get(place.key, {})).value for place in of_slice(asked.before, asked.step)]
     say = said.score if asked.measure == "nps" else said.percent
     found = []
     for number, place in enumerate(over_time(asked)):
         one = headline(asked.measure, now.get(place.key, {}))
-        earlier = before[number] if asked.compares and number < len(before) else None
+        earlier = before[number] if asked.has_before and number < len(before) else None
         says = f"{place.words}: {say(one.value)}, n = {said.count(one.n)}"
         spot = (one.value, one.low, one.high, earlier, one.is_small, one.n)
         found.append(Spot(place.label, says, place.mark.href(asked), *spot))

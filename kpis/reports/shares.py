@@ -21,7 +21,7 @@ NOTHING = share(0, 0)
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     now = figures.share(asked.measure, asked.slice)
-    before = figures.share(asked.measure, asked.before) if asked.compares and not asked.is_too_early else None
+    before = figures.share(asked.measure, asked.before) if asked.has_before and not asked.is_too_early else None
     meaning = shown.meaning(asked, now.n)
     spots = of_spots(asked)
     return {
@@ -58,13 +58,13 @@ def top(asked: Asked, now: Share, before: Share | None, meaning: shown.Meaning) 
 def of_spots(asked: Asked) -> list[Spot]:
     by: Any = asked.step
     now = figures.shares(asked.measure, asked.slice, by)
-    then = figures.shares(asked.measure, asked.before, by) if asked.compares else {}
+    then = figures.shares(asked.measure, asked.before, by) if asked.has_before else {}
     earlier = [then.get(place.key, NOTHING).value for place in of_slice(asked.before, asked.step)]
     found = []
     for number, place in enumerate(over_time(asked)):
         one = now.get(place.key, NOTHING)
         says = f"{place.words}: {said.percent(one.value)}, {said.count(one.hits)} / {said.count(one.n)}"
-        before = earlier[number] if number < len(earlier) and asked.compares else None
+        before = earlier[number] if number < len(earlier) and asked.has_before else None
         spot = (one.value, one.low, one.high, before, one.is_small, one.n)
         found.append(Spot(place.label, says, place.mark.href(asked), *spot))
     return found

@@ -75,7 +75,7 @@ def placed(asked: Asked, found: list[Stage]) -> list[Stop]:
 
 
 def top(asked: Asked, found: list[Stage], n: int) -> list[shown.Figure]:
-    before = stages.total(stages.stages(of_before(asked))) if asked.compares else None
+    before = stages.total(stages.stages(of_before(asked))) if asked.has_before else None
     now, hardest = stages.total(found), stages.hardest(found)
     change = ""
     if now is not None and before is not None:

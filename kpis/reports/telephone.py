@@ -26,7 +26,7 @@ from kpis.statistics import Score
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     now = offered.whole(asked.slice, asked.limits)
-    before = offered.whole(asked.before, asked.limits) if asked.compares else None
+    before = offered.whole(asked.before, asked.limits) if asked.has_before else None
     meanings = meanings_of(asked, now)
     over = rows_over_time(asked)
     return {
@@ -129,7 +129,7 @@ def chart(asked: Asked, where: places.Places, rows: list[Row]) -> Any:
 
 def spots(asked: Asked, rows: list[Row]) -> list[Spot]:
     by: Any = asked.step
-    then = offered.by(asked.before, asked.limits, by) if asked.compares else {}
+    then = offered.by(asked.before, asked.limits, by) if asked.has_before else {}
     earlier = [then.get(one.key, NOBODY).level(asked.formula).value for one in of_slice(asked.before, asked.step)]
     counted = live_parts.counted_by(asked.limits, asked.formula)
     found = []
@@ -137,7 +137,7 @@ def spots(asked: Asked, rows: list[Row]) -> list[Spot]:
         one = row.share
         words = row.place.words if row.place else row.name
         says = f"{words}: {said.percent(one.value)}, {said.count(one.hits)} / {said.count(one.n)}"
-        before = earlier[number] if asked.compares and number < len(earlier) else None
+        before = earlier[number] if asked.has_before and number < len(earlier) else None
         spot = (one.value, one.low, one.high, before, one.is_small, one.n)
         found.append(Spot(row.name, says, row.of(counted).href(asked), *spot))
     return found

@@ -28,7 +28,7 @@ STARTS = ("frt", "frt_message", "frt_opened")
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     now = figures.times(asked.measure, asked.slice)
-    before = figures.times(asked.measure, asked.before) if asked.compares else None
+    before = figures.times(asked.measure, asked.before) if asked.has_before else None
     meaning = shown.meaning(asked, now.n)
     opening = places.opening(asked.slice, where)
     spans = of_spans(asked, opening)
@@ -106,7 +106,7 @@ def span(asked: Asked, place: Place, part: Any, before: int | None, opening: pla
 
 def earlier(asked: Asked) -> dict[int, int | None]:
     """p90 of the period before, by its place on the axis."""
-    if not asked.compares:
+    if not asked.has_before:
         return {}
     then = replace(asked, slice=asked.before)
     parts = {part.key: part.values[2] for part in figures.parts(asked.measure, then.slice, group(then))}

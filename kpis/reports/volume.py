@@ -23,14 +23,14 @@ ORDER = ("phone", "line", "chat", "mail", "form", "sms", "app", "social", "web")
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     step: Any = asked.step
     found = figures.volume(asked.slice, step, asked.measure)
-    before = figures.counts(asked.measure, asked.before, "channel") if asked.compares else {}
+    before = figures.counts(asked.measure, asked.before, "channel") if asked.has_before else {}
     n = sum(found.values())
     meaning = shown.meaning(asked, n)
     labels, parts = stacked(asked, found, where)
     notes = [] if asked.is_one_day else where.beside.marks(over_time(asked))
     return {
         "meaning": meaning,
-        "figures": top(asked, n, sum(before.values()) if asked.compares else None, meaning),
+        "figures": top(asked, n, sum(before.values()) if asked.has_before else None, meaning),
         "chart": stacks(str(meaning.definition.name), labels, parts, "surface", (), notes) if n else "",
         "legend": legend(parts, where, found),
         "grid": grid(labels, parts, found, where),
@@ -116,7 +116,7 @@ def by_channel(
             "kind": where.kind(channel),
             "n": n,
             "share": share(n, every),
-            "change": said.more(n - before.get(channel, 0)) if asked.compares else "",
+            "change": said.more(n - before.get(channel, 0)) if asked.has_before else "",
             "href": Mark(channel=NONE if channel is None else str(channel)).href(asked),
         }
         for channel, n in sums.most_common()

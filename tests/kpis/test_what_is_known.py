@@ -1,0 +1,109 @@
+"""Figures that are not known yet are not shown as measured, and none is compared with days that nothing is known of."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from agents.models import Agent
+from kpis.models import Cursor, Goal
+from kpis.reports import pdf
+from tests.cast import Desk
+from tests.kpis.packed import packed, row, yesterday
+
+pytestmark = pytest.mark.django_db
+MAKING = "数字を集計しています"
+
+
+@pytest.fixture
+def all_was_read(db: None) -> None:
+    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path, headers={"HX-Request": "true"} if "/rows/" in path else {})
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("report", ["retention", "repeat_purchase", "scorecard_4c", "offer", "clv", "self_service"])
+def test_until_all_was_read_once_a_report_says_so_and_shows_no_figure(desk: Desk, report: str):
+    packed(row(desk, "opened", yesterday("10:05")))
+    said = page(desk.client(desk.fujita), f"/analytics/{report}/")
+    assert (MAKING in said, 'class="figures top"' in said, "four-rows" in said) == (True, False, False)
+    assert "まだ" not in said.partition(MAKING)[2].partition("</main>")[0]
+
+
+def test_until_all_was_read_once_the_wall_and_the_overview_say_so(desk: Desk):
+    cache.clear()
+    client = desk.client(desk.fujita)
+    wall, overview = page(client, "/analytics/live/"), page(client, "/analytics/")
+    assert (wall.count(MAKING), "0 件中" in wall, "まだ着信・チャットなし" in wall) == (6, False, False)
+    assert (MAKING in overview, "report-tile" in overview) == (True, False)
+    assert MAKING in b"".join(client.get("/analytics/frt/export/")).decode()
+
+
+@pytest.mark.usefixtures("all_was_read")
+def test_days_before_the_first_record_are_no_growth(desk: Desk):
+    packed(*[row(desk, "opened", yesterday("10:05", 40 + n)) for n in range(10)])
+    client = desk.client(desk.fujita)
+    said = page(client, "/analytics/opened/?period=90")
+    first = f"{yesterday('10:05', 49):%Y/%m/%d}"
+    assert (f"前期比: —({first}より前の記録がありません)" in said, "+10" in said) == (True, False)
+    assert "前期比: —" not in page(client, "/analytics/opened/?period=90&compare=no")
+    assert "前期比: —" not in page(client, "/analytics/opened/?period=7")
+
+
+@pytest.mark.usefixtures("all_was_read")
+def test_cells_that_say_the_same_have_the_same_colour_and_the_scale_is_said(desk: Desk):
+    """Two thirds of an hour apart and both said as 3h; a third cell is far from them."""
+    spans = {"09:10": 9_100, "11:10": 12_500, "15:10": 90_000}
+    packed(*[row(desk, "frt", yesterday(at), seconds=spans[at]) for at in spans for _each in range(30)])
+    said = page(desk.client(desk.fujita), "/analytics/frt/?period=7")
+    cells = re.findall(r'<a class="(h\d)"[^>]*>([^<]+)</a>', said.partition("data-heat")[2])
+    assert len({colour for colour, words in cells if words == "3h"}) == 1
+    assert re.findall(r'<i class="h\d"></i>([^<]+)<', said) == ["3h", "25h"]
+
+
+@pytest.mark.usefixtures("all_was_read")
+def test_a_goal_says_where_it_stands_now_beside_its_figure(desk: Desk):
+    packed(*[row(desk, "offer", yesterday("10:05"), seconds=9, value=n % 4 > 0) for n in range(40)])
+    due = timezone.localdate() + timedelta(days=30)
+    about = {"formula": "standard", "within": 20, "short": 5, "team": desk.support}
+    Goal.objects.create(
+        measure="service_level", target=0.9, due_on=due, owner=desk.fujita, made_by=desk.fujita, **about
+    )
+    said = page(desk.client(desk.fujita), "/analytics/offer/?period=7")
+    assert "直近 28 日間: 75.0%" in said
+
+
+@pytest.mark.usefixtures("all_was_read")
+def test_the_rows_of_a_figure_of_the_four_cs_are_headed_by_its_name(desk: Desk):
+    packed(
+        *[row(desk, "frt", yesterday("10:05"), seconds=60) for _each in range(3)],
+        row(desk, "opened", yesterday("09:05")),
+    )
+    client = desk.client(desk.fujita)
+    said = page(client, "/analytics/scorecard_4c/?period=7")
+    opened = re.findall(r'class="opens" href="([^"]+)"', said)
+    heads = [re.search(r"<h2[^>]*>([^<]+)<", page(client, href))[1] for href in opened]
+    assert [head.partition(" · ")[0] for head in heads] == ["初回返信が期限内", "未返信"]
+    assert all(re.search(r" · \d{4}/\d\d/\d\d – ", head) for head in heads)
+
+
+@pytest.mark.usefixtures("all_was_read")
+def test_each_chart_on_paper_has_a_title_in_the_reader_s_language(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    packed(*[row(desk, "offer", yesterday("10:05"), seconds=9, value=1) for _each in range(4)])
+    kept: list[dict[str, list[dict[str, str]]]] = []
+    monkeypatch.setattr(pdf, "made", lambda sheet: kept.append(pdf.contents(sheet)) or b"%PDF")
+    client = desk.client(desk.fujita)
+    client.get("/analytics/offer/export/?period=7&as=pdf")
+    Agent.objects.filter(pk=desk.fujita.pk).update(language="en")
+    client.get("/analytics/offer/export/?period=7&as=pdf")
+    assert [[one["title"] for one in found["pictures"]] for found in kept] == [
+        ["着信・チャットの結果", "サービスレベル"], ["What became of each", "Service level"],
+    ]  # fmt: skip
