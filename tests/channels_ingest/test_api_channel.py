@@ -68,7 +68,9 @@ def test_one_that_is_odd_holds_up_none_beside_it(ticketing: Ticketing):
 
 
 def test_null_is_what_is_not_there(ticketing: Ticketing):
-    said = ticketing.writes(None, files=None, thread=None, sender={"id": "user-7", "name": None, "email": None})
+    said = ticketing.writes(
+        None, channel=None, files=None, thread=None, sender={"id": "user-7", "name": None, "email": None}
+    )
     assert (said.text, str(said.identity)) == ("[本文のないメッセージ]", "user-7")
 
 
