@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -132,8 +133,9 @@ def body_of(told: dict[str, str]) -> dict[str, Any]:
 
 
 def moment(text: str) -> datetime | str:
-    """As it is written in shops: 2026/1/5 9:05, by the desk's own clock. What is no time stays as it is."""
-    found = _TIME.fullmatch(text)
+    """As it is written in shops: 2026/1/5 9:05, in digits of either width, by the desk's own clock. What is no time
+    stays as it is."""
+    found = _TIME.fullmatch(unicodedata.normalize("NFKC", text))
     if found is None:
         return text
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())

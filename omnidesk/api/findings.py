@@ -24,6 +24,7 @@ WORDS: dict[str, str | Promise] = {
     "datetime_from_date_parsing": _("This must be a time with its zone, such as 2026-11-22T14:02:00+09:00."),
     "dict_type": _("This must be an object."),
     "list_type": _("This must be a list."),
+    "nobody": _("Name an account, an address, a number or a device."),
 }
 
 

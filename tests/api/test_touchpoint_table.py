@@ -106,6 +106,16 @@ def test_what_is_no_such_file_is_refused_in_words(admin: Client, app: Caller, co
     assert not Touchpoint.objects.exists()
 
 
+def test_a_line_that_names_nobody_says_what_is_missing(admin: Client, app: Caller):
+    page = brought(admin, app, "日時,種類\n2026/11/05,来店\n")
+    assert page.context["bad"][0].errors == ["会員番号、メールアドレス、電話番号、端末のいずれかを指定してください。"]
+
+
+def test_a_day_may_be_typed_in_wide_digits(admin: Client, app: Caller):
+    sure(admin, app, "日時,種類,電話番号\n２０２６／１１／０５　９：０５,来店,０９０－１２３４－５６７８\n")
+    assert Touchpoint.objects.get().at.isoformat() == "2026-11-05T00:05:00+00:00"
+
+
 def test_a_card_number_is_not_kept(admin: Client, app: Caller):
     sure(admin, app, "at,kind,email,title,memo\n2026-11-05,order,a@example.jp,4111 1111 1111 1111,4111111111111111\n")
     found = Touchpoint.objects.get()
