@@ -54,7 +54,7 @@ def chart(
     highest = [row[name] for row in rows for name in ("p90", "before") if row[name] is not None]
     ticks = scales.of_times(max([*highest, *(one["value"] for one in targets), limit or 0, 5]))
     every = [row["label"] for row in rows]
-    axis = alt.Axis(title=None, labelAngle=0, values=every[:: -(-len(every) // 11)], grid=False)
+    axis = alt.Axis(title=None, labelAngle=0, values=scales.spaced(every, 11, WIDTH), grid=False)
     x = alt.X("label:O", sort=None, scale=alt.Scale(domain=every, paddingOuter=0.1), axis=axis)
     seconds = alt.Axis(title=None, values=ticks, labelExpr=scales.labels(ticks, lambda one: said.duration(one, days)))
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 # Raised when the drawing changes, so that no old picture is shown.
-EDITION = 1
+EDITION = 2
 KEPT_SECONDS = 6 * 3600
 # vl-convert makes every address absolute; it is cut off again.
 NOWHERE = "https://chart.invalid"

@@ -1,9 +1,12 @@
 """Ticks that people would choose: whole minutes, hours and days for times, round numbers for the rest."""
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 TICKS = 5
+# What a letter of an axis takes, half as wide and whole, and what lies between two labels; in units of a chart's width.
+HALF_LETTER, LETTER, BETWEEN = 6, 11, 12
 SPANS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 
 
@@ -37,6 +40,17 @@ def of_shares(top: float) -> list[float]:
 
 def labels(ticks: Sequence[float], say: Callable[[float], str]) -> str:
     """An expression of Vega that says each tick in our words."""
-    words = {str(number): say(tick) for number, tick in enumerate(ticks)}
     size = ticks[1] - ticks[0] if len(ticks) > 1 else 1
+    words = {str(round(tick / size)): say(tick) for tick in ticks}
     return f"({json.dumps(words, ensure_ascii=False)})[round(datum.value / {size})] || ''"
+
+
+def spaced(labels: Sequence[str], most: int, width: float) -> Sequence[str]:
+    """The first of as many as can stand beside each other, and no more than most."""
+    widest = max((across(label) for label in labels), default=1) + BETWEEN
+    fit = max(1, min(most, int(width / widest)))
+    return labels[:: -(-len(labels) // fit) or 1]
+
+
+def across(label: str) -> int:
+    return sum(LETTER if unicodedata.east_asian_width(one) in "FW" else HALF_LETTER for one in label)

@@ -46,7 +46,7 @@ def chart(rows: list[dict[str, Any]], lowest: int, targets: Drawn, notes: Drawn)
     alt = altair()
 
     every = [row["label"] for row in rows]
-    axis = alt.Axis(title=None, labelAngle=0, values=every[:: -(-len(every) // 11)], grid=False)
+    axis = alt.Axis(title=None, labelAngle=0, values=scales.spaced(every, 11, WIDTH), grid=False)
     x = alt.X("label:O", sort=None, scale=alt.Scale(domain=every, paddingOuter=0.1), axis=axis)
     known = [row[name] for row in rows for name in ("value", "before") if row[name] is not None]
     known += [one["value"] for one in targets]

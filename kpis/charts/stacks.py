@@ -40,7 +40,7 @@ def chart(rows: list[dict[str, Any]], labels: list[str], edge: str, targets: Dra
 
     sums = {label: sum(row["n"] for row in rows if row["label"] == label) for label in labels}
     ticks = scales.of_counts(max([*sums.values(), *(one["value"] for one in targets), 1]))
-    axis = alt.Axis(title=None, labelAngle=0, values=labels[:: -(-len(labels) // 12)], grid=False)
+    axis = alt.Axis(title=None, labelAngle=0, values=scales.spaced(labels, 12, WIDTH), grid=False)
     counts = alt.Axis(title=None, values=ticks, labelExpr=scales.labels(ticks, lambda one: said.count(round(one))))
     x = alt.X("label:O", sort=None, scale=alt.Scale(domain=labels, paddingInner=0.22), axis=axis)
     scale = alt.Scale(domain=[0, ticks[-1]], nice=False)

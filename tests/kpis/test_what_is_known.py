@@ -96,6 +96,20 @@ def test_the_rows_of_a_figure_of_the_four_cs_are_headed_by_its_name(desk: Desk):
 
 
 @pytest.mark.usefixtures("all_was_read")
+def test_the_axis_of_a_score_says_each_height_for_what_it_is(desk: Desk):
+    packed(*[row(desk, "nps", yesterday("10:05"), value=n) for n in (0, 5, 9, 10)])
+    drawn = page(desk.client(desk.fujita), "/analytics/nps/?period=7").rpartition("<figure")[2]
+    ticks = re.findall(r'translate\([-\d.]+,([\d.]+)\)"[^>]*>([+−]?\d+)</text>', drawn)
+    assert [words for _y, words in sorted(ticks, key=lambda one: float(one[0]))][:5] == [
+        "+100",
+        "+50",
+        "0",
+        "−50",
+        "−100",
+    ]
+
+
+@pytest.mark.usefixtures("all_was_read")
 def test_each_chart_on_paper_has_a_title_in_the_reader_s_language(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     packed(*[row(desk, "offer", yesterday("10:05"), seconds=9, value=1) for _each in range(4)])
     kept: list[dict[str, list[dict[str, str]]]] = []
