@@ -16,7 +16,7 @@ from kpis.reports.asking import Asked
 # Longer tables are for a spreadsheet; how many lines are missing is said.
 MOST_ROWS = 400
 # In half-width letters: a head may be broken into lines, and so may a text, but no number. Many columns leave it less.
-HEAD, MANY = 9, 10
+HEAD, HEAD_OF_MANY, MANY = 14, 9, 10
 LEAST, LONGEST = 6, 28
 LEAST_OF_MANY, LONGEST_OF_MANY = 4, 18
 # Between two columns; and what goes across a page in all: a wider table stands on its side.
@@ -50,7 +50,8 @@ def table(one: Table, asked: Asked) -> dict[str, Any]:
 def column(head: str, raw: Sequence[Cell], cells: Sequence[str], *, is_one_of_many: bool) -> dict[str, Any]:
     """share: of the width of all."""
     least, longest = (LEAST_OF_MANY, LONGEST_OF_MANY) if is_one_of_many else (LEAST, LONGEST)
-    needed = max([least, min(width(head), HEAD), *map(width, cells)])
+    heading = min(width(head), HEAD_OF_MANY if is_one_of_many else HEAD)
+    needed = max([least, heading, *map(width, cells)])
     return {"share": min(needed, longest) + SPARE, "is_text": any(map(is_text, raw))}
 
 
