@@ -17,7 +17,7 @@ from django.utils import timezone
 from agents.models import Agent, AuditEntry, Membership
 from agents.models.agent import Presence
 from kpis import board_links, wall
-from kpis.models import BoardLink
+from kpis.models import BoardLink, Cursor
 from omnidesk import limits
 from omnidesk.asgi import application
 from tests.cast import Desk
@@ -194,6 +194,7 @@ async def test_whoever_opens_too_many_sockets_has_the_database_asked_nothing(
 
 
 def test_the_limits_are_the_companys_and_a_teams_own_where_it_has_some(desk: Desk) -> None:
+    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
     desk.writes(at=timezone.now() - timedelta(minutes=9))
     admin = desk.client(desk.noguchi)
 
