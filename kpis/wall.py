@@ -20,7 +20,7 @@ from kpis import loading, wall_crew, wall_limits, wall_now, wall_today
 from kpis.measures.history import World
 from kpis.models import WallLimits
 from kpis.slices import Scope
-from kpis.wall_hours import hours_of
+from kpis.wall_hours import Doors, doors
 from kpis.wall_scopes import BOARD, PAGE, named
 from omnidesk import frames, redis_link, telling
 from omnidesk.live import WallboardShown, WallShown
@@ -42,20 +42,23 @@ type Shown = dict[str, Any]
 def present(scope: Scope) -> Shown:
     """{at, tiles…} as of these seconds: whoever opens a page gets what the others see."""
     kept = cache.get(f"wall:{scope.key}")
-    return kept if kept is not None else work_out(scope, loading.world())
+    if kept is not None:
+        return dict(kept)
+    world = loading.world()
+    return work_out(scope, world, doors(world.now))
 
 
-def work_out(scope: Scope, world: World) -> Shown:
+def work_out(scope: Scope, world: World, doors: Doors) -> Shown:
     known, limits = wall_now.channels(), wall_limits.known()
-    lanes, open_now = wall_now.lanes(scope, known, world, limits), hours_of(scope, world.now)
+    lanes = wall_now.lanes(scope, known, world, limits, doors)
     shown: Shown = {
         "at": world.now.isoformat(),
         "scope": scope.key,
-        "head": {"all": scope.all_teams, "teams": team_names(scope), **open_now},
-        "lanes": [{**asdict(lane), "state": lane.state} for lane in in_order(lanes)],
+        "head": {"all": scope.all_teams, "teams": team_names(scope), **doors.of(scope)},
+        "lanes": [{**asdict(lane), "state": lane.state, "weight": lane.weight} for lane in in_order(lanes)],
         "waiting": waiting(lanes),
-        "longest": {**longest(lanes), "opens": open_now["opens"]},
-        "overdue": wall_now.overdue(scope, world.now),
+        "longest": longest(lanes),
+        "overdue": wall_now.overdue(scope, doors),
         "agents": wall_crew.crew(scope, world.now),
         **from_rollups(scope, world, {pk: row.kind for pk, row in known.items()}, limits.of_scope(scope)),
     }
@@ -83,17 +86,21 @@ def waiting(lanes: Iterable[wall_now.Lane]) -> Shown:
     return {
         "n": sum(lane.n for lane in held),
         "alone": sum(lane.alone for lane in held),
+        "shut": sum(lane.shut for lane in held),
         "by": [[lane.kind, lane.n] for lane in held],
     }
 
 
 def longest(lanes: Iterable[wall_now.Lane]) -> Shown:
-    """The wait that is furthest over its limit, else the longest: a letter may wait where a call may not."""
+    """The wait that is furthest over its limit, else the longest: a letter may wait where a call may not. Only where
+    everybody waits for a team that is closed, one of theirs, and when the first of these opens."""
     held = [lane for lane in lanes if lane.longest is not None]
     if not held:
         return {"longest": None, "state": "none"}
-    worst = max(held, key=lambda lane: ((lane.longest or 0) > lane.limit, (lane.longest or 0) / lane.limit))
-    return {**asdict(worst), "state": worst.state, "over": max(0, (worst.longest or 0) - worst.limit)}
+    worst = max(held, key=lambda lane: lane.weight)
+    opens = min((lane.opens for lane in held if lane.opens), default="")
+    over = max(0, (worst.longest or 0) - worst.limit)
+    return {**asdict(worst), "state": worst.state, "over": over, "opens": opens}
 
 
 def team_names(scope: Scope) -> list[str]:
@@ -107,10 +114,11 @@ def push() -> int:
     if not redis_link.attempt("wall", lambda: watched.update(looked_at())) or not watched:
         return 0
     world = loading.world()
+    now_open = doors(world.now)
     for key, looks in watched.items():
         scope = named(key)
         if scope is not None:
-            tell(work_out(scope, world), looks, world.now)
+            tell(work_out(scope, world, now_open), looks, world.now)
     return len(watched)
 
 

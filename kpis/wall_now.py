@@ -3,10 +3,11 @@ they are kept in the cache and said in the reader's language later.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from callbacks.models import Callback
 from callbacks.models import State as CallbackState
@@ -15,9 +16,8 @@ from conversations.models.conversation import OPEN
 from conversations.real_work import of_real_work
 from kpis.measures.history import World, whole
 from kpis.slices import Scope
+from kpis.wall_hours import Doors
 from kpis.wall_limits import Limits
-
-A_WHILE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Lane:
     """One kind of channel: how many wait there, and the wait that is furthest over its limit or nearest to it, in
     seconds of business time. From `soon` of a hundred parts of its limit on it is soon.
 
-    since: when the first of them began to wait; is_shut: nobody is at work for any of them, or was since they came, so
-    that no business time has gone by though they wait.
+    shut: how many of them wait for a team that is closed; opens: when the first of these teams is there again. Where
+    somebody waits for a team that is at work, that wait is the one told.
     """
 
     kind: str
@@ -36,19 +36,33 @@ class Lane:
     alone: int = 0
     longest: int | None = None
     since: str = ""
-    is_shut: bool = False
+    shut: int = 0
+    opens: str = ""
+
+    @property
+    def is_shut(self) -> bool:
+        return 0 < self.n == self.shut
 
     @property
     def state(self) -> str:
         if self.longest is None:
             return "none"
-        return (
-            "late"
-            if self.longest > self.limit
-            else "soon"
-            if 100 * self.longest > self.soon * self.limit
-            else "waiting"
-        )
+        if self.is_shut:
+            return "shut"
+        if self.longest > self.limit:
+            return "late"
+        return "soon" if 100 * self.longest > self.soon * self.limit else "waiting"
+
+    @property
+    def weight(self) -> tuple[bool, float]:
+        """The wait to be told is the heaviest: what somebody could answer now before what is closed."""
+        return self.n > self.shut, -1.0 if self.longest is None else self.longest / self.limit
+
+    def __add__(self, more: "Lane") -> "Lane":
+        told = max(self, more, key=lambda lane: lane.weight)
+        opens = min((lane.opens for lane in (self, more) if lane.opens), default="")
+        sums = {name: getattr(self, name) + getattr(more, name) for name in ("n", "alone", "shut")}
+        return replace(told, **sums, opens=opens)
 
 
 def of_teams(scope: Scope, path: str = "") -> Q:
@@ -80,7 +94,7 @@ def channels() -> dict[int, Channel]:
     return {row.pk: row for row in Channel.objects.filter(is_practice=False)}
 
 
-def lanes(scope: Scope, known: dict[int, Channel], world: World, limits: Limits) -> list[Lane]:
+def lanes(scope: Scope, known: dict[int, Channel], world: World, limits: Limits, doors: Doors) -> list[Lane]:
     """Every kind of channel there is, those where nobody waits too. One query, whatever waits."""
     whole_scope = limits.of_scope(scope)
     found = {
@@ -91,35 +105,35 @@ def lanes(scope: Scope, known: dict[int, Channel], world: World, limits: Limits)
     groups = waiting(scope).order_by().values_list("last_channel", "team").annotate(**counts)
     for channel, team, n, alone, since in groups:
         if channel in known:
-            lane = found[known[channel].kind]
-            rests = (not lane.n or lane.is_shut) and is_resting(world, team, since)
-            waited, limit = whole(world.clock(team, since, world.now)), limits.seconds(known[channel], team)
-            lane = replace(lane, n=lane.n + n, alone=lane.alone + alone)
-            if lane.longest is None or waited / limit > lane.longest / lane.limit:
-                lane = replace(lane, longest=waited, limit=limit, soon=limits.of(team).soon_percent)
-            first = min(lane.since or since.isoformat(), since.isoformat())
-            found[lane.kind] = replace(lane, since=first, is_shut=rests)
+            kind, limit, soon = known[channel].kind, limits.seconds(known[channel], team), limits.of(team).soon_percent
+            waited, opening = whole(world.clock(team, since, world.now)), doors.opening(team)
+            shut = n if doors.is_shut(team) else 0
+            opens = opening.isoformat() if shut and opening else ""
+            found[kind] += Lane(kind, limit, soon, n, alone, waited, since.isoformat(), shut, opens)
     return list(found.values())
 
 
-def is_resting(world: World, team: int | None, since: datetime) -> bool:
-    """Its team was not at work since then, nor within the last moments: who has just come may find it open."""
-    return not world.clock(team, min(since, world.now - A_WHILE), world.now)
-
-
-def is_shut(longest: int | None, since: datetime, now: datetime) -> bool:
-    """Somebody has waited for a while, and not a second of it was business time."""
-    return longest == 0 and now - since >= A_WHILE
-
-
-def overdue(scope: Scope, now: datetime) -> dict[str, Any]:
-    """How many, and since when the oldest."""
-    promises = promises_overdue(scope, now).aggregate(n=Count("pk"), since=Min("due_at"))
-    callbacks = callbacks_overdue(scope, now).aggregate(n=Count("pk"), since=Min("due_at"))
-    oldest = min((one["since"] for one in (promises, callbacks) if one["since"]), default=None)
+def overdue(scope: Scope, doors: Doors) -> dict[str, Any]:
+    """How many, how many of them wait for a team that is closed and when the first of these opens, and for how long
+    the oldest, in seconds."""
+    promises = by_team(promises_overdue(scope, doors.now), "conversation__team", "conversation__team")
+    # As Callback.callers.
+    callbacks = by_team(callbacks_overdue(scope, doors.now), "conversation__team", "team")
+    every = [*promises, *callbacks]
+    shut = [(team, n) for team, n, _since in every if doors.is_shut(team)]
+    opens = doors.first(team for team, _n in shut) if shut else None
+    oldest = min((since for _team, _n, since in every), default=None)
     return {
-        "promises": promises["n"],
-        "callbacks": callbacks["n"],
-        "n": promises["n"] + callbacks["n"],
-        "longest": whole(now - oldest) if oldest else None,
+        "promises": sum(n for _team, n, _since in promises),
+        "callbacks": sum(n for _team, n, _since in callbacks),
+        "n": sum(n for _team, n, _since in every),
+        "shut": sum(n for _team, n in shut),
+        "opens": opens.isoformat() if opens else "",
+        "longest": whole(doors.now - oldest) if oldest else None,
     }
+
+
+def by_team(late: QuerySet[Any], *teams: str) -> list[tuple[int | None, int, datetime]]:
+    """[(team, how many, since when the oldest)]."""
+    counts = {"n": Count("pk"), "since": Min("due_at")}
+    return list(late.order_by().values_list(Coalesce(*map(F, teams))).annotate(**counts))

@@ -1,6 +1,6 @@
 """What stands behind the figures of this moment: each row leads to its matter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from conversations.models import Conversation, Promise
 from kpis import loading, wall_limits, wall_now
 from kpis.measures.history import whole
 from kpis.slices import Scope
+from kpis.wall_hours import Doors, doors
 from kpis.wall_limits import Limits
 from omnidesk import keyset
 
@@ -39,14 +40,20 @@ class Row:
     who: Agent | None
     kind: str
     anchor: str = ""
-
-    @property
-    def is_shut(self) -> bool:
-        return wall_now.is_shut(self.seconds, self.since, timezone.now())
+    # Who answers where the matter has no team.
+    team: int | None = None
+    # The team that answers is closed, and opens then.
+    is_shut: bool = False
+    opens: datetime | None = None
 
     @property
     def is_late(self) -> bool:
-        return self.seconds is not None and self.limit is not None and self.seconds > self.limit
+        """What has no limit is in the list because it is late."""
+        return not self.is_shut and (self.limit is None or (self.seconds or 0) > self.limit)
+
+    def beside(self, hours: Doors) -> "Row":
+        team = self.matter.team_id or self.team
+        return replace(self, is_shut=True, opens=hours.opening(team)) if hours.is_shut(team) else self
 
 
 def page(tile: str, agent: Agent, scope: Scope, kind: str = "", after: str = "") -> dict[str, Any]:
@@ -65,11 +72,15 @@ def waiting(agent: Agent, scope: Scope, kind: str, after: str) -> dict[str, Any]
         rows = rows.filter(Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk))
     related = ("customer", "assignee", "last_channel", "team")
     found = list(rows.select_related(*related).order_by("waiting_since", "pk")[: PAGE + 1])
-    world = loading.world()
-    limits = wall_limits.known()
+    world, limits = loading.world(), wall_limits.known()
     shown = [waited(row, whole(world.clock(row.team_id, since_of(row), world.now)), limits) for row in found[:PAGE]]
+    hours = doors(world.now)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return {"rows": shown, "after": keyset.written(since_of(last), last.pk) if last else "", "n": n}
+    return {
+        "rows": [row.beside(hours) for row in shown],
+        "after": keyset.written(since_of(last), last.pk) if last else "",
+        "n": n,
+    }
 
 
 def since_of(row: Conversation) -> datetime:
@@ -90,7 +101,8 @@ def overdue(agent: Agent, scope: Scope) -> list[Row]:
     callbacks = wall_now.callbacks_overdue(scope, now).filter(conversation__in=seen)
     found = [promised(row) for row in promises.select_related(*related).order_by("due_at", "pk")[:MOST]]
     found += [wished(row) for row in callbacks.select_related(*related).order_by("due_at", "pk")[:MOST]]
-    return sorted(found, key=lambda row: row.since)
+    hours = doors(now)
+    return [row.beside(hours) for row in sorted(found, key=lambda row: row.since)]
 
 
 def promised(row: Promise) -> Row:
@@ -99,4 +111,4 @@ def promised(row: Promise) -> Row:
 
 
 def wished(row: Callback) -> Row:
-    return Row(row.conversation, row.due_at, None, None, str(_("Callback")), row.owner, "phone")
+    return Row(row.conversation, row.due_at, None, None, str(_("Callback")), row.owner, "phone", team=row.team_id)

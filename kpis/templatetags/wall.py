@@ -1,6 +1,7 @@
 """What the wall's templates say: figures in the reader's words, drawings as numbers, and where a tile leads."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,8 @@ from kpis import said, wall_charts
 
 register = Library()
 register.filter("lasting", said.duration)
+# Of business time: 24 hours of it are no day.
+register.filter("waited", partial(said.duration, days=False))
 register.filter("counted", said.count)
 register.filter("share", said.percent)
 register.filter("points", said.points)
@@ -124,8 +127,9 @@ def side_by_side(lanes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if len(lanes) <= LANES:
         return lanes
     rest = lanes[LANES - 1 :]
-    worst = max(rest, key=lambda lane: (lane["longest"] or -1) / lane["limit"])
-    return [*lanes[: LANES - 1], {**worst, "kind": "", "n": sum(lane["n"] for lane in rest)}]
+    told = max(rest, key=lambda lane: lane["weight"])
+    opens = min((lane["opens"] for lane in rest if lane["opens"]), default="")
+    return [*lanes[: LANES - 1], {**told, "kind": "", "n": sum(lane["n"] for lane in rest), "opens": opens}]
 
 
 @register.filter

@@ -22,7 +22,7 @@ class LimitsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in 
         model = WallLimits
         fields = list(wall_limits.FIELDS)
         help_texts = {
-            "soon_percent": gettext_lazy("Of the limit. Past the limit it is an alarm."),
+            "soon_percent": gettext_lazy("Of the limit. Past the limit it is an alarm, while the team is open."),
             "within_seconds": gettext_lazy("Calls and chats of today count as in time up to here."),
             "target_percent": gettext_lazy("Below it the service level is marked, from 30 calls and chats on."),
         }

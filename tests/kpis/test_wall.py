@@ -1,24 +1,20 @@
 """The live wall: what it says, to whom, and what its rows lead to."""
 
 import re
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from agents import calendars
-from agents.models import Agent, Membership, Team
+from agents.models import Agent, Membership
 from agents.models.agent import Presence
 from conversations import commands, outbox, promising
 from conversations.models import Conversation
-from kpis import loading, packing, wall, wall_limits, wall_now, writing
+from kpis import loading, packing, wall, wall_now, writing
 from kpis.models import Cursor
 from kpis.slices import Scope, Slice
-from kpis.wall_hours import hours_of
 from kpis.wall_scopes import heard, scopes
 from tests.cast import Desk, person
 
@@ -158,50 +154,6 @@ def test_figures_of_today_come_from_the_rollups(desk: Desk):
     assert re.search(r"5:0\d / 5:0\d 参考値", tile(page, "frt"))
     assert "0.0 % 参考値" in tile(page, "asked_again")
     assert "チャット" in tile(page, "volume")
-
-
-def test_at_night_the_board_says_when_the_team_opens(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    desk.support.calendar = calendars.make_default("窓口", "Asia/Tokyo")
-    desk.support.save()
-    night = datetime(2026, 6, 18, 7, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
-    told = hours_of(Scope(teams=(desk.support.pk,)), night)
-    assert (told["open"], told["left"]) == (False, 120)
-    assert hours_of(Scope(teams=(desk.support.pk, desk.english.pk)), night)["open"]
-    monkeypatch.setattr(wall, "hours_of", lambda scope, now: told)
-    assert "開始まで 2 時間" in shown(desk, desk.fujita, "/analytics/wall/")
-
-
-def test_who_waits_while_nobody_is_at_work_is_not_said_to_wait_for_no_time(desk: Desk):
-    desk.writes()
-    matter = Conversation.objects.get()
-    Team.objects.update(calendar=calendars.make_default("窓口", "Asia/Tokyo"))
-    evening = datetime(2026, 6, 18, 22, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
-    Conversation.objects.update(waiting_since=evening, team=desk.support)
-    with time_machine.travel(evening + timedelta(hours=3), tick=False):
-        page, rows = (shown(desk, desk.fujita, f"/analytics/live/{part}") for part in ("", "waiting/"))
-        board = shown(desk, desk.fujita, "/analytics/wall/")
-    longest = tile(page, "longest")
-    assert [word in longest for word in ("営業時間外", "暦時間", "営業開始", "0:00")] == [True, True, True, False]
-    assert [said.count("営業時間外") > 0 for said in (rows, board)] == [True, True]
-    assert matter.number in rows
-
-
-@pytest.mark.parametrize("opens", ["support", "english"])
-def test_a_channel_is_closed_where_every_team_is(desk: Desk, opens: str):
-    """Two teams have somebody in the chat at night; the one works through, or neither does."""
-    night = datetime(2026, 6, 18, 22, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
-    shut, always = calendars.make_default("窓口", "Asia/Tokyo"), None
-    for team, since in ((desk.support, night), (desk.english, night + timedelta(seconds=7180))):
-        matter = desk.writes(sender=desk.sender(f"browser-{team.pk}", "客", "一郎")).conversation_id
-        Conversation.objects.filter(pk=matter).update(waiting_since=since, team=team)
-    seen = []
-    for hours in (shut, always):
-        Team.objects.update(calendar=shut)
-        Team.objects.filter(pk=getattr(desk, opens).pk).update(calendar=hours)
-        with time_machine.travel(night + timedelta(hours=2), tick=False):
-            now = wall_now.lanes(Scope(all_teams=True), wall_now.channels(), loading.world(), wall_limits.known())
-        seen.append([lane.is_shut for lane in now if lane.n])
-    assert seen == [[True], [False]]
 
 
 def test_the_palette_leads_there_whoever_may_go(desk: Desk):
