@@ -11,6 +11,7 @@ from channels_ingest.adapters.webhook import Parcel
 from channels_ingest.models import RawDelivery
 from conversations.models import Channel
 from omnidesk import redis_link, waking
+from omnidesk.aside import Aside
 
 DRAIN = "channels_ingest.drain"
 # Then others have a turn, and whoever is woken next goes on.
@@ -27,7 +28,7 @@ def keep(channel: Channel, parcels: list[Parcel]) -> None:
     with transaction.atomic() if len(parcels) > 1 else nullcontext():
         due = [intake.laid_down(channel, parcel.external_id, parcel.body)[1] for parcel in parcels]
         if any(due):
-            transaction.on_commit(partial(wake, channel.pk), robust=True)
+            transaction.on_commit(partial(waker.ask, channel.pk), robust=True)
 
 
 def wake(channel_id: int) -> None:
@@ -40,6 +41,10 @@ def wake(channel_id: int) -> None:
     reached = redis_link.attempt("wake", mark)
     if not reached or first[0]:
         waking.call(DRAIN, channel_id)
+
+
+# The provider has its answer before Redis has heard of it.
+waker = Aside("waker", wake)
 
 
 def drain(channel_id: int) -> None:

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "omnidesk.request_id.RequestIdMiddleware",
     "omnidesk.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "omnidesk.short_way.ShortWay",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
