@@ -211,7 +211,7 @@ class Hub:
             pause = min(pause * 2, 2)
 
     async def _read(self) -> None:
-        # Nothing may come back by itself: reader and watcher would each make a line of their own, and one of them be deaf.
+        # Nothing may come back by itself: reader and watcher would each make a line of their own, and one be deaf.
         never = Retry(NoBackoff(), 0)
         link = redis.Redis.from_url(
             settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=10, retry=never
