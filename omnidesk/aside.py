@@ -4,11 +4,15 @@ What is not yet said when the process ends is lost; only what is found again by 
 """
 
 import threading
+import time
 from collections.abc import Callable, Hashable
 
 import structlog
 
 log = structlog.get_logger(__name__)
+
+# The first is told at once; those who ask within the next moments, together at their end.
+PAUSE = 0.02
 
 
 class Aside[Word: Hashable]:
@@ -42,3 +46,4 @@ class Aside[Word: Hashable]:
                     self._say(word)
                 except Exception:  # the next word is not to be lost with this one
                     log.exception("something could not be said", what=self.name)
+            time.sleep(PAUSE)
