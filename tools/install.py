@@ -3,10 +3,13 @@
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,8 +23,8 @@ def main(lock_name: str) -> None:
     with one_at_a_time():
         if mark.exists() and PYTHON.exists():
             return
-        make_venv()
-        install(lock_file)
+        anew = make_venv()
+        install(lock_file, anew=anew)
         # The development lock holds all that the other one does: after it `make run` has nothing to install.
         for name in ("requirements.txt", lock_name):
             (VENV / f".installed-{digest(ROOT / name)}").touch()
@@ -42,38 +45,65 @@ class one_at_a_time:
         os.close(self.folder)
 
 
-def make_venv() -> None:
-    """Anew where there is none, or where it was moved or made by a Python that is gone."""
+def make_venv() -> bool:
+    """Anew where there is none, or where it was moved or made by a Python that is gone; says whether it was."""
     if Path(sys.prefix) == VENV:
-        return
+        return False
     print(f"Making .venv with Python {sys.version.split()[0]}…", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
     venv.create(VENV, with_pip=True, symlinks=True)
+    return True
 
 
-def install(lock_file: Path) -> None:
-    count = sum("==" in line for line in lock_file.read_text().splitlines())
+def install(lock_file: Path, *, anew: bool) -> None:
+    """Into an empty .venv by two at once: to read the index and to unpack takes the whole of a core. Where packages are
+    also taken away, one does it alone."""
+    lock = lock_file.read_text()
+    count = sum("==" in line for line in lock.splitlines())
     print(f"Installing {count} packages, each checked by its hash (only when the list changes)…", flush=True)
-    # The lock names the whole tree, and only a part of it is ever imported: no solving, no compiling in advance.
-    pip = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-compile", "-r", lock_file]
-    command = [str(word) for word in (*pip, "--disable-pip-version-check")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as child:
-        tail = show_progress(child, count)
-    if child.returncode:
+    with tempfile.TemporaryDirectory() as folder:
+        lists = [Path(folder) / f"{number}.txt" for number in range(2 if anew else 1)]
+        for file, packages in zip(lists, shared_out(lock, len(lists)), strict=True):
+            file.write_text(packages)
+        failed, tail = pip(lists, count)
+    if failed:
         print("".join(tail), file=sys.stderr)
         sys.exit("The packages could not be installed: see above; is the package index reachable? Then run it again.")
 
 
-def show_progress(child: "subprocess.Popen[str]", count: int) -> list[str]:
+def shared_out(lock: str, among: int) -> list[str]:
+    """Each package with the lines of its hashes."""
+    packages = re.split(r"^(?=[^\s#])", lock, flags=re.MULTILINE)
+    return ["".join(packages[first::among]) for first in range(among)]
+
+
+def pip(lists: list[Path], count: int) -> tuple[bool, list[str]]:
+    """Whether one failed, and what was said last."""
+    # The lock names the whole tree, and only a part of it is ever imported: no solving, no compiling in advance.
+    words = ["-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "--no-deps", "--no-compile"]
+    heard, said = os.pipe()
+    children = [
+        subprocess.Popen([PYTHON, *words, "-r", file], stdout=said, stderr=subprocess.STDOUT, cwd=ROOT)
+        for file in lists
+    ]
+    os.close(said)
+    with open(heard) as lines:
+        tail = show_progress(lines, count)
+    codes = [child.wait() for child in children]
+    return any(codes), tail
+
+
+def show_progress(said: Iterable[str], count: int) -> list[str]:
     lines: list[str] = []
-    found = 0
-    for line in child.stdout or ():
+    found, unpacking = 0, False
+    for line in said:
         lines = [*lines[-30:], line]
         if line.startswith(("Collecting ", "Requirement already satisfied")):
             found += 1
             if found % 10 == 0:
                 print(f"  {found} of {count} found", flush=True)
-        elif line.startswith("Installing collected packages"):
+        elif line.startswith("Installing collected packages") and not unpacking:
+            unpacking = True
             print("  unpacking them", flush=True)
     return lines
 

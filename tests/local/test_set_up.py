@@ -2,6 +2,8 @@
 
 import importlib.util
 import os
+import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -102,6 +104,20 @@ def test_a_package_that_does_not_match_its_hash_is_refused(clone):
     assert done.returncode == 1
     assert "could not be installed" in done.stderr
     assert not list((clone / ".venv").glob(".installed-*"))
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_what_two_install_at_once_is_every_package_with_its_hashes(name):
+    install = runpy.run_path(str(BASE_DIR / "tools" / "install.py"))
+    lock = (BASE_DIR / name).read_text()
+    first, second = (pinned(half) for half in install["shared_out"](lock, 2))
+    assert len(first) == pytest.approx(len(second), abs=1)
+    assert not first & second
+    assert first | second == pinned(lock)
+
+
+def pinned(lock: str) -> set[str]:
+    return set(re.findall(r"^\S+==.*(?:\n +--hash=.*)+", lock, re.MULTILINE))
 
 
 def environment_under_make(**given: str) -> list[str]:
