@@ -24,4 +24,5 @@ def load() -> None:
     for name in HEAVY:
         importlib.import_module(name)
     alt = drawing.altair()
-    drawing.rendered(alt.Chart(alt.Data(values=[{"day": "1", "n": 1}])).mark_bar().encode(x="day:N", y="n:Q"))
+    bar = alt.Chart(alt.Data(values=[{"day": "1", "n": 1}])).mark_bar().encode(x=alt.X("day:N"), y=alt.Y("n:Q"))
+    drawing.rendered(drawing.layered([bar], width=10, height=10))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from kpis import said
 from kpis.charts import beside, scales
-from kpis.charts.drawing import altair, draw, to
+from kpis.charts.drawing import altair, draw, layered, to
 
 WIDTH, HEIGHT = 900, 250
 # Of a chart that has another card beside it.
@@ -48,7 +48,7 @@ def bands(
 
 def chart(
     rows: list[dict[str, Any]], limit: int | None, days: bool, words: dict[str, str], targets: Drawn, notes: Drawn
-) -> Any:
+) -> dict[str, Any]:
     alt = altair()
 
     highest = [row[name] for row in rows for name in ("p90", "before") if row[name] is not None]
@@ -72,17 +72,21 @@ def chart(
         *peak(base, rows, limit, y, days=days),
         *beside.notes(alt, notes, x, HEIGHT - FRAME),
         base.mark_bar(color="var(--ink)", fillOpacity=0.001).encode(
-            y=alt.value(0), y2=alt.value(HEIGHT - FRAME), href="href:N", description="says:N"
+            y=alt.YValue(0),
+            y2=alt.Y2Value(HEIGHT - FRAME),
+            href=alt.Href("href:N"),
+            description=alt.Description("says:N"),
         ),
     ]
-    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
+    return layered(layers, width=WIDTH, height=HEIGHT)
 
 
 def percentiles(base: Any, y: Any) -> list[Any]:
     """The band and its lines; the period before is dashed and grey."""
+    y2 = altair().Y2
     return [
-        base.mark_area(color="var(--ai)", opacity=0.07, aria=False).encode(y=y("p50"), y2="p90:Q"),
-        base.mark_area(color="var(--ai)", opacity=0.09, aria=False).encode(y=y("p50"), y2="p75:Q"),
+        base.mark_area(color="var(--ai)", opacity=0.07, aria=False).encode(y=y("p50"), y2=y2("p90:Q")),
+        base.mark_area(color="var(--ai)", opacity=0.09, aria=False).encode(y=y("p50"), y2=y2("p75:Q")),
         base.mark_line(color="var(--ink-3)", strokeDash=[4, 3], strokeWidth=1.3, aria=False).encode(y=y("before")),
         base.mark_line(color="var(--ai)", strokeDash=[2, 2], strokeWidth=1.3, aria=False).encode(y=y("p75")),
         base.mark_line(color="var(--ai)", strokeWidth=1.6, aria=False).encode(y=y("p90")),
@@ -94,8 +98,8 @@ def closed(base: Any, word: str) -> list[Any]:
     shut = base.transform_filter("datum.is_closed")
     grey = shut.mark_bar(color="var(--fill)", aria=False)
     words = shut.mark_text(text=word, color="var(--ink-3)", fontSize=11, aria=False)
-    value, plot = altair().value, HEIGHT - FRAME
-    return [grey.encode(y=value(0), y2=value(plot)), words.encode(y=value(plot / 2))]
+    alt, plot = altair(), HEIGHT - FRAME
+    return [grey.encode(y=alt.YValue(0), y2=alt.Y2Value(plot)), words.encode(y=alt.YValue(plot / 2))]
 
 
 def alone(base: Any, rows: list[dict[str, Any]], y: Any) -> list[Any]:
@@ -119,7 +123,9 @@ def limits(alt: Any, limit: int | None, y: Any, word: str, *, days: bool) -> lis
     label = {"align": "left", "baseline": "bottom", "dx": 2, "dy": -3, "color": "var(--bad-ink)", "fontSize": 11}
     return [
         base.mark_rule(color="var(--bad)", strokeDash=[5, 4], strokeWidth=1.4, aria=False).encode(y=y("p90")),
-        base.mark_text(**label, fontWeight=600, aria=False).encode(y=y("p90"), x=alt.value(0), text="says:N"),
+        base.mark_text(**label, fontWeight=600, aria=False).encode(
+            y=y("p90"), x=alt.XValue(0), text=alt.Text("says:N")
+        ),
     ]
 
 
@@ -138,7 +144,9 @@ def ends(alt: Any, rows: list[dict[str, Any]], top: float, y: Any, x: Any, *, da
         base = alt.Chart(alt.Data(values=told)).encode(x=x, y=y(name))
         layers.append(base.mark_point(color="var(--ai)", filled=True, opacity=1, size=26, aria=False))
         text = {"align": "left", "dx": 8, "dy": place - want, "fontSize": 11}
-        layers.append(base.mark_text(**text, fontWeight=600, color="var(--ink)", aria=False).encode(text="says:N"))
+        layers.append(
+            base.mark_text(**text, fontWeight=600, color="var(--ink)", aria=False).encode(text=alt.Text("says:N"))
+        )
     return layers
 
 
@@ -159,5 +167,5 @@ def peak(base: Any, rows: list[dict[str, Any]], limit: int | None, y: Any, *, da
         one = base.transform_filter({"field": "label", "equal": worst["label"]})
         text = one.mark_text(text=said.duration(worst["p90"], days), dy=-11, fontSize=11, fontWeight=600, aria=False)
         dot = one.mark_point(color="var(--bad)", filled=True, opacity=1, size=50, aria=False)
-        layers += [dot.encode(y=y("p90")), text.encode(y=y("p90"), color={"value": "var(--ink)"})]
+        layers += [dot.encode(y=y("p90")), text.encode(y=y("p90"), color=altair().ColorValue("var(--ink)"))]
     return layers

@@ -18,7 +18,7 @@ def goals(alt: Any, targets: Sequence[dict[str, Any]], y: Any) -> list[Any]:
     base = alt.Chart(alt.Data(values=list(targets)))
     label = {"align": "left", "baseline": "bottom", "dy": -3, "fontSize": 11, "fontWeight": 600, "aria": False}
     rule = {"color": "var(--ok)", "strokeDash": [9, 4], "strokeWidth": 1.6, "aria": False}
-    place = {"y": y("value"), "x": alt.value(LABEL), "text": "says:N"}
+    place = {"y": y("value"), "x": alt.XValue(LABEL), "text": alt.Text("says:N")}
     # The words stand on a ground of their own, whatever is drawn below them.
     ground = {"stroke": "var(--surface)", "strokeWidth": 4, "strokeJoin": "round", "color": "var(--surface)"}
     return [
@@ -36,12 +36,12 @@ def notes(alt: Any, marks: Sequence[dict[str, Any]], x: Any, plot: float) -> lis
         if not rows:
             break
         base = alt.Chart(alt.Data(values=rows)).encode(x=x)
-        place = alt.value(TOP + STEP * level)
+        place = alt.YValue(TOP + STEP * level)
         if not level:
             line = {"color": "var(--note-edge)", "strokeDash": [1, 3], "strokeWidth": 1.4, "aria": False}
-            layers.append(base.mark_rule(**line).encode(y=alt.value(TOP), y2=alt.value(plot)))
+            layers.append(base.mark_rule(**line).encode(y=alt.YValue(TOP), y2=alt.Y2Value(plot)))
         dot = {"filled": True, "opacity": 1, "size": 210, "stroke": "var(--note-edge)", "strokeWidth": 1}
         layers.append(base.mark_point(**dot, fill="var(--note-tint)", aria=False).encode(y=place))
         text = {"fontSize": 10, "fontWeight": 600, "color": "var(--note-ink)", "aria": False}
-        layers.append(base.mark_text(**text).encode(y=place, text="number:N"))
+        layers.append(base.mark_text(**text).encode(y=place, text=alt.Text("number:N")))
     return layers

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from kpis import said
 from kpis.charts import beside, scales
 from kpis.charts.bands import FRAME, HEIGHT, WIDTH, Drawn
-from kpis.charts.drawing import altair, draw, to
+from kpis.charts.drawing import altair, draw, layered, to
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def drawn(title: str, spots: Sequence[Spot], lowest: int, targets: Drawn, notes:
     return draw(chart, title, rows=rows, lowest=lowest, targets=list(targets), notes=list(notes))
 
 
-def chart(rows: list[dict[str, Any]], lowest: int, targets: Drawn, notes: Drawn) -> Any:
+def chart(rows: list[dict[str, Any]], lowest: int, targets: Drawn, notes: Drawn) -> dict[str, Any]:
     alt = altair()
 
     every = [row["label"] for row in rows]
@@ -60,8 +60,8 @@ def chart(rows: list[dict[str, Any]], lowest: int, targets: Drawn, notes: Drawn)
 
     base = alt.Chart(alt.Data(values=rows)).encode(x=x)
     dots = {"size": 34, "strokeWidth": 1.6, "stroke": "var(--ai)", "opacity": 1, "aria": False}
-    return alt.layer(
-        base.mark_area(color="var(--ai)", opacity=0.11, aria=False).encode(y=y("low"), y2="high:Q"),
+    layers = [
+        base.mark_area(color="var(--ai)", opacity=0.11, aria=False).encode(y=y("low"), y2=alt.Y2("high:Q")),
         base.mark_line(color="var(--ink-3)", strokeDash=[4, 3], strokeWidth=1.3, aria=False).encode(y=y("before")),
         base.mark_line(color="var(--ai)", strokeWidth=2, aria=False).encode(y=y("value")),
         base.transform_filter("datum.is_small").mark_point(**dots, fill="var(--surface)").encode(y=y("value")),
@@ -69,9 +69,13 @@ def chart(rows: list[dict[str, Any]], lowest: int, targets: Drawn, notes: Drawn)
         *beside.goals(alt, targets, y),
         *beside.notes(alt, notes, x, HEIGHT - FRAME),
         base.mark_bar(color="var(--ink)", fillOpacity=0.001).encode(
-            y=alt.value(0), y2=alt.value(HEIGHT - FRAME), href="href:N", description="says:N"
+            y=alt.YValue(0),
+            y2=alt.Y2Value(HEIGHT - FRAME),
+            href=alt.Href("href:N"),
+            description=alt.Description("says:N"),
         ),
-    ).properties(width=WIDTH, height=HEIGHT)
+    ]
+    return layered(layers, width=WIDTH, height=HEIGHT)
 
 
 def whole_percent(fraction: float) -> str:

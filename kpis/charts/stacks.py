@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from kpis import said
 from kpis.charts import beside, scales
 from kpis.charts.bands import FRAME, HALF, HEIGHT, WIDTH, Drawn
-from kpis.charts.drawing import altair, draw, to
+from kpis.charts.drawing import altair, draw, layered, to
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def stacks(
     return draw(chart, title, rows=rows, labels=list(labels), edge=f"var(--{edge})", **over)
 
 
-def chart(rows: list[dict[str, Any]], labels: list[str], edge: str, targets: Drawn, notes: Drawn) -> Any:
+def chart(rows: list[dict[str, Any]], labels: list[str], edge: str, targets: Drawn, notes: Drawn) -> dict[str, Any]:
     alt = altair()
 
     sums = {label: sum(row["n"] for row in rows if row["label"] == label) for label in labels}
@@ -52,8 +52,8 @@ def chart(rows: list[dict[str, Any]], labels: list[str], edge: str, targets: Dra
             y=alt.Y("n:Q", stack="zero", scale=scale, axis=counts),
             color=alt.Color("ink:N", scale=None, legend=None),
             order=alt.Order("order:Q"),
-            href="href:N",
-            description="says:N",
+            href=alt.Href("href:N"),
+            description=alt.Description("says:N"),
         )
     )
 
@@ -61,7 +61,7 @@ def chart(rows: list[dict[str, Any]], labels: list[str], edge: str, targets: Dra
         return alt.Y(f"{name}:Q", scale=scale, axis=counts)
 
     over = [*beside.goals(alt, targets, y), *beside.notes(alt, notes, x, HEIGHT - FRAME)]
-    return alt.layer(stack, *over).properties(width=WIDTH, height=HEIGHT)
+    return layered([stack, *over], width=WIDTH, height=HEIGHT)
 
 
 def bars(title: str, parts: Sequence[Part]) -> SafeString:
@@ -70,7 +70,7 @@ def bars(title: str, parts: Sequence[Part]) -> SafeString:
     return draw(distribution, title, rows=rows)
 
 
-def distribution(rows: list[dict[str, Any]]) -> Any:
+def distribution(rows: list[dict[str, Any]]) -> dict[str, Any]:
     alt = altair()
 
     ticks = scales.of_counts(1.1 * max([row["n"] for row in rows] + [1]))
@@ -82,6 +82,12 @@ def distribution(rows: list[dict[str, Any]]) -> Any:
         y=alt.Y("n:Q", scale=alt.Scale(domain=[0, ticks[-1]], nice=False), axis=counts),
     )
     drawn = base.mark_bar(cornerRadiusEnd=3)
-    words = base.mark_text(dy=-8, fontSize=11, fontWeight=600, color="var(--ink)", aria=False).encode(text="n:Q")
-    marks = drawn.encode(color=alt.Color("ink:N", scale=None, legend=None), href="href:N", description="says:N")
-    return alt.layer(marks, words).properties(width=HALF, height=HEIGHT)
+    words = base.mark_text(dy=-8, fontSize=11, fontWeight=600, color="var(--ink)", aria=False).encode(
+        text=alt.Text("n:Q")
+    )
+    marks = drawn.encode(
+        color=alt.Color("ink:N", scale=None, legend=None),
+        href=alt.Href("href:N"),
+        description=alt.Description("says:N"),
+    )
+    return layered([marks, words], width=HALF, height=HEIGHT)
