@@ -93,8 +93,9 @@ class Desk:
     @property
     def identity(self) -> Identity:
         """Hanako's browser; she has written once if she had not."""
-        found = Identity.objects.filter(value="hanako-browser").first()
-        return found or Identity.objects.get(pk=self.writes().identity_id)
+        known = Identity.objects.select_related("customer")
+        found = known.filter(value="hanako-browser").first()
+        return found or known.get(pk=self.writes().identity_id)
 
     @property
     def matter(self) -> Conversation:

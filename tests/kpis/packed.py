@@ -21,7 +21,11 @@ def yesterday(clock: str, days: int = 1) -> datetime:
 def row(desk: Desk, measure: str, at: datetime, **fields: Any) -> Measured:
     """Of Hanako's matter, in the chat, with 家電サポート, unless said otherwise."""
     here = at.astimezone(TOKYO)
-    about = {"conversation": desk.matter, "customer": desk.hanako, "channel": desk.chat, "team": desk.support}
+    about: dict[str, Any] = {"channel": desk.chat, "team": desk.support}
+    if "conversation" not in fields:
+        about["conversation"] = desk.matter
+    if "customer" not in fields:
+        about["customer"] = desk.hanako
     place = {"day": here.date(), "minute": here.hour * 60 + here.minute}
     if "seconds" in fields:
         fields.setdefault("business_seconds", fields["seconds"])
