@@ -1,6 +1,6 @@
 """From which day on anything is on record at all: with days before it nothing can be compared."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Min
 
@@ -12,7 +12,7 @@ from kpis.slices import zone
 def first_day(*, of_purchases: bool) -> date | None:
     """Each is one step in an index. None: nothing is on record yet."""
     if not of_purchases:
-        found: date | None = Rollup.objects.aggregate(day=Min("day"))["day"]
-        return found
-    at = Touchpoint.objects.filter(kind="order").aggregate(at=Min("at"))["at"]
-    return at and at.astimezone(zone()).date()
+        day: date | None = Rollup.objects.aggregate(day=Min("day"))["day"]
+        return day
+    at: datetime | None = Touchpoint.objects.filter(kind="order").aggregate(at=Min("at"))["at"]
+    return at.astimezone(zone()).date() if at else None

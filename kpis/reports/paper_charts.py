@@ -7,6 +7,7 @@ from django.utils.translation import gettext, pgettext
 
 from kpis.charts import printed
 from kpis.charts.bands import WIDTH
+from kpis.definitions import DEFINITIONS
 from kpis.reports import catalogue
 from kpis.reports.asking import Asked
 
@@ -35,7 +36,7 @@ def title(asked: Asked, name: str) -> str:
     if name == "stack":
         return pgettext("live line", "What became of each")
     if asked.is_live:
-        return gettext("Service level")
+        return str(DEFINITIONS["abandonment" if name == "left_chart" else "service_level"].name)
     if asked.measure == "backlog":
         return gettext("Open at the end of the day, by age")
     what = pgettext("survey", "Marks") if name == "distribution" else gettext("Over time")
@@ -61,7 +62,7 @@ def legend(asked: Asked, found: dict[str, Any], name: str) -> list[dict[str, str
     if stacked and name == ("stack" if "stack" in found else "chart"):
         return [{"form": "square", "ink": colour(str(ink)), "words": str(word)} for ink, word in stacked]
     kind = catalogue.KINDS[asked.measure]
-    if name != "chart" or kind not in (*INTERVALS, "times"):
+    if name not in ("chart", "left_chart") or kind not in (*INTERVALS, "times"):
         return []
     of_times = kind == "times"
     was = gettext("p90 of the period before") if of_times else gettext("the period before")

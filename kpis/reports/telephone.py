@@ -1,5 +1,6 @@
 """The report of the live lines: service level by each formula, abandonment, answer rate and the wait for an answer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext, pgettext
@@ -21,7 +22,7 @@ from kpis.reports.marks import Mark
 from kpis.reports.over_time import of_slice
 from kpis.reports.over_time import places as over_time
 from kpis.reports.shown import Figure, Meaning
-from kpis.statistics import Score
+from kpis.statistics import Score, Share
 
 
 def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
     before = offered.whole(asked.before, asked.limits) if asked.has_before else None
     meanings = meanings_of(asked, now)
     over = rows_over_time(asked)
+    level, left = drawn_over_time(asked, over)
     return {
         "meaning": meanings["service_level"],
         "figures": top(asked, now, before, meanings),
@@ -36,7 +38,9 @@ def page(agent: Agent, asked: Asked, where: places.Places) -> dict[str, Any]:
         "parts": [(part, part.count(now.counts), part.mark(asked).href(asked)) for part in FINEST],
         "stack": stacked(asked, over) if now.counts.total else "",
         "legend": [(part.ink, part.name) for part in reversed(STACKED)],
-        "chart": chart(asked, where, over) if now.counts.total else "",
+        "chart": chart(asked, where, "service_level", level) if now.counts.total else "",
+        "left_chart": chart(asked, where, "abandonment", left) if now.counts.total else "",
+        "left": left,
         "over": over,
         "lines": by_group(asked, where),
         "limit_words": said.duration(asked.limits.within),
@@ -121,23 +125,31 @@ def stacked(asked: Asked, rows: list[Row]) -> Any:
     return stacks(str(DEFINITIONS[offered.MEASURE].name), [row.name for row in rows], bars, "surface")
 
 
-def chart(asked: Asked, where: places.Places, rows: list[Row]) -> Any:
-    """Of the service level: the goals of other figures are said above it."""
-    targets, notes = where.beside.targets_of("service_level"), where.beside.marks(over_time(asked))
-    return drawn.shares(named("service_level"), spots(asked, rows), targets, notes)
+def chart(asked: Asked, where: places.Places, measure: str, found: list[Spot]) -> Any:
+    """The goals of other figures are said above it."""
+    targets, notes = where.beside.targets_of(measure), where.beside.marks(over_time(asked))
+    return drawn.shares(named(measure), found, targets, notes)
 
 
-def spots(asked: Asked, rows: list[Row]) -> list[Spot]:
+def drawn_over_time(asked: Asked, rows: list[Row]) -> tuple[list[Spot], list[Spot]]:
+    """The service level and abandonment, place by place."""
     by: Any = asked.step
     then = offered.by(asked.before, asked.limits, by) if asked.has_before else {}
-    earlier = [then.get(one.key, NOBODY).level(asked.formula).value for one in of_slice(asked.before, asked.step)]
-    counted = live_parts.counted_by(asked.limits, asked.formula)
+    earlier = [then.get(one.key, NOBODY) for one in of_slice(asked.before, asked.step)] if asked.has_before else []
+    counted, everybody = live_parts.counted_by(asked.limits, asked.formula), Mark(left=asked.limits.short - 1)
+    return (
+        spots(asked, rows, earlier, counted, lambda line: line.level(asked.formula)),
+        spots(asked, rows, earlier, everybody, lambda line: line.abandonment),
+    )
+
+
+def spots(asked: Asked, rows: list[Row], earlier: list[Line], counted: Mark, of: Callable[[Line], Share]) -> list[Spot]:
     found = []
     for number, row in enumerate(rows):
-        one = row.share
+        one = of(row.found)
         words = row.place.words if row.place else row.name
         says = f"{words}: {said.percent(one.value)}, {said.count(one.hits)} / {said.count(one.n)}"
-        before = earlier[number] if asked.has_before and number < len(earlier) else None
+        before = of(earlier[number]).value if number < len(earlier) else None
         spot = (one.value, one.low, one.high, before, one.is_small, one.n)
         found.append(Spot(row.name, says, row.of(counted).href(asked), *spot))
     return found

@@ -63,7 +63,9 @@ def test_the_chart_of_the_very_formula_and_seconds_carries_the_line_and_its_sent
         True,
         True,
     )
-    assert ("目標 ≥ 80.0%" in drawn, "≤ 5.0%" in drawn) == (True, False)
+    level, _head, left = drawn.partition('aria-label="放棄率"')
+    assert ("目標 ≥ 80.0%" in level, "≤ 5.0%" in level) == (True, False)
+    assert ("目標 ≤ 5.0%" in left, "80.0%" in left.partition("</figure>")[0]) == (True, False)
     other = page(client, "/analytics/offer/")
     assert ("≥ 80.0%" in other, "≤ 5.0%" in other, "ほかの目標 1 件" in other) == (False, True, True)
     assert "式4" in page(client, "/analytics/goals/?measure=offer")

@@ -96,6 +96,19 @@ def test_abandonment_answer_rate_and_speed_stand_beside_it(desk: Desk, phone: Ch
     assert said.count('popover role="dialog"') == 7
 
 
+def test_abandonment_is_drawn_with_a_table_and_each_day_opens_whom_it_counts(desk: Desk, phone: Channel):
+    rang(desk, phone, [(10, 1, "")] * 30 + [(50, 0, "")] * 10 + [(3, 0, "short")] * 2)
+    rang(desk, phone, [(10, 1, "")] * 4 + [(50, 0, "")], days=2)
+    client = desk.client(desk.fujita)
+    drawn = page(client, "/analytics/offer/?period=7").partition('aria-label="放棄率"')[2]
+    marks = re.findall(
+        r'href="([^"]+)"[^>]*aria-label="[^"]*: ([\d.]+)%, \d+ / (\d+)"', drawn.partition("</figure>")[0]
+    )
+    assert [(share, int(n)) for _href, share, n in marks] == [("20.0", 5), ("25.0", 40)]
+    assert [opened(client, href) for href, _share, _n in marks] == [5, 40]
+    assert "25.0%" in drawn.partition("<table")[2].partition("</table>")[0]
+
+
 def test_channels_and_teams_stand_beside_each_other_and_few_are_for_reference(desk: Desk, phone: Channel):
     rang(desk, phone, [(10, 1, "")] * 40)
     rang(desk, desk.chat, [(10, 1, "")] * 3 + [(30, 0, "")])

@@ -119,5 +119,6 @@ def test_each_chart_on_paper_has_a_title_in_the_reader_s_language(desk: Desk, mo
     Agent.objects.filter(pk=desk.fujita.pk).update(language="en")
     client.get("/analytics/offer/export/?period=7&as=pdf")
     assert [[one["title"] for one in found["pictures"]] for found in kept] == [
-        ["着信・チャットの結果", "サービスレベル"], ["What became of each", "Service level"],
+        ["着信・チャットの結果", "サービスレベル", "放棄率"],
+        ["What became of each", "Service level", "Abandonment"],
     ]  # fmt: skip
