@@ -3,13 +3,13 @@ import * as live from "../live.js";
 import { converting } from "../shell/keys.js";
 import { makeAsking } from "./asking.js";
 import { makeChoices } from "./choices.js";
-import { makeDrafts } from "./drafts.js";
+import { makeDrafts, sayDraft } from "./drafts.js";
 import { makeFiles } from "./files.js";
 import { makeGuards } from "./guards.js";
 import { newKey, read, write } from "./keepsake.js";
 import { makeLetter } from "./letter.js";
 import { startOutgoing } from "./outgoing.js";
-import { told } from "./segments.js";
+import { sayLength } from "./segments.js";
 
 const TYPING_MS = 2_000;
 
@@ -103,7 +103,7 @@ export function startComposer(pane) {
     outgoing.dress({ noting, ready: !isEmpty() && !files.busy() && fits() && (noting || route() !== null) });
     letter.dress();
     choices.dress();
-    count(form, field, most(), !noting && route()?.dataset.segments !== undefined);
+    sayLength(form, field, most(), !noting && route()?.dataset.segments !== undefined);
   }
 
   function send(then = "") {
@@ -187,23 +187,10 @@ export function startComposer(pane) {
   for (const name of ["pointerdown", "keydown"]) {
     form.addEventListener(name, () => { carried = { text: field.value, files: files.kept(), choices: choices.read(), channel: channel() }; }, true);
   }
-  form.querySelector(".routes").addEventListener("change", () => fill(carried));
+  form.querySelector(".routes").addEventListener("change", ({ target }) => {
+    target.scrollIntoView({ block: "nearest", inline: "nearest" });
+    fill(carried);
+  });
   if (read(remembered) === "note" || form.dataset.noRoute !== undefined) mode = "note";
   fill(null);
-}
-
-function sayDraft(form, state) {
-  const words = {
-    "": "", typing: gettext("Draft"), local: gettext("Draft"), saved: gettext("Draft saved"),
-  };
-  const line = form.querySelector("#saved");
-  line.textContent = state === "local" && !navigator.onLine ? gettext("Kept on this device") : words[state];
-}
-
-function count(form, field, most, byParts) {
-  const counter = form.querySelector("#counter");
-  counter.hidden = !field.value;
-  const used = `${field.value.length.toLocaleString()}/${most.toLocaleString()}`;
-  counter.textContent = byParts ? `${told(field.value)} · ${used}` : used;
-  counter.classList.toggle("c-bad", field.value.length > most);
 }

@@ -98,3 +98,12 @@ export function makeDrafts(pane, url, element, channels, say) {
   });
   return { load, change, sent, save, adopt };
 }
+
+/** In the composer: whether what was typed is kept, and where. */
+export function sayDraft(form, state) {
+  const words = {
+    "": "", typing: gettext("Draft"), local: gettext("Draft"), saved: gettext("Draft saved"),
+  };
+  const line = form.querySelector("#saved");
+  line.textContent = state === "local" && !navigator.onLine ? gettext("Kept on this device") : words[state];
+}

@@ -31,3 +31,12 @@ export function told(text) {
   const { segments, single } = count(text);
   return interpolate(gettext("One SMS up to %s characters / now %s SMS"), [single, segments]);
 }
+
+/** Of what was typed, beside the most that its channel takes. */
+export function sayLength(form, field, most, byParts) {
+  const counter = form.querySelector("#counter");
+  counter.hidden = !field.value;
+  const used = `${field.value.length.toLocaleString()}/${most.toLocaleString()}`;
+  counter.textContent = byParts ? `${told(field.value)} · ${used}` : used;
+  counter.classList.toggle("c-bad", field.value.length > most);
+}
