@@ -43,11 +43,11 @@ GROUP BY at, channel_id, team_id
 """
 
 
-def pack_some(world: World, limit: int) -> int:
-    """The stale days, newest first: those are looked at."""
+def pack_some(world: World, limit: int, since: date = date.min) -> int:
+    """The stale days, newest first: those are looked at. since: none before it."""
     with transaction.atomic():
-        taken = StaleDay.objects.select_for_update(skip_locked=True).order_by("-day", "team_id")[:limit]
-        rows = list(taken)
+        stale = StaleDay.objects.select_for_update(skip_locked=True).filter(day__gte=since)
+        rows = list(stale.order_by("-day", "team_id")[:limit])
         StaleDay.objects.filter(pk__in=[row.pk for row in rows]).delete()
         for row in rows:
             pack(row.day, row.team_id, world)

@@ -4,6 +4,7 @@ The cursor stands behind the last entry of a transaction that no running one can
 commits slowly is read late and never passed over.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +22,9 @@ from kpis.measures.self_service import TURNS_TO_US
 from kpis.models import Cursor, Measured, OpenSpell, SeenCalendar, Touched
 
 # Entries read at once, customers derived at once, days packed at once.
-ENTRIES, CUSTOMERS, DAYS = 5_000, 50, 50
+ENTRIES, CUSTOMERS, DAYS = 5_000, 200, 50
+# While there is much to derive, today is packed so often, in seconds: what was derived does not wait for all the rest.
+PACKS = 5.0
 # One scan at a time: the key of PostgreSQL's advisory lock.
 ALONE = 0x6B706973
 # The page of an agent tells of their focus with so much delay.
@@ -42,6 +45,8 @@ class Done:
     customers: int = 0
     days: int = 0
     months: int = 0
+    # Its time was over before everything was done.
+    is_behind: bool = False
 
     @property
     def is_idle(self) -> bool:
@@ -49,7 +54,8 @@ class Done:
 
 
 def scan(until: datetime | None = None) -> Done:
-    """Read, derive and pack until nothing is left, or until it is `until`. Another scan under way does it all."""
+    """Read, derive and pack until nothing is left of what was there, or until it is `until`. Another scan under way does
+    it all."""
     total = Done()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [ALONE])
@@ -66,11 +72,18 @@ def go_on(total: Done, until: datetime | None) -> None:
     now = timezone.now()
     look_at_the_clock(now)
     look_at_calendars()
-    world = loading.world(now)
+    world, packed_at = loading.world(now), time.monotonic()
+    entries = ENTRIES
     while until is None or timezone.now() < until:
-        entries, customers = read(), derive_some(world)
+        # What comes while the last of them are derived is the next scan's: a few at a time cost several times as much.
+        entries = read() if entries == ENTRIES else 0
+        customers = derive_some(world)
+        days = 0
         # Days are packed when all was derived: each once, and not with every customer who had a part in it.
-        days = 0 if entries or customers else packing.pack_some(world, DAYS)
+        if not (entries or customers):
+            days = packing.pack_some(world, DAYS)
+        elif time.monotonic() - packed_at >= PACKS:
+            days, packed_at = packing.pack_some(world, DAYS, since=world.place(now)[0]), time.monotonic()
         whole = 0 if entries or customers or days else months.pack_one(world.place(now)[0], now - months.QUIET)
         total.entries += entries
         total.customers += customers
@@ -79,6 +92,7 @@ def go_on(total: Done, until: datetime | None) -> None:
         if not (entries or customers or days or whole):
             Cursor.objects.filter(pk=1).update(caught_up_at=now)
             return
+    total.is_behind = True
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from kpis.alerts import thresholds, unusual_days
 from kpis.mailed import sending
 from kpis.surveys import inviting, reminding, typed
 
-# A scan that has much to read goes on with the next tick.
+# A scan that has much to read lets others have the worker after so long.
 AT_MOST = timedelta(seconds=40)
 
 log = structlog.get_logger(__name__)
@@ -19,7 +19,9 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="kpis.scan", expires=30)  # type: ignore[untyped-decorator]  # Celery has no types
 def scan() -> None:
-    scanning.scan(timezone.now() + AT_MOST)
+    """What was too much for one turn goes on at once, and not with the next tick."""
+    if scanning.scan(timezone.now() + AT_MOST).is_behind:
+        scan.delay()
 
 
 @shared_task(name="kpis.wall", expires=5)  # type: ignore[untyped-decorator]  # as above

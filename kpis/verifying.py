@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef
 
 from conversations.models import Entry
 from customers.models import Customer
-from kpis import loading, months, packing, writing
+from kpis import kept_rows, loading, months, packing, writing
 from kpis.measures.history import World
-from kpis.models import Backlog, Cursor, Measured, MonthRollup, OpenSpell, PackedMonth, Rollup, StaleDay, Touched
+from kpis.models import Backlog, Cursor, Measured, MonthRollup, PackedMonth, Rollup, StaleDay, Touched
 
 PIECE = 200
 PACKED = ("measure", "day", "channel_id", "team_id", "excluded", "n", "total")
@@ -89,18 +89,16 @@ def compare_rows(ids: list[int], world: World, found: Verified, first: date | No
         connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         waiting = unread(ids)
         ids = [pk for pk in ids if pk not in waiting]
-        should = writing.wanted(ids, world)
-        rows = list(Measured.objects.filter(customer__in=ids))
-        spells = list(OpenSpell.objects.filter(customer__in=ids))
+        rows, spells = writing.wanted(ids, world)
+        stored, lay_open = kept_rows.rows(ids), kept_rows.spells(ids)
     lies = within(first, last)
-    wanted = [row for one in should for row in one.rows if lies(row.day)]
-    stored = [row for row in rows if lies(row.day)]
+    wanted = [row for row in rows if lies(row.day)]
     found.customers += len(ids)
     found.rows += len(wanted)
-    note(found, "row", *writing.difference(stored, wanted, writing.keyed), said=writing.said)
-    begun = [row for one in should for row in one.spells if lies(world.place(row.began_at)[0])]
-    kept = [row for row in spells if lies(world.place(row.began_at)[0])]
-    note(found, "open spell", *writing.difference(kept, begun, writing.keyed_spell), said=writing.said_of_spell)
+    note(found, "row", *kept_rows.difference({pk: row for pk, row in stored.items() if lies(row.day)}, wanted))
+    begun = [row for row in spells if lies(world.place(row.began_at)[0])]
+    kept = {pk: row for pk, row in lay_open.items() if lies(world.place(row.began_at)[0])}
+    note(found, "open spell", *kept_rows.difference(kept, begun))
 
 
 def unread(ids: list[int]) -> set[int]:
@@ -115,10 +113,11 @@ def unread(ids: list[int]) -> set[int]:
     return behind | set(Touched.objects.filter(customer__in=ids).values_list("customer_id", flat=True))
 
 
-def note(found: Verified, what: str, gone: list[Any], new: list[Any], said: Any) -> None:
-    found.differences += [Difference(what, False, said(row)) for row in gone]
-    found.differences += [Difference(what, True, said(row)) for row in new]
-    found.whose |= {row.customer_id for row in [*gone, *new]}
+def note(found: Verified, what: str, gone: dict[int, Any], new: list[Any]) -> None:
+    # Said without the customer, who is in the matter.
+    found.differences += [Difference(what, False, row[1:]) for row in gone.values()]
+    found.differences += [Difference(what, True, row[1:]) for row in new]
+    found.whose |= {row.customer_id for row in [*gone.values(), *new]}
 
 
 def within(first: date | None, last: date | None) -> Any:
