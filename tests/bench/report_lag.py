@@ -1,10 +1,16 @@
 """How far the figures stay behind the desk while it is written to: from the commit of what a customer wrote, which
-opens a matter, until the rollups of the day count it. Scanned as production does, every twenty seconds.
+opens a matter, until the rollups of the day count it. Scanned as production does, every twenty seconds and in a process
+of its own (tests.bench.scanner).
 """
 
+import json
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,17 +20,24 @@ from django.utils import timezone
 from conversations.inbox import Inbound, Sender, take_in
 from conversations.models import Channel
 from customers.models import Assurance, Customer, Identity, IdentityKind
-from kpis import scanning, tasks
+from kpis import scanning
 from kpis.models import Rollup
+from omnidesk.environment import BASE_DIR
 
-EVERY = 20.0
 # Longer than any lag that would be told.
 PATIENCE = 300.0
 
 
-def lags(a_second: int, seconds: int, skip: int = 0) -> list[float]:
-    """Of each message, in the order in which they were committed, in seconds. Each is of another customer, who has a
-    history of years; skip: so many of them wrote before."""
+@dataclass
+class Lags:
+    """Of each message, in the order in which they were committed, in seconds; and the CPU of all scans, in seconds."""
+
+    each: list[float] = field(default_factory=list)
+    cost: dict[str, float] = field(default_factory=dict)
+
+
+def lags(a_second: int, seconds: int, skip: int = 0) -> Lags:
+    """Each message is of another customer, who has a history of years; skip: so many of them wrote before."""
     channel = Channel.objects.filter(name="Years 0").latest("pk")
     # Not those who were here of late: theirs would be a matter of before, opened again.
     quarter = Customer.objects.count() // 4
@@ -35,18 +48,28 @@ def lags(a_second: int, seconds: int, skip: int = 0) -> list[float]:
     while not scanning.scan().is_idle:
         pass
     written: list[float] = []
-    before, over = counted(channel), threading.Event()
-    beside = [
-        threading.Thread(target=alone, args=(lambda: write(people, channel, a_second, written),)),
-        threading.Thread(target=alone, args=(lambda: scan_until(over),)),
-    ]
-    for thread in beside:
-        thread.start()
-    seen = watch(lambda: counted(channel) - before, len(people))
-    over.set()
-    for thread in beside:
-        thread.join()
-    return [at - since for at, since in zip(seen, written, strict=True)]
+    before, found = counted(channel), Lags()
+    with scanned(found):
+        writer = threading.Thread(target=alone, args=(lambda: write(people, channel, a_second, written),))
+        writer.start()
+        seen = watch(lambda: counted(channel) - before, len(people))
+        writer.join()
+    found.each = [at - since for at, since in zip(seen, written, strict=True)]
+    return found
+
+
+@contextmanager
+def scanned(found: Lags) -> Iterator[None]:
+    """Meanwhile a worker follows the entries."""
+    words = [sys.executable, "-m", "tests.bench.scanner"]
+    worker = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=BASE_DIR, text=True)
+    try:
+        assert worker.stdout
+        assert "ready" in worker.stdout.readline()
+        yield
+        found.cost = json.loads(worker.communicate(timeout=PATIENCE)[0])
+    finally:
+        worker.kill()
 
 
 def known(customer: Customer, channel: Channel) -> Identity:
@@ -76,11 +99,6 @@ def write(people: list[Customer], channel: Channel, a_second: int, written: list
         with transaction.atomic():
             take_in(Inbound(channel, f"lag-{one.pk}", sender, "ランプが点滅します", timezone.now()))
         written.append(time.monotonic())
-
-
-def scan_until(over: threading.Event) -> None:
-    while not over.wait(EVERY):
-        tasks.scan()
 
 
 def watch(read: Callable[[], int], many: int) -> list[float]:

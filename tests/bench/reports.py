@@ -100,9 +100,11 @@ def in_turn(name: str, ask: Callable[[], Any], rounds: int) -> tuple[float, floa
 
 
 def lag(a_second: int, skip: int) -> Line:
-    found = sorted(report_lag.lags(a_second, seconds=60, skip=skip))
+    lags = report_lag.lags(a_second, seconds=60, skip=skip)
+    found = sorted(lags.each)
     what = f"from a commit until it is counted, {a_second} messages a second for a minute, to the 60 s it may take"
     shown = {"p50 s": statistics.median(found), "longest s": found[-1], "messages": len(found)}
+    shown |= {f"{side}, s of CPU for 1,000": 1000 * spent / len(found) for side, spent in lags.cost.items()}
     return Line("P12", what, [one / 60 for one in found], "≤ 1 each", found[-1] <= 60, shown)
 
 
