@@ -8,14 +8,11 @@ export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 endif
 
-.PHONY: run test thorough lint bench faults shots messages lock clean
+.PHONY: run test lint bench faults shots messages lock clean
 
 run: ; @tools/set-up requirements.txt && exec $(PY) -m omnidesk.local.run
 
 test: ; @tools/set-up requirements-dev.txt && tools/system-packages && exec $(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
-
-# What takes long, and is looked at less closely by the tests of every run.
-thorough: ; @tools/set-up requirements-dev.txt && tools/system-packages && exec $(PY) -m pytest -m thorough $(ARGS)
 
 lint: ; @tools/set-up requirements-dev.txt && exec $(PY) tools/lint.py
 

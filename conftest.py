@@ -68,7 +68,10 @@ def pytest_xdist_setupnodes() -> None:
 # What shares a costly fixture runs on one core, one test after the other; elsewhere a file is the unit. The longest
 # comes first, so that no core is left alone with it at the end.
 TOGETHER = ("tests/journeys", "tests/demo", "tests/local")
-FIRST = (*TOGETHER, "tests/deployment/test_compose.py", "tests/test_matrix.py", "tests/widget/test_for_everybody.py")
+FIRST = (
+    *TOGETHER, "tests/test_matrix.py", "tests/deployment/test_compose.py", "tests/faults/test_faults.py",
+    "tests/widget/test_for_everybody.py",
+)  # fmt: skip
 
 
 def together(nodeid: str) -> str:

@@ -283,7 +283,6 @@ def test_it_tells_one_login_of_each_role():
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
 def test_it_is_the_same_every_time():
     first = digest()
     empty()

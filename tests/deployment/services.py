@@ -33,6 +33,8 @@ class Deployment:
         told |= {"PROMETHEUS_MULTIPROC_DIR": str(self.var_dir / "metrics")}
         if name in self.ports:
             told |= {"PROBE_PORT": str(self.ports[name]), "BIND": f"127.0.0.1:{self.ports[name]}"}
+        # Where byte code is kept elsewhere (see the Makefile), six processes must not compile every package at once.
+        told |= {name: value for name, value in os.environ.items() if name == "PYTHONPYCACHEPREFIX"}
         return told | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
     def command(self, name: str) -> list[str]:

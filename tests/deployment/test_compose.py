@@ -1,4 +1,4 @@
-"""docker-compose.yml is read; thoroughly: each of our services is really started with its own command."""
+"""docker-compose.yml is read, and each of our services is really started with its own command."""
 
 import os
 import re
@@ -80,22 +80,18 @@ def running(deployment):
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if name != "migrate"])
-@pytest.mark.thorough
 def test_each_service_becomes_healthy(running, name):
     until(lambda: running.healthy(name), (running.var_dir / f"{name}.log"))
 
 
-@pytest.mark.thorough
 def test_the_first_start_tells_the_set_up_token(running):
     assert "One-time token" in (running.var_dir / "migrate.log").read_text()
 
 
-@pytest.mark.thorough
 def test_the_desk_is_ready_when_a_worker_was_seen(running):
     until(lambda: ask(running, "web", "/readyz")[0] == 200, running.var_dir / "worker.log")
 
 
-@pytest.mark.thorough
 def test_pages_come_with_every_guard(running):
     status, headers = ask(running, "web", "/setup/")
     assert status == 200
@@ -104,18 +100,15 @@ def test_pages_come_with_every_guard(running):
     assert all("Secure" in cookie and cookie.startswith("__Host-") for cookie in headers.get_all("Set-Cookie"))
 
 
-@pytest.mark.thorough
 def test_pages_without_tls_are_sent_to_it(running):
     status, headers = ask(running, "web", "/accounts/login/", {"X-Forwarded-Proto": "http"})
     assert (status, headers["Location"]) == (301, "https://desk.example.com/accounts/login/")
 
 
-@pytest.mark.thorough
 def test_a_strange_host_is_refused(running):
     assert ask(running, "web", "/accounts/login/", {"Host": "evil.example"})[0] == 400
 
 
-@pytest.mark.thorough
 def test_metrics_need_the_token(running):
     assert ask(running, "web", "/metrics")[0] == 404
     assert ask(running, "web", "/metrics", {"Authorization": f"Bearer {GIVEN['METRICS_TOKEN']}"})[0] == 200
@@ -124,14 +117,12 @@ def test_metrics_need_the_token(running):
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "http://desk.example.com", "https://desk.example.com:8443", None]
 )
-@pytest.mark.thorough
 def test_sockets_refuse_a_strange_origin(running, origin):
     with pytest.raises(InvalidStatus) as refused:
         handshake(running, origin)
     assert refused.value.response.status_code == 403
 
 
-@pytest.mark.thorough
 def test_sockets_open_for_our_own_pages(running):
     handshake(running, "https://desk.example.com")
 
@@ -142,7 +133,6 @@ def handshake(deployment, origin):
         pass
 
 
-@pytest.mark.thorough
 def test_logs_are_json_and_name_the_request(running):
     ask(running, "web", "/accounts/login/", {"Host": "evil.example", "X-Request-ID": "seen-by-the-proxy"})
     lines = (running.var_dir / "web.log").read_text().splitlines()

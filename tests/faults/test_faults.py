@@ -10,7 +10,7 @@ from tests.faults.provider import Ledger
 from tests.faults.scenes import MIDDLE, Scene
 from tests.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.thorough]
+pytestmark = pytest.mark.slow
 
 MANY = 30
 
