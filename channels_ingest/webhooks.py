@@ -5,6 +5,7 @@ A 5xx makes every provider repeat; so whatever is away, nothing is acknowledged 
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -63,10 +64,24 @@ def turned_away(request: HttpRequest, channel: Channel, reason: str) -> HttpResp
 
 def found(kind: str, public_id: str) -> tuple[WebhookAdapter, Channel]:
     adapter = ADAPTERS.get(kind)
-    channel = next(iter(rows(Channel, KNOWN, [public_id, kind])), None)
+    channel = next(iter(known(kind, public_id)), None)
     if not isinstance(adapter, WebhookAdapter) or channel is None:
         raise Http404
     return adapter, channel
+
+
+def known(kind: str, public_id: str) -> list[Channel]:
+    """The request's first question, which changes nothing: by it, and by none of its own, one learns whether the
+    connection still lives."""
+    link = transaction.get_connection()
+    link.health_check_done = True
+    try:
+        return rows(Channel, KNOWN, [public_id, kind])
+    except (OperationalError, InterfaceError):
+        if link.in_atomic_block:
+            raise
+        link.close()
+        return rows(Channel, KNOWN, [public_id, kind])
 
 
 def body_of(request: HttpRequest) -> bytes | None:

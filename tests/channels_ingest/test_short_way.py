@@ -3,7 +3,9 @@
 import threading
 from typing import Any
 
+import psycopg2
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -101,3 +103,15 @@ def test_whoever_waits_while_one_word_is_said_is_told_of_together():
     go_on.set()
     assert last.wait(SECONDS)
     assert said == ["a", "b"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_since_the_last_knock_is_made_anew():
+    channel, body = opened(LINE), LINE.said("1", "はい")
+    connection.ensure_connection()
+    died = connection.connection
+    with psycopg2.connect(**connection.get_connection_params()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [died.info.backend_pid])
+    answer = knocked(f"/in/line/{channel.public_id}/", body, headers=LINE.signed(body, channel))
+    assert (answer.status_code, channel.raw_deliveries.count()) == (200, 1)
+    assert connection.connection is not died
