@@ -66,6 +66,9 @@ def install(lock_file: Path, *, anew: bool) -> None:
         for file, packages in zip(lists, shared_out(lock, len(lists)), strict=True):
             file.write_text(packages)
         failed, tail = pip(lists, count)
+    if failed and anew:
+        # Whatever two may do to each other, one alone does not; what is there already costs it nothing.
+        failed, tail = pip([lock_file], count)
     if failed:
         print("".join(tail), file=sys.stderr)
         sys.exit("The packages could not be installed: see above; is the package index reachable? Then run it again.")
