@@ -54,8 +54,9 @@ class Done:
 
 
 def scan(until: datetime | None = None) -> Done:
-    """Read, derive and pack until nothing is left of what was there, or until it is `until`. Another scan under way does
-    it all."""
+    """Read, derive and pack until nothing is left of what was there, or until it is `until`.
+
+    Another scan under way does it all."""
     total = Done()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [ALONE])
