@@ -213,9 +213,7 @@ class Hub:
     async def _read(self) -> None:
         # Nothing may come back by itself: reader and watcher would each make a line of their own, and one be deaf.
         never = Retry(NoBackoff(), 0)
-        link = redis.Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=10, retry=never
-        )
+        link = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, health_check_interval=10, retry=never)
         try:
             async with link.pubsub() as subscription:
                 await subscription.subscribe(WIRE)
