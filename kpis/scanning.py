@@ -21,8 +21,11 @@ from kpis.measures.history import World
 from kpis.measures.self_service import TURNS_TO_US
 from kpis.models import Cursor, Measured, OpenSpell, SeenCalendar, Touched
 
-# Entries read at once, customers derived at once, days packed at once.
-ENTRIES, CUSTOMERS, DAYS = 5_000, 200, 50
+# Entries read at once, days packed at once.
+ENTRIES, DAYS = 5_000, 50
+# Customers derived at once: few at first, and twice as many each time while they take less than so many seconds. Some
+# have hundreds of matters, and what is not done when a task's time is up (omnidesk.work) is all done again.
+FEW, CUSTOMERS, QUICK = 10, 200, 2.0
 # While there is much to derive, today is packed so often, in seconds: what was derived does not wait for all the rest.
 PACKS = 5.0
 # One scan at a time: the key of PostgreSQL's advisory lock.
@@ -74,11 +77,13 @@ def go_on(total: Done, until: datetime | None) -> None:
     look_at_the_clock(now)
     look_at_calendars()
     world, packed_at = loading.world(now), time.monotonic()
-    entries = ENTRIES
+    entries, size = ENTRIES, FEW
     while until is None or timezone.now() < until:
         # What comes while the last of them are derived is the next scan's: a few at a time cost several times as much.
         entries = read() if entries == ENTRIES else 0
-        customers = derive_some(world)
+        began = time.monotonic()
+        customers = derive_some(world, size)
+        size = min(size * 2, CUSTOMERS) if time.monotonic() - began < QUICK else max(size // 2, 1)
         days = 0
         # Days are packed when all was derived: each once, and not with every customer who had a part in it.
         if not (entries or customers):
@@ -115,9 +120,9 @@ def read() -> int:
 
 
 @transaction.atomic
-def derive_some(world: World) -> int:
+def derive_some(world: World, limit: int) -> int:
     """Their mark goes in the transaction that derives them: what comes meanwhile marks them again."""
-    taken = Touched.objects.select_for_update(skip_locked=True).order_by("pk")[:CUSTOMERS]
+    taken = Touched.objects.select_for_update(skip_locked=True).order_by("pk")[:limit]
     ids = list(taken.values_list("customer_id", flat=True))
     if ids:
         Touched.objects.filter(pk__in=ids).delete()
@@ -125,13 +130,20 @@ def derive_some(world: World) -> int:
     return len(ids)
 
 
+@transaction.atomic
 def look_at_the_clock(now: datetime) -> None:
+    """Each moment once, and its marks stay: a scan of many turns would else begin with the same customers each time."""
+    cursor, _made = Cursor.objects.select_for_update().get_or_create(pk=1)
+    before = cursor.looked_at or cursor.caught_up_at
+    if before is not None:
+        mark_what_time_changed(before, now)
+    cursor.looked_at = now
+    cursor.save(update_fields=["looked_at"])
+
+
+def mark_what_time_changed(before: datetime, now: datetime) -> None:
     """What no entry tells of: a promise fell due, a day without a contact is over, a focus was told late, and an hour
     is full (so the backlog has a new count)."""
-    cursor, _made = Cursor.objects.get_or_create(pk=1)
-    before = cursor.caught_up_at
-    if before is None:
-        return
     due = Promise.objects.filter(due_at__gt=before, due_at__lte=now)
     writing.touch(due.values_list("conversation__customer", flat=True))
     steps = Touchpoint.objects.exclude(flow="").filter(customer__isnull=False)

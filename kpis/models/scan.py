@@ -13,6 +13,8 @@ class Cursor(models.Model):
     entry = models.BigIntegerField(default=0)
     # When a scan last had nothing left to read.
     caught_up_at = models.DateTimeField(null=True, blank=True)
+    # Until when what time alone changes is marked.
+    looked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_cursor")]
