@@ -30,12 +30,14 @@ class ShortWay:
         except Http404:
             response = HttpResponseNotFound()
         response.headers["Content-Security-Policy"] = POLICY
+        # Else it would go in chunks, of which an empty one needs several.
+        response.headers["Content-Length"] = str(len(response.content))
         return response
 
 
 def answered(request: HttpRequest) -> HttpResponse:
     match = request.resolver_match = resolve(request.path_info)
-    # A thread speaks whatever the page before spoke.
+    # A thread speaks whatever the page before spoke; a provider, the language that is set for the installation.
     with translation.override(settings.LANGUAGE_CODE):
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return response

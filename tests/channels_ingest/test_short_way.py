@@ -10,12 +10,13 @@ from django.test import Client
 from django.utils import translation
 
 from channels_ingest import draining
-from omnidesk import redis_link
+from omnidesk import redis_link, waking
 from omnidesk.aside import Aside
 from tests.channels_ingest.providers import LINE
 from tests.channels_ingest.test_webhook_door import opened
 
 SECONDS = 5
+NOBODY = 999_999_999
 
 
 def knocked(path: str, body: bytes = b"{}", **more: Any) -> Any:
@@ -30,6 +31,7 @@ def test_an_answer_holds_nothing_for_a_browser_and_keeps_what_guards_machines():
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["X-Request-ID"]
+    assert answer.headers["Content-Length"] == "0"
     assert answer.resolver_match.route == "in/<str:kind>/<str:public_id>/"
 
 
@@ -45,7 +47,7 @@ def test_a_foreign_name_is_refused():
 
 
 @pytest.mark.django_db
-def test_it_speaks_the_language_of_the_company_whatever_the_page_before_spoke(monkeypatch: pytest.MonkeyPatch):
+def test_it_speaks_the_language_of_the_installation_whatever_the_page_before_spoke(monkeypatch: pytest.MonkeyPatch):
     channel, body = opened(LINE), LINE.said("1", "はい")
     spoken: list[str | None] = []
     monkeypatch.setattr(draining, "keep", lambda *_: spoken.append(translation.get_language()))
@@ -58,14 +60,21 @@ def test_it_speaks_the_language_of_the_company_whatever_the_page_before_spoke(mo
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_is_woken_once_for_all_that_came_meanwhile(monkeypatch: pytest.MonkeyPatch):
     woken, done = list[tuple[Any, ...]](), threading.Event()
-    monkeypatch.setattr(draining.waking, "call", lambda *words: (woken.append(words), done.set()))
+
+    def call(*words: Any) -> None:
+        woken.append(words)
+        if words[-1] == NOBODY:
+            done.set()
+
+    monkeypatch.setattr(waking, "call", call)
     channel = opened(LINE)
-    redis_link.client().delete(draining.woken(channel.pk))
+    redis_link.client().delete(draining.woken(channel.pk), draining.woken(NOBODY))
     for number in "123":
         body = LINE.said(number, "はい")
         assert knocked(f"/in/line/{channel.public_id}/", body, headers=LINE.signed(body, channel)).status_code == 200
+    draining.waker.ask(NOBODY)  # said after all that was asked before
     assert done.wait(SECONDS)
-    assert woken == [(draining.DRAIN, channel.pk)]
+    assert woken == [(draining.DRAIN, channel.pk), (draining.DRAIN, NOBODY)]
 
 
 def test_a_word_that_could_not_be_said_keeps_nobody_from_the_next():
