@@ -65,11 +65,11 @@ def install(lock_file: Path, *, anew: bool) -> None:
         lists = [Path(folder) / f"{number}.txt" for number in range(2 if anew else 1)]
         for file, packages in zip(lists, shared_out(lock, len(lists)), strict=True):
             file.write_text(packages)
-        failed, tail = pip(lists, count)
-    if failed and anew:
+        codes, tail = pip(lists, count)
+    if any(codes) and not all(codes):
         # Whatever two may do to each other, one alone does not; what is there already costs it nothing.
-        failed, tail = pip([lock_file], count)
-    if failed:
+        codes, tail = pip([lock_file], count)
+    if any(codes):
         print("".join(tail), file=sys.stderr)
         sys.exit("The packages could not be installed: see above; is the package index reachable? Then run it again.")
 
@@ -80,8 +80,8 @@ def shared_out(lock: str, among: int) -> list[str]:
     return ["".join(packages[first::among]) for first in range(among)]
 
 
-def pip(lists: list[Path], count: int) -> tuple[bool, list[str]]:
-    """Whether one failed, and what was said last."""
+def pip(lists: list[Path], count: int) -> tuple[list[int], list[str]]:
+    """How each ended, and what was said last."""
     # The lock names the whole tree, and only a part of it is ever imported: no solving, no compiling in advance.
     words = ["-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "--no-deps", "--no-compile"]
     heard, said = os.pipe()
@@ -93,7 +93,7 @@ def pip(lists: list[Path], count: int) -> tuple[bool, list[str]]:
     with open(heard) as lines:
         tail = show_progress(lines, count)
     codes = [child.wait() for child in children]
-    return any(codes), tail
+    return codes, tail
 
 
 def show_progress(said: Iterable[str], count: int) -> list[str]:
