@@ -86,7 +86,12 @@ def test_few_are_derived_at_once_where_each_takes_long(desk: Desk, monkeypatch: 
         desk.writes(sender=desk.sender(f"browser-{number}", "客", str(number)))
     sizes: list[int] = []
     derive_some = scanning.derive_some
-    monkeypatch.setattr(scanning, "derive_some", lambda world, limit: sizes.append(limit) or derive_some(world, limit))
+
+    def watched(world: World, limit: int) -> int:
+        sizes.append(limit)
+        return derive_some(world, limit)
+
+    monkeypatch.setattr(scanning, "derive_some", watched)
     monkeypatch.setattr(scanning, "FEW", 4)
     monkeypatch.setattr(scanning, "QUICK", -1.0)
     scanning.scan()
