@@ -1,18 +1,28 @@
 """From which day on anything is on record at all: with days before it nothing can be compared."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
+from agents.models import Company
 from customers.models import Touchpoint
-from kpis.models import Rollup
+from kpis.models import Excluded, Rollup
 from kpis.slices import zone
 
 
 def first_day(*, of_purchases: bool) -> date | None:
-    """Each is one step in an index. None: nothing is on record yet."""
-    if not of_purchases:
-        day: date | None = Rollup.objects.aggregate(day=Min("day"))["day"]
-        return day
-    at: datetime | None = Touchpoint.objects.filter(kind="order").aggregate(at=Min("at"))["at"]
-    return at.astimezone(zone()).date() if at else None
+    """Each is a walk along an index to the first that counts. None: nothing is on record yet."""
+    if of_purchases:
+        return first_purchase()
+    day: date | None = Rollup.objects.filter(excluded=Excluded.NO).aggregate(day=Min("day"))["day"]
+    return day
+
+
+def first_purchase() -> date | None:
+    """Of whom kpis.purchases counts."""
+    company = Company.current()
+    counts = Q() if company and company.is_demo else Q(is_demo=False)
+    orders = Touchpoint.objects.filter(counts, kind="order", customer__is_simulated=False)
+    at: datetime | None = orders.order_by("at").values_list("at", flat=True).first()
+    return at.astimezone(ZoneInfo(company.time_zone) if company else zone()).date() if at else None

@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from agents.models import Agent
+from customers.models import Customer, Touchpoint
+from kpis import records
 from kpis.models import Cursor, Goal
 from kpis.reports import pdf
 from tests.cast import Desk
@@ -56,6 +58,21 @@ def test_days_before_the_first_record_are_no_growth(desk: Desk):
     assert (f"前期比: —({first}より前の記録がありません)" in said, "+10" in said) == (True, False)
     assert "前期比: —" not in page(client, "/analytics/opened/?period=90&compare=no")
     assert "前期比: —" not in page(client, "/analytics/opened/?period=7")
+
+
+@pytest.mark.usefixtures("all_was_read")
+def test_practice_spam_and_the_demo_are_no_record(desk: Desk):
+    packed(row(desk, "opened", yesterday("10:05", 60), excluded="practice"))
+    packed(*[row(desk, "opened", yesterday("10:05", 1 + n)) for n in range(10)])
+    said = page(desk.client(desk.fujita), "/analytics/opened/?period=28")
+    assert ("前期比: —" in said, "+10" in said) == (True, False)
+    bought = {"source": "shop", "place": "shop", "kind": "order", "customer": desk.hanako}
+    for days, is_demo in ((60, True), (10, False)):
+        at = yesterday("10:05", days)
+        Touchpoint.objects.create(external_id=str(days), at=at, received_at=at, is_demo=is_demo, **bought)
+    assert records.first_day(of_purchases=True) == yesterday("10:05", 10).date()
+    Customer.objects.update(is_simulated=True)
+    assert records.first_day(of_purchases=True) is None
 
 
 @pytest.mark.usefixtures("all_was_read")
