@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from kpis import records
 from kpis.models import Alert, AlertKind, AlertRule, Way
 from kpis.reports import catalogue
 from kpis.slices import today
@@ -10,10 +11,14 @@ from kpis.statistics import SMALL
 
 
 def scan() -> int:
-    """How many alerts were raised: at most one a day for each rule, however often this is called, and by how many."""
-    day = today()
+    """How many alerts were raised: at most one a day for each rule, however often this is called, and by how many.
+
+    None while the first scan is under way."""
+    day, whole = today(), records.last_whole_day()
+    if whole is None:
+        return 0
     rules = list(AlertRule.objects.filter(ended_at=None).select_related("team", "channel"))
-    asked = [(rule, *looked_at(rule, day)) for rule in rules]
+    asked = [(rule, *looked_at(rule, day, whole)) for rule in rules]
     raised = [
         alert(rule, first, last, now)
         for (rule, first, last), now in zip(asked, of_days(asked), strict=True)
@@ -25,11 +30,11 @@ def scan() -> int:
     return len(Alert.objects.bulk_create(fresh, ignore_conflicts=True))
 
 
-def looked_at(rule: AlertRule, day: date) -> tuple[date, date]:
+def looked_at(rule: AlertRule, day: date, whole: date) -> tuple[date, date]:
     """As many days as the rule says, up to the last that counts by now. Whether it was too few of something is known
-    once the day is over."""
+    once the day is over and all of it was read (whole: the last such day)."""
     is_too_few = rule.way == Way.DOWN and rule.measure in catalogue.COUNTS
-    last = days_of(rule, day - timedelta(days=1) if is_too_few else day)[1]
+    last = days_of(rule, whole if is_too_few else day)[1]
     return last - timedelta(days=rule.days - 1), last
 
 

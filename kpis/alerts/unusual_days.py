@@ -7,7 +7,7 @@ from typing import Any
 
 from agents import hours, kept_hours
 from agents.models import Team
-from kpis import aims, figures, unusual
+from kpis import aims, figures, records, unusual
 from kpis.models import Alert, AlertKind
 from kpis.slices import today
 from kpis.statistics import SMALL
@@ -35,8 +35,9 @@ class Series:
 
 
 def scan() -> int:
-    """How many alerts were raised; a second scan of the same days raises none."""
-    series = list(every())
+    """How many alerts were raised: a second scan of the same days raises none, nor one before all was read."""
+    newest = records.last_whole_day()
+    series = list(every(newest)) if newest else []
     closed = closed_days(series)
     judged = [(one, found) for one in series if (found := judge(one, closed[one.team]))]
     told = Alert.objects.filter(rule=None, day__in={one.day for one, _found in judged})
@@ -46,10 +47,12 @@ def scan() -> int:
     return len(Alert.objects.bulk_create(raised, ignore_conflicts=True))
 
 
-def every() -> Iterator[Series]:
-    """One query for each headline. A count without a row on a day is 0, once anything was counted before."""
+def every(newest: date) -> Iterator[Series]:
+    """One query for each headline. A count without a row on a day is 0, once anything was counted before.
+
+    newest: the last day that is over and was read to its end; of what can still turn, its window ends there."""
     for measure, percent in HEADLINES:
-        day = today() - timedelta(days=1 + figures.MATURES.get(measure, 0))
+        day = newest - timedelta(days=figures.MATURES.get(measure, 0))
         found: dict[int | None, Days] = {}
         for team, on, value, n in rows(measure, percent, day):
             found.setdefault(team, {})[on] = (value, n)

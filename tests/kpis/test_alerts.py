@@ -74,6 +74,23 @@ def test_what_lies_open_is_counted_whole_and_needs_no_thirty(desk: Desk):
     assert (thresholds.scan(), Alert.objects.get().value) == (1, 5)
 
 
+def test_nothing_is_raised_of_figures_that_are_not_made(desk: Desk):
+    """Of a day that a scan has not read to its end only what is already too many is told."""
+    mondays(desk, [150, 102, 100, 101, 98, 104, 103, 99, 100])
+    rule(desk, "opened", 1000, way="down")
+    rule(desk, "opened", 100, days=2)
+    for read_until in (None, timezone.now() - timedelta(days=1)):
+        Cursor.objects.update(caught_up_at=read_until)
+        raised = thresholds.scan(), unusual_days.scan()
+        told = list(Alert.objects.values_list("way", "day", "value"))
+        assert (raised, told) == (
+            ((0, 0), []) if read_until is None
+            else ((2, 0), [("down", today() - timedelta(days=2), 0), ("up", today(), 150)])
+        )  # fmt: skip
+    Cursor.objects.update(caught_up_at=timezone.now())
+    assert (thresholds.scan(), unusual_days.scan()) == (1, 2)
+
+
 def test_a_busy_day_is_told_for_its_team_and_for_all_with_how_often_chance_does_it(desk: Desk):
     mondays(desk, [150, 102, 100, 101, 98, 104, 103, 99, 100])
     assert [unusual_days.scan() for _night in range(2)] == [2, 0]
