@@ -15,7 +15,7 @@ from kpis.offered import MEASURE, Limits
 from kpis.reports.asking_days import DEFAULT_PERIOD, PERIODS, days_of, steps_of
 from kpis.reports.asking_live import OWN_LIMITS, of_live
 from kpis.reports.asking_narrow import first_day, of_narrow
-from kpis.reports.catalogue import COUNTS, PURCHASES
+from kpis.reports.catalogue import COMPARING, COUNTS, KINDS, PURCHASES
 from kpis.service_level import DEFAULT, SHORT, WITHIN
 from kpis.slices import BUSINESS, CALENDAR, Scope, Slice
 
@@ -106,6 +106,11 @@ class Asked:
     def has_before(self) -> bool:
         """Whether what went before is compared with: days that nothing was recorded of would look like growth."""
         return self.compares and not self.lacks_before
+
+    @property
+    def tells_before(self) -> bool:
+        """Whether the page says what went before, or why it does not."""
+        return self.compares and KINDS.get(self.measure) in COMPARING
 
     @property
     def lacks_before(self) -> bool:

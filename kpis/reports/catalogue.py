@@ -65,6 +65,12 @@ KINDS: dict[str, str] = {
     "scorecard_4c": "four_cs",
 }
 
+# Whose pages say what changed since the days before.
+COMPARING = frozenset({
+    "times", "shares", "volume", "marks", "telephone", "stress", "costs", "kept", "repeated", "contributed", "parity",
+    "four_cs",
+})  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Group:

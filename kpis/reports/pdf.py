@@ -82,7 +82,7 @@ def being_made() -> list[tuple[str, str]]:
 
 
 def before(asked: Asked) -> list[tuple[str, str]]:
-    if not asked.compares:
+    if not asked.tells_before:
         return []
     told = {"day": dates.day(asked.recorded_from)} if asked.recorded_from else {}
     missing = gettext("— (no records before %(day)s)") % told if asked.lacks_before else ""

@@ -13,7 +13,7 @@ from agents.models import Agent
 from customers.models import Customer, Touchpoint
 from kpis import records
 from kpis.models import Cursor, Goal
-from kpis.reports import pdf
+from kpis.reports import asking, pdf
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
@@ -73,6 +73,15 @@ def test_practice_spam_and_the_demo_are_no_record(desk: Desk):
     assert records.first_day(of_purchases=True) == yesterday("10:05", 10).date()
     Customer.objects.update(is_simulated=True)
     assert records.first_day(of_purchases=True) is None
+
+
+@pytest.mark.usefixtures("all_was_read")
+@pytest.mark.parametrize("report", ["backlog", "self_service", "effectiveness", "clv"])
+def test_what_never_compares_says_nothing_of_days_before(desk: Desk, report: str):
+    packed(row(desk, "opened", yesterday("10:05")))
+    assert "前期比: —" not in page(desk.client(desk.fujita), f"/analytics/{report}/?period=28")
+    found = asking.read(desk.fujita, report, {"period": "28"})
+    assert (found.lacks_before or report == "clv", pdf.before(found)) == (True, [])
 
 
 @pytest.mark.usefixtures("all_was_read")
