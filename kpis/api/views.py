@@ -7,12 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.audit import audit, client_ip
+from kpis import first_scan
 from kpis.api import asked, forms, reviews_body, told
 from kpis.reports import catalogue
 from omnidesk.api.door import Door
 from omnidesk.api.forms import TAKEN, flat, problems, taken
 from omnidesk.api.problems import Problem
 
+# When to ask again for figures that are not made yet, in seconds.
+AGAIN_IN = 60
 EXAMPLE = {
     "source": "Google",
     "reviews": [{"id": "g-1", "score": 4, "scale": 5, "date": "2026-11-20", "text": "対応が早かったです。"}],
@@ -40,12 +43,16 @@ class Figure(Door):
         operation_id="read_figure",
         summary="One measure: its headline with interval and n, and its course over time",
         parameters=forms.PARAMETERS,
-        responses={200: forms.FIGURE} | problems(400, 401, 403, 404, 429),
+        responses={200: forms.FIGURE} | problems(400, 401, 403, 404, 429, 503),
     )
     def get(self, request: Request, measure: str) -> Response:
-        """Of the whole company, unless a team or channels are named. Who took what is kept in the audit record."""
+        """Of the whole company, unless a team or channels are named. Who took what is kept in the audit record.
+
+        503 while the first scan after a start is under way: what is missing then would be told as 0."""
         if measure not in told.measures():
             raise Http404
+        if first_scan.is_under_way():
+            raise Problem("unavailable", retry_after=AGAIN_IN)
         where, step = asked.read(measure, request.query_params)
         answer = told.figure(measure, where, step)
         self.note(request, measure, f"{where.first:%Y/%m/%d} – {where.last:%Y/%m/%d}", len(answer["series"]))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agents.models import Team
+from kpis import first_scan
 from kpis.mailed import due, letter, scheduling
 from kpis.models import MailedReport, Outcome, ReportSending
 from kpis.reports import catalogue
@@ -23,9 +24,14 @@ log = structlog.get_logger(__name__)
 
 
 def send(until: datetime) -> None:
-    """All that is due now, as far as the time goes; the rest goes with the next tick."""
-    line_up(timezone.now())
+    """All that is due now, as far as the time goes; the rest goes with the next tick.
+
+    While the first scan is under way nothing goes: a mail cannot be loaded again. What came due goes once afterwards.
+    """
     give_up(timezone.now())
+    if first_scan.is_under_way():
+        return
+    line_up(timezone.now())
     while timezone.now() < until and (row := take(timezone.now())):
         deliver(row)
 

@@ -49,19 +49,19 @@ def contents(sheet: Sheet) -> dict[str, Any]:
     asked, found = sheet.asked, sheet.found
     meaning: Meaning | None = found.get("meaning")
     beside: Beside = found.get("beside", Beside())
-    company = Company.current()
+    company, is_made = Company.current(), not first_scan.is_under_way()
     return {
         "language": get_language() or "ja",
         "company": company.name if company else "Omnidesk",
         "title": catalogue.full_name(asked.measure),
         "period": page.words_of(asked),
-        "filters": [*being_made(), *(before(asked) if meaning else ()), *filtered.pairs(asked), *limits(asked)],
-        "figures": [figure(one) for one in found.get("figures") or []] if meaning else [],
-        "goals": goals(beside),
-        "pictures": paper_charts.pictures(asked, found),
-        "notes": notes(beside) if found.get("chart") else [],
-        "tables": [paper_tables.table(one, asked) for one in tables(asked, found)],
-        "meaning": [(what, str(which)) for what, which in (terms(meaning) if meaning else ())],
+        "filters": [*compared(asked, meaning, is_made=is_made), *filtered.pairs(asked), *limits(asked)],
+        "figures": [figure(one) for one in found.get("figures") or []] if meaning and is_made else [],
+        "goals": goals(beside) if is_made else [],
+        "pictures": paper_charts.pictures(asked, found) if is_made else [],
+        "notes": notes(beside) if found.get("chart") and is_made else [],
+        "tables": [paper_tables.table(one, asked) for one in tables(asked, found)] if is_made else [],
+        "meaning": [(what, str(which)) for what, which in (terms(meaning, is_made=is_made) if meaning else ())],
         "made": made_words(sheet.by),
         "words": {
             "definition": gettext("Definition"),
@@ -72,13 +72,11 @@ def contents(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def being_made() -> list[tuple[str, str]]:
-    """In the first minutes what is missing says nothing."""
-    return (
-        [(pgettext("figures", "Note"), gettext("The figures are being worked out"))]
-        if first_scan.is_under_way()
-        else []
-    )
+def compared(asked: Asked, meaning: Meaning | None, *, is_made: bool) -> list[tuple[str, str]]:
+    """In the first minutes what is missing says nothing, and is held against nothing."""
+    if not is_made:
+        return [first_scan.note()]
+    return before(asked) if meaning else []
 
 
 def before(asked: Asked) -> list[tuple[str, str]]:
@@ -122,19 +120,20 @@ def notes(beside: Beside) -> list[list[str]]:
     return [[str(one.number), dates.days(one.note.first, one.note.last), one.note.text] for one in beside.remarks]
 
 
-def terms(meaning: Meaning) -> Iterable[tuple[str, object]]:
-    """As the page's own definition."""
+def terms(meaning: Meaning, *, is_made: bool) -> Iterable[tuple[str, object]]:
+    """As the page's own definition; what is not made yet is a dash."""
     one = meaning.definition
     left = " · ".join(f"{why} {said.count(n)}" for why, n in meaning.left_out)
     yield gettext("Formula"), one.formula
     yield gettext("Version"), f"{one.version} ({dates.day(one.since)})"
     yield pgettext("measure", "Begins"), one.start
     yield pgettext("measure", "Ends"), one.end
-    yield "n", meaning.own_words or f"{said.count(meaning.n)} / {said.count(meaning.total)}"
+    n = meaning.own_words or f"{said.count(meaning.n)} / {said.count(meaning.total)}"
+    yield "n", n if is_made else said.NONE
     yield gettext("Period"), f"{meaning.period} · {one.attribution}"
     if meaning.clock:
         yield gettext("Clock"), meaning.clock
-    yield pgettext("measure", "Left out"), left or gettext("None")
+    yield pgettext("measure", "Left out"), (left or gettext("None")) if is_made else said.NONE
     yield gettext("Never measured"), one.leaves_out
     yield pgettext("measure", "Interval"), one.interval
 

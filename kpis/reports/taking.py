@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from agents.models import Agent
-from kpis import dates, first_scan
+from kpis import dates, first_scan, said
 from kpis.exports import Cell, Table
 from kpis.reports import asking_narrow, catalogue, listing, live_taking, page, shown, sources, stress, worth_taking
 from kpis.reports.asking import Asked
@@ -19,22 +19,27 @@ from kpis.statistics import Quantile
 
 def about(asked: Asked, meaning: Meaning) -> list[tuple[str, Cell]]:
     """What every file says first: a number without it means nothing."""
+    is_being_made = first_scan.is_under_way()
     found: list[tuple[str, Cell]] = [
         (gettext("Measure"), str(meaning.definition.name)),
         (gettext("Formula"), str(meaning.definition.formula)),
         (gettext("Version"), meaning.definition.version),
-        ("n", meaning.own_words or meaning.n),
-        *((pgettext("measure", "Left out: %(why)s") % {"why": why}, count) for why, count in meaning.left_out),
+        *([("n", said.NONE)] if is_being_made else counts(meaning)),
         (gettext("Period"), meaning.period),
         *((gettext("Narrowed to"), name) for name in asking_narrow.names(asked.slice)),
         (pgettext("measure", "Interval"), str(meaning.definition.interval)),
         (gettext("Made at"), f"{dates.moment(timezone.now())} {timezone.localtime():%Z}"),
     ]
-    if first_scan.is_under_way():
-        found.append((pgettext("figures", "Note"), gettext("The figures are being worked out")))
+    if is_being_made:
+        found.append(first_scan.note())
     if meaning.clock:
         found.append((gettext("Clock"), meaning.clock))
     return [*found, *(live_taking.about(asked) if asked.is_live else [])]
+
+
+def counts(meaning: Meaning) -> list[tuple[str, Cell]]:
+    left = [(pgettext("measure", "Left out: %(why)s") % {"why": why}, count) for why, count in meaning.left_out]
+    return [("n", meaning.own_words or meaning.n), *left]
 
 
 def tables(agent: Agent, asked: Asked) -> tuple[Meaning, list[Table]]:
@@ -43,7 +48,9 @@ def tables(agent: Agent, asked: Asked) -> tuple[Meaning, list[Table]]:
 
 
 def tables_of(asked: Asked, found: dict[str, Any]) -> list[Table]:
-    """Those of a page that was worked out already."""
+    """Those of a page that was worked out already; none while the first scan is under way."""
+    if first_scan.is_under_way():
+        return []
     make = {"times": of_times, "volume": of_volume, "backlog": of_backlog, "marks": of_marks, "matrix": of_matrix}
     make |= {"telephone": live_taking.tables, "stress": stress.tables, **worth_taking.TABLES}
     kind = catalogue.KINDS[asked.measure]
@@ -129,6 +136,8 @@ def of_matrix(found: dict[str, Any]) -> list[Table]:
 
 def about_rows(agent: Agent, asked: Asked, mark: Mark) -> tuple[int, list[tuple[str, Cell]]]:
     """How many rows follow, and what the file says first: n is the mark's, and what is missing of it is said."""
+    if first_scan.is_under_way():
+        return 0, about(asked, shown.meaning(asked, None))
     n, hidden = sources.of(asked.measure).counts(agent, asked, mark)
     cut = max(n - hidden - listing.MOST, 0)
     meaning = shown.meaning(asked, n)
@@ -138,8 +147,10 @@ def about_rows(agent: Agent, asked: Asked, mark: Mark) -> tuple[int, list[tuple[
     return n - hidden - cut, [*found, *((word, count) for word, count in missing if count)]
 
 
-def rows(agent: Agent, asked: Asked, mark: Mark) -> Table:
-    """Of those that the reader may open, as on the page."""
+def rows(agent: Agent, asked: Asked, mark: Mark) -> list[Table]:
+    """Of those that the reader may open, as on the page: one table, or none while the first scan is under way."""
+    if first_scan.is_under_way():
+        return []
     head = [
         gettext("When"),
         gettext("Customer"),
@@ -148,7 +159,7 @@ def rows(agent: Agent, asked: Asked, mark: Mark) -> Table:
         gettext("Agent"),
         gettext("Address"),
     ]
-    return Table(gettext("Rows"), head, written(agent, asked, mark))
+    return [Table(gettext("Rows"), head, written(agent, asked, mark))]
 
 
 def written(agent: Agent, asked: Asked, mark: Mark) -> Iterator[Sequence[Cell]]:

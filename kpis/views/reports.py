@@ -39,7 +39,7 @@ def rows(request: HttpRequest, measure: str) -> HttpResponseBase:
     if request.GET.get("as") == "csv":
         n, about = taking.about_rows(agent, asked, mark)
         audit_of(request, asked, "csv", n, mark)
-        return exports.as_csv(f"{measure}-rows", about, [taking.rows(agent, asked, mark)])
+        return exports.as_csv(f"{measure}-rows", about, taking.rows(agent, asked, mark))
     pane = page.pane(agent, asked, mark, request.GET.get("after", ""))
     if request.headers.get("HX-Request"):
         return render(request, "kpis/reports/rows.html", pane)

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from agents.models import AuditEntry
 from conversations.models import Channel
+from kpis.models import Cursor
 from kpis.slices import today
 from omnidesk.limits import LIMITS, Limit
 from tests.api.conftest import Caller, connected
@@ -18,6 +20,11 @@ from tests.kpis.packed import packed, row, yesterday
 @pytest.fixture(autouse=True)
 def fresh_limits() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def all_was_read(db: None) -> None:
+    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
 
 
 @pytest.fixture
@@ -102,6 +109,15 @@ def test_only_a_key_that_may_is_answered(desk: Desk, reader: Caller):
     assert get(reader, "nothing/").json()["code"] == "not_found"
 
 
+def test_until_all_was_read_once_it_is_told_to_ask_again(desk: Desk, reader: Caller):
+    packed(row(desk, "opened", yesterday("10:05")))
+    Cursor.objects.update(caught_up_at=None)
+    answer = get(reader, "opened/")
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "unavailable", "60")
+    assert (answer["Content-Type"], get(reader).status_code) == ("application/problem+json", 200)
+    assert not AuditEntry.objects.filter(action="figures.exported").exists()
+
+
 def test_what_was_read_is_audited_and_often_is_too_often(desk: Desk, reader: Caller, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(LIMITS, "api.figures", Limit(1, 60, "app"))
     get(reader, "frt/?from=2026-11-01&to=2026-11-03")
@@ -114,8 +130,8 @@ def test_what_was_read_is_audited_and_often_is_too_often(desk: Desk, reader: Cal
 def test_a_year_of_days_asks_as_much_as_a_week(desk: Desk, reader: Caller, django_assert_max_num_queries):
     packed(*[row(desk, "frt", yesterday("10:05", 1 + n), seconds=n) for n in range(9)])
     get(reader, "frt/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert len(get(reader, f"frt/?from={today() - timedelta(days=364)}").json()["series"]) == 365
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         channels = "&".join(f"channel={number}" for number in range(1, 400))
         assert get(reader, f"frt/?{channels}").status_code == 400

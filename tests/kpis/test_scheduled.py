@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from agents.models import Agent, AuditEntry
 from kpis.mailed import scheduling, sending
-from kpis.models import MailedReport, ReportSending
+from kpis.models import Cursor, MailedReport, ReportSending
 from omnidesk.local.redis import free_port
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
@@ -61,6 +61,11 @@ def office(settings: Any) -> Iterator[Office]:
     settings.MAILERS = {"default": smtp}
     yield taken
     server.stop()
+
+
+@pytest.fixture(autouse=True)
+def all_was_read(db: None) -> None:
+    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
 
 
 @pytest.fixture
@@ -234,6 +239,18 @@ def test_days_missed_are_sent_once(answered: Desk, office: Office):
     tick()
     tick()
     assert len(outcomes(report)) == 1
+
+
+def test_until_all_was_read_once_none_goes_and_then_each_goes_once(answered: Desk, office: Office):
+    due, pressed = scheduled(answered, files=[], every="day"), scheduled(answered, files=[], hour=9)
+    Cursor.objects.update(caught_up_at=None)
+    MailedReport.objects.filter(pk=due.pk).update(next_at=timezone.now() - timedelta(days=9))
+    scheduling.send_now(pressed, answered.fujita, None)
+    tick()
+    assert (outcomes(due), outcomes(pressed), office.posted) == ([], [("queued", "")], {})
+    Cursor.objects.update(caught_up_at=timezone.now())
+    sending.line_up(timezone.now())
+    assert (outcomes(due), sending.take(timezone.now()) is not None) == ([("queued", "")], True)
 
 
 def test_send_now_pressed_twice_sends_once(answered: Desk, office: Office):

@@ -49,6 +49,21 @@ def test_until_all_was_read_once_the_wall_and_the_overview_say_so(desk: Desk):
     assert MAKING in b"".join(client.get("/analytics/frt/export/")).decode()
 
 
+def test_until_all_was_read_once_no_file_has_a_figure_and_no_pane_a_row(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    packed(*[row(desk, "frt", yesterday("10:05"), seconds=60 * n) for n in range(1, 41)])
+    sheets: list[dict[str, list[object]]] = []
+    monkeypatch.setattr(pdf, "made", lambda sheet: sheets.append(pdf.contents(sheet)) or b"%PDF")
+    client = desk.client(desk.fujita)
+    client.get("/analytics/frt/export/?period=7&as=pdf")
+    assert [sheets[0][part] for part in ("figures", "tables", "pictures", "goals")] == [[], [], [], []]
+    assert (sheets[0]["filters"][0], dict(sheets[0]["meaning"])["n"]) == (("備考", MAKING), "—")
+    for path in ("export/?period=7", "rows/?period=7&as=csv"):
+        told = b"".join(client.get(f"/analytics/frt/{path}")).decode()
+        assert (f"備考,{MAKING}" in told, "n,—" in told, "\r\n\r\n" in told) == (True, True, False)
+    pane, said = page(client, "/analytics/frt/rows/?period=7"), page(client, "/analytics/frt/?period=7")
+    assert (MAKING in pane, "brief-line" in pane, 'id="meaning"' in said) == (True, False, False)
+
+
 @pytest.mark.usefixtures("all_was_read")
 def test_days_before_the_first_record_are_no_growth(desk: Desk):
     packed(*[row(desk, "opened", yesterday("10:05", 40 + n)) for n in range(10)])
