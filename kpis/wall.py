@@ -48,17 +48,17 @@ def present(scope: Scope) -> Shown:
     return work_out(scope, world, doors(world.now))
 
 
-def work_out(scope: Scope, world: World, doors: Doors) -> Shown:
+def work_out(scope: Scope, world: World, hours: Doors) -> Shown:
     known, limits = wall_now.channels(), wall_limits.known()
-    lanes = wall_now.lanes(scope, known, world, limits, doors)
+    lanes = wall_now.lanes(scope, known, world, limits, hours)
     shown: Shown = {
         "at": world.now.isoformat(),
         "scope": scope.key,
-        "head": {"all": scope.all_teams, "teams": team_names(scope), **doors.of(scope)},
+        "head": {"all": scope.all_teams, "teams": team_names(scope), **hours.of(scope)},
         "lanes": [{**asdict(lane), "state": lane.state, "weight": lane.weight} for lane in in_order(lanes)],
         "waiting": waiting(lanes),
         "longest": longest(lanes),
-        "overdue": wall_now.overdue(scope, doors),
+        "overdue": wall_now.overdue(scope, hours),
         "agents": wall_crew.crew(scope, world.now),
         **from_rollups(scope, world, {pk: row.kind for pk, row in known.items()}, limits.of_scope(scope)),
     }

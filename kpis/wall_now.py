@@ -116,9 +116,9 @@ def lanes(scope: Scope, known: dict[int, Channel], world: World, limits: Limits,
 def overdue(scope: Scope, doors: Doors) -> dict[str, Any]:
     """How many, how many of them wait for a team that is closed and when the first of these opens, and for how long
     the oldest, in seconds."""
-    promises = by_team(promises_overdue(scope, doors.now), "conversation__team", "conversation__team")
+    promises = by_team(promises_overdue(scope, doors.now), F("conversation__team"))
     # As Callback.callers.
-    callbacks = by_team(callbacks_overdue(scope, doors.now), "conversation__team", "team")
+    callbacks = by_team(callbacks_overdue(scope, doors.now), Coalesce("conversation__team", "team"))
     every = [*promises, *callbacks]
     shut = [(team, n) for team, n, _since in every if doors.is_shut(team)]
     opens = doors.first(team for team, _n in shut) if shut else None
@@ -133,7 +133,7 @@ def overdue(scope: Scope, doors: Doors) -> dict[str, Any]:
     }
 
 
-def by_team(late: QuerySet[Any], *teams: str) -> list[tuple[int | None, int, datetime]]:
+def by_team(late: QuerySet[Any], team: F | Coalesce) -> list[tuple[int | None, int, datetime]]:
     """[(team, how many, since when the oldest)]."""
     counts = {"n": Count("pk"), "since": Min("due_at")}
-    return list(late.order_by().values_list(Coalesce(*map(F, teams))).annotate(**counts))
+    return list(late.order_by().values_list(team).annotate(**counts))
