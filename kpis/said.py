@@ -34,6 +34,22 @@ def in_days(whole: int) -> str:
     return pgettext("measure", "%(days)s %(hours)s h") % {"days": words, "hours": hours} if hours else words
 
 
+def in_words(seconds: float, days: bool = True) -> str:
+    """42 s · 20 min · 2 h · 2 h 5 min / 42秒 · 20分 · 2時間 · 2時間5分, cut to what is said: for a sentence that names
+    an opening too, where 20:00 would be an hour of the day. days as in duration."""
+    whole = max(0, round_half_up(seconds))
+    if days and whole >= DAY:
+        return in_days(whole)
+    hours, minutes = divmod(whole // 60, 60)
+    if hours and minutes:
+        return pgettext("measure", "%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    if hours:
+        return pgettext("measure", "%(n)s h") % {"n": hours}
+    if minutes:
+        return pgettext("measure", "%(n)s min") % {"n": minutes}
+    return pgettext("measure", "%(n)s s") % {"n": whole}
+
+
 def count(n: int | None) -> str:
     """4,218."""
     return NONE if n is None else f"{n:,}"

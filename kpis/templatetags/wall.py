@@ -18,6 +18,9 @@ register = Library()
 register.filter("lasting", said.duration)
 # Of business time: 24 hours of it are no day.
 register.filter("waited", partial(said.duration, days=False))
+# Where 20:00 would be taken for an hour of the day.
+register.filter("lasting_in_words", said.in_words)
+register.filter("waited_in_words", partial(said.in_words, days=False))
 register.filter("counted", said.count)
 register.filter("share", said.percent)
 register.filter("points", said.points)

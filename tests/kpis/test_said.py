@@ -35,6 +35,21 @@ def test_24_business_hours_are_not_called_a_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("seconds", "japanese", "english"),
+    [
+        (42, "42秒", "42 s"), (1259, "20分", "20 min"), (7200, "2時間", "2 h"), (7500, "2時間5分", "2 h 5 min"),
+        (0, "0秒", "0 s"), (30 * 3600 + 60, "30時間1分", "30 h 1 min"),
+    ],
+)  # fmt: skip
+def test_where_it_could_be_an_hour_of_the_day_a_time_is_said_in_words(seconds: int, japanese: str, english: str):
+    with translation.override("ja"):
+        assert said.in_words(seconds, days=False) == japanese
+    with translation.override("en"):
+        assert said.in_words(seconds, days=False) == english
+    assert said.in_words(86400) == said.duration(86400)
+
+
+@pytest.mark.parametrize(
     ("fraction", "words"),
     [
         (74 / 107, "69.2%"), (0.0625, "6.3%"), (1.005 / 100, "1.0%"), (0, "0.0%"), (1, "100.0%"),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agents import calendars
-from agents.models import Calendar, Team
+from agents.models import Agent, Calendar, Team
 from conversations import promising
 from conversations.models import Conversation
 from kpis.slices import Scope
@@ -70,15 +70,29 @@ def test_red_rests_from_closing_to_opening_and_is_the_same_everywhere(nine_to_si
 
 
 def test_at_night_the_minutes_so_far_stay_and_the_opening_is_said(nine_to_six: Desk):
-    waits(nine_to_six, nine_to_six.support, thursday(17, 40))
+    matter = waits(nine_to_six, nine_to_six.support, thursday(17, 40))
     page, board, rows = (
         looked_at(nine_to_six, thursday(23), f"/analytics/{path}") for path in ("live/", "wall/", "live/waiting/")
     )
     opens = "2026-06-19T00:00:00+00:00"
     for said in (re.findall(r'id="tile-longest".*?</section>', page, re.S)[0], tile_of_lanes(page), board, rows):
-        assert [word in said for word in ("営業時間外", "20:00", opens, "営業開始")] == [True] * 4
-        assert ("pill late" in said, "data-alarm" in said) == (False, False)
-    assert "営業時間外 1" in tile(page, "waiting")
+        assert [word in said for word in ("営業時間外", "20分待ち", opens, "営業開始")] == [True] * 4
+        # As 20:00 it would be read as an hour of the day, beside the opening.
+        assert [word in said for word in ("pill late", "data-alarm", "20:00")] == [False] * 3
+    assert "営業時間内で20分待ち" in tile(page, "longest")
+    assert ("営業時間外 1件" in tile(page, "waiting"), "営業時間外 <b>1</b>件" in board) == (True, True)
+    assert matter.number in rows
+
+
+def test_in_english_a_wait_at_night_is_said_in_words_too(nine_to_six: Desk):
+    Agent.objects.update(language="en")
+    waits(nine_to_six, nine_to_six.support, thursday(17, 40))
+    page, board, rows = (
+        looked_at(nine_to_six, thursday(23), f"/analytics/{path}") for path in ("live/", "wall/", "live/waiting/")
+    )
+    assert ["waited 20 min" in said for said in (tile_of_lanes(page), board, rows)] == [True] * 3
+    assert ["20 min of business time so far" in said for said in (tile(page, "longest"), board)] == [True] * 2
+    assert ("1 closed" in tile(page, "waiting"), "<b>1</b> closed" in board) == (True, True)
 
 
 def tile_of_lanes(page: str) -> str:
@@ -91,17 +105,21 @@ def test_who_came_after_closing_has_waited_for_no_time_and_is_told_since_when(ni
     assert [word in longest for word in ("営業時間外", "から", "営業開始", "0:00")] == [True, True, True, False]
 
 
+def stays_until_eight(team: Team) -> None:
+    longer = calendars.make_default("夜間", "Asia/Tokyo")
+    calendars.set_week(longer, {weekday: [(time(10), time(20))] for weekday in range(5)})
+    Team.objects.filter(pk=team.pk).update(calendar=longer)
+
+
 @pytest.mark.parametrize(
     ("hour", "came", "state", "minutes"),
-    [(17, None, LATE, "1:20:00"), (19, thursday(18, 50), LATE, "10:00"), (21, thursday(19, 55), SHUT, "2:20:00")],
+    [(17, None, LATE, "1:20:00"), (19, thursday(18, 50), LATE, "10:00"), (21, thursday(19, 55), SHUT, "2時間20分")],
 )
 def test_of_two_teams_in_a_lane_the_one_at_work_is_told(
     nine_to_six: Desk, hour: int, came: datetime | None, state: str, minutes: str
 ):
     """Support goes home at six, and somebody waits there since 15:40; the other team stays until eight."""
-    longer = calendars.make_default("夜間", "Asia/Tokyo")
-    calendars.set_week(longer, {weekday: [(time(10), time(20))] for weekday in range(5)})
-    Team.objects.filter(pk=nine_to_six.english.pk).update(calendar=longer)
+    stays_until_eight(nine_to_six.english)
     waits(nine_to_six, nine_to_six.support, thursday(15, 40))
     if came:
         waits(nine_to_six, nine_to_six.english, came)
@@ -110,6 +128,21 @@ def test_of_two_teams_in_a_lane_the_one_at_work_is_told(
     assert [minutes in said for said in (tile(page, "longest"), tile_of_lanes(page))] == [True, True]
     # Support's, which is the first of both.
     assert ("2026-06-19T00:00:00+00:00" in tile_of_lanes(page)) == (state == SHUT)
+
+
+@pytest.mark.parametrize("stays", ["support", "english"])
+@pytest.mark.parametrize(("came", "other", "minutes"), [((15, 40), (18, 50), "3:20:00"), ((18, 50), (15, 40), "10:00")])
+def test_whichever_team_is_at_work_and_whichever_waits_longer(
+    nine_to_six: Desk, stays: str, came: tuple[int, int], other: tuple[int, int], minutes: str
+):
+    """At seven one of the two has gone home: in a lane the teams stand in no order."""
+    for name in ("support", "english"):
+        waits(nine_to_six, getattr(nine_to_six, name), thursday(*(came if name == stays else other)))
+    stays_until_eight(getattr(nine_to_six, stays))
+    page = looked_at(nine_to_six, thursday(19))
+    assert f'id="tile-longest" data-state="{LATE}"' in page
+    assert [minutes in said for said in (tile(page, "longest"), tile_of_lanes(page))] == [True, True]
+    assert ("営業時間外" in tile_of_lanes(page), "営業時間外 1件" in tile(page, "waiting")) == (False, True)
 
 
 def test_what_no_team_has_is_an_alarm_while_any_team_is_at_work(nine_to_six: Desk):
@@ -130,7 +163,7 @@ def test_what_is_overdue_is_counted_at_night_and_red_in_the_morning(nine_to_six:
             is_red,
         ) * 3
         assert "約束 1" in tile(page, "overdue")
-        assert ("営業時間外" in tile(page, "overdue"), "営業時間外" in rows) == (not is_red,) * 2
+        assert ("営業時間外 1件" in tile(page, "overdue"), "営業時間外" in rows) == (not is_red,) * 2
 
 
 def test_the_screen_in_the_room_says_the_same(nine_to_six: Desk):
