@@ -8,9 +8,11 @@ import subprocess
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from channels_ingest.models import Handoff
 from customers.models import Touchpoint
+from kpis.models import Cursor
 from tests.api.conftest import connected
 from tests.cast import Desk
 
@@ -26,6 +28,7 @@ def examples(page: str) -> list[str]:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_example_does_what_it_says(live_server, page):
     caller = connected(Desk.open(), scopes=["handoffs", "touchpoints", "figures", "reviews"])
+    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
     given = {"PATH": os.environ["PATH"], "DESK": live_server.url, "KEY": caller.key}
     for number, example in enumerate(examples(page)):
         done = subprocess.run(
