@@ -1,13 +1,13 @@
 """Which days are on record: with days before them nothing can be compared, and what follows them is not told yet."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Min, Q
 
 from agents.models import Company
 from customers.models import Touchpoint
-from kpis.models import Cursor, Excluded, Rollup
+from kpis import first_scan
+from kpis.models import Excluded, Rollup
 from kpis.slices import zone
 
 
@@ -25,10 +25,10 @@ def first_purchase() -> date | None:
     counts = Q() if company and company.is_demo else Q(is_demo=False)
     orders = Touchpoint.objects.filter(counts, kind="order", customer__is_simulated=False)
     at: datetime | None = orders.order_by("at").values_list("at", flat=True).first()
-    return at.astimezone(ZoneInfo(company.time_zone) if company else zone()).date() if at else None
+    return at.astimezone(zone()).date() if at else None
 
 
 def last_whole_day() -> date | None:
     """The newest day that was over when a scan last had nothing left to read. None: the first is under way."""
-    at = Cursor.objects.filter(caught_up_at__isnull=False).values_list("caught_up_at", flat=True).first()
+    at = first_scan.caught_up_at()
     return at.astimezone(zone()).date() - timedelta(days=1) if at else None

@@ -1,6 +1,6 @@
 """A share, or a score, over days, weeks or months: its line within its interval, and the period before it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -48,16 +48,7 @@ def chart(rows: list[dict[str, Any]], lowest: int, targets: Drawn, notes: Drawn)
     every = [row["label"] for row in rows]
     axis = alt.Axis(title=None, labelAngle=0, values=scales.spaced(every, 11, WIDTH), grid=False)
     x = alt.X("label:O", sort=None, scale=alt.Scale(domain=every, paddingOuter=0.1), axis=axis)
-    known = [row[name] for row in rows for name in ("value", "before") if row[name] is not None]
-    known += [one["value"] for one in targets]
-    ticks = [-100, -50, 0, 50, 100] if lowest else scales.of_shares(min(1, 1.3 * max([*known, 0.01])))
-    say = said.score if lowest else whole_percent
-    ticked = alt.Axis(title=None, values=ticks, labelExpr=scales.labels(ticks, say))
-    scale = alt.Scale(domain=[ticks[0], ticks[-1]], nice=False, clamp=True)
-
-    def y(name: str) -> Any:
-        return alt.Y(f"{name}:Q", scale=scale, axis=ticked)
-
+    y = upwards(rows, lowest, targets)
     base = alt.Chart(alt.Data(values=rows)).encode(x=x)
     dots = {"size": 34, "strokeWidth": 1.6, "stroke": "var(--ai)", "opacity": 1, "aria": False}
     layers = [
@@ -76,6 +67,18 @@ def chart(rows: list[dict[str, Any]], lowest: int, targets: Drawn, notes: Drawn)
         ),
     ]
     return layered(layers, width=WIDTH, height=HEIGHT)
+
+
+def upwards(rows: list[dict[str, Any]], lowest: int, targets: Drawn) -> Callable[[str], Any]:
+    """A column of the rows on the axis of a score, or on one that leaves the highest share some room."""
+    alt = altair()
+    known = [row[name] for row in rows for name in ("value", "before") if row[name] is not None]
+    known += [one["value"] for one in targets]
+    ticks = [-100, -50, 0, 50, 100] if lowest else scales.of_shares(min(1, 1.3 * max([*known, 0.01])))
+    say = said.score if lowest else whole_percent
+    axis = alt.Axis(title=None, values=ticks, labelExpr=scales.labels(ticks, say))
+    scale = alt.Scale(domain=[ticks[0], ticks[-1]], nice=False, clamp=True)
+    return lambda name: alt.Y(f"{name}:Q", scale=scale, axis=axis)
 
 
 def whole_percent(fraction: float) -> str:

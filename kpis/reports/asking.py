@@ -138,15 +138,13 @@ def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> As
     period, since, last = days_of(query)
     first = first_day(since, last, narrow)
     steps = steps_of((last - first).days + 1, in_parts=measure in COUNTS)
-    # Who waits on a line waits by the calendar.
-    has_clock = measure != MEASURE and (measure not in DEFINITIONS or DEFINITIONS[measure].clock == "both")
     asked = Slice(
         first,
         last,
         Scope.of(agent),
         channels=channels_of(listed(query, "channel")),
         team=whole(query.get("team")),
-        clock=BUSINESS if query.get("clock") == BUSINESS and has_clock else CALENDAR,
+        clock=BUSINESS if query.get("clock") == BUSINESS and is_by_clock(measure) else CALENDAR,
         **narrow,
     )
     step = str(query.get("step"))
@@ -163,6 +161,11 @@ def read(agent: Agent, measure: str, query: Mapping[str, Any] | QueryDict) -> As
         recorded_from=records.first_day(of_purchases=measure in PURCHASES),
         **(of_live(query) if measure == MEASURE else {}),
     )
+
+
+def is_by_clock(measure: str) -> bool:
+    """Who waits on a line waits by the calendar."""
+    return measure != MEASURE and (measure not in DEFINITIONS or DEFINITIONS[measure].clock == "both")
 
 
 def listed(query: Mapping[str, Any] | QueryDict, name: str) -> list[str]:
