@@ -62,7 +62,9 @@ def told(events: Sequence[Event]) -> bool:
         watched.update(frames.watched(redis_link.client(), drawn))
 
     def say() -> None:
-        line = redis_link.client().pipeline(transaction=False)
+        # Held by its name: a client that nobody holds any more hangs up on all its lines, this one too.
+        link = redis_link.client()
+        line = link.pipeline(transaction=False)
         for payload in payloads:
             line.publish(frames.WIRE, payload)
         heard.extend(line.execute())

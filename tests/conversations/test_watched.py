@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from redis.connection import Connection
 
 from omnidesk import frames, redis_link, telling
 from omnidesk.hub import Hub, Listener
@@ -105,6 +106,18 @@ async def test_a_hub_hears_whatever_comes_while_it_begins(steps: int):
     await asyncio.wait_for(heard.wait(), 5)
     assert hub.fresh
     hub.remove(listener)
+
+
+def test_a_client_that_is_let_go_while_its_line_is_made_hangs_up_on_nobody(monkeypatch: pytest.MonkeyPatch):
+    read = Connection.read_response
+
+    def heard(line: Connection, *args: Any, **more: Any) -> Any:
+        redis_link.forget()
+        return read(line, *args, **more)
+
+    redis_link.forget()
+    monkeypatch.setattr(Connection, "read_response", heard)
+    assert telling.told([QueueHint(1)])
 
 
 def test_where_no_hub_took_the_last_word_nobody_is_looked_for_for_a_second(desk: Desk, monkeypatch: pytest.MonkeyPatch):
