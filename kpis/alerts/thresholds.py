@@ -17,7 +17,7 @@ def scan() -> int:
     day, whole = today(), records.last_whole_day()
     if whole is None:
         return 0
-    rules = list(AlertRule.objects.filter(ended_at=None).select_related("team", "channel"))
+    rules = list(AlertRule.objects.filter(ended_at=None).select_related("team", "channel").order_by("pk"))
     asked = [(rule, *looked_at(rule, day, whole)) for rule in rules]
     raised = [
         alert(rule, first, last, now)

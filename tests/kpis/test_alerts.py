@@ -82,7 +82,7 @@ def test_nothing_is_raised_of_figures_that_are_not_made(desk: Desk):
     for read_until in (None, timezone.now() - timedelta(days=1)):
         Cursor.objects.update(caught_up_at=read_until)
         raised = thresholds.scan(), unusual_days.scan()
-        told = list(Alert.objects.values_list("way", "day", "value"))
+        told = list(Alert.objects.order_by("pk").values_list("way", "day", "value"))
         assert (raised, told) == (
             ((0, 0), []) if read_until is None
             else ((2, 0), [("down", today() - timedelta(days=2), 0), ("up", today(), 150)])
