@@ -12,6 +12,7 @@ from channels_ingest.models import RawDelivery
 from conversations.models import Channel
 from omnidesk import redis_link, waking
 from omnidesk.aside import Aside
+from omnidesk.inserting import Proviso
 
 DRAIN = "channels_ingest.drain"
 # Then others have a turn, and whoever is woken next goes on.
@@ -23,10 +24,10 @@ TOGETHER = 10
 WOKEN_MILLISECONDS = 2000
 
 
-def keep(channel: Channel, parcels: list[Parcel]) -> None:
+def keep(channel: Channel, parcels: list[Parcel], proviso: Proviso | None = None) -> None:
     """All of one request or none, durable when this returns."""
     with transaction.atomic() if len(parcels) > 1 else nullcontext():
-        due = [intake.laid_down(channel, parcel.external_id, parcel.body)[1] for parcel in parcels]
+        due = [intake.laid_down(channel, one.external_id, one.body, proviso=proviso)[1] for one in parcels]
         if any(due):
             transaction.on_commit(partial(waker.ask, channel.pk), robust=True)
 

@@ -23,7 +23,7 @@ from conversations import unsending
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Message
 from customers.identifying import Unmet
-from omnidesk.inserting import insert, together, update
+from omnidesk.inserting import Proviso, insert, together, update
 from omnidesk.waking import wake
 
 log = structlog.get_logger(__name__)
@@ -53,11 +53,16 @@ def keep_raw(
 
 
 def laid_down(
-    channel: Channel, external_id: str, body: dict[str, Any] | bytes, meta: dict[str, Any] | None = None
+    channel: Channel,
+    external_id: str,
+    body: dict[str, Any] | bytes,
+    meta: dict[str, Any] | None = None,
+    proviso: Proviso | None = None,
 ) -> tuple[RawDelivery, bool]:
     """The row, and whether a worker has something to do: neither for a repeat, nor while the channel is paused."""
     looked_into = channel.paused_at is not None and channel_echo.running(channel) is not None
-    raw, is_new = kept(channel, external_id, body, (meta or {}) | ({ECHO: True} if looked_into else {}))
+    about = (meta or {}) | ({ECHO: True} if looked_into else {})
+    raw, is_new = kept(channel, external_id, body, about, proviso=proviso)
     return raw, is_new and (looked_into or channel.paused_at is None)
 
 
@@ -77,8 +82,9 @@ def kept(
     body: dict[str, Any] | bytes,
     meta: dict[str, Any] | None = None,
     claimed_at: datetime | None = None,
+    proviso: Proviso | None = None,
 ) -> tuple[RawDelivery, bool]:
-    """The row, and whether it is new."""
+    """The row, and whether it is new. With a proviso only what is new, or ProvisoFailed."""
     raw = RawDelivery(channel=channel, external_id=external_id, received_at=timezone.now(), meta=meta or {})
     raw.claimed_at, raw.attempts = claimed_at, int(claimed_at is not None)
     if not isinstance(body, bytes):
@@ -86,7 +92,9 @@ def kept(
     elif len(body) <= LARGEST_IN_ROW or not same(raw).exists():
         raw.hold(body)
     # At once: a look before it would cost every delivery what only a repeat needs.
-    return (raw, True) if (raw.body or raw.file) and insert(raw, once=True) else (same(raw).get(), False)
+    if (raw.body or raw.file) and insert(raw, once=True, proviso=proviso):
+        return raw, True
+    return same(raw).get(), False
 
 
 def same(raw: RawDelivery) -> QuerySet[RawDelivery]:

@@ -27,14 +27,30 @@ class Plan:
     beside: tuple[tuple[int, str], ...]
 
 
+@dataclass(frozen=True)
+class Answer[M: models.Model]:
+    """A row as the database told it. It may be kept: what is encrypted still is, and each `row` is one of its own."""
+
+    model: type[M]
+    plan: Plan
+    values: tuple[Any, ...]
+
+    def row(self) -> M:
+        return made(self.model, self.plan, self.values, transaction.get_connection())
+
+
 def rows[M: models.Model](model: type[M], sql: str, values: Any) -> list[M]:
     """What is no column of the model becomes an attribute of the row."""
+    return [one.row() for one in answers(model, sql, values)]
+
+
+def answers[M: models.Model](model: type[M], sql: str, values: Any) -> list[Answer[M]]:
     link = transaction.get_connection()
     saying = said(link, sql, values)
     with answered(link) as cursor:
         cursor.execute(*saying)
         plan = plan_of(model, tuple(column.name for column in cursor.description))
-        return [made(model, plan, answer, link) for answer in cursor.fetchall()]
+        return [Answer(model, plan, answer) for answer in cursor.fetchall()]
 
 
 def joined(parts: tuple[type[models.Model], ...], sql: str, values: Any) -> list[tuple[Any, ...]]:

@@ -44,7 +44,8 @@ class Provider:
     # What the thread shows of it, where it has no words of its own.
     shown: str = ""
     # What it costs to keep it and to answer.
-    queries: int = 2
+    # Of a knock whose channel is recalled.
+    queries: int = 1
 
 
 def line_signed(body: bytes, channel: Channel) -> dict[str, str]:
@@ -162,7 +163,7 @@ VOICE = Provider(
     said=voice_body,
     shown="着信",
     # Where it answers: who calls, whether the team is there, and whose telephones ring.
-    queries=5,
+    queries=4,
     foreign=voice_body("1", To="+815087654321"),
     content_type="application/x-www-form-urlencoded",
     odd=(

@@ -252,7 +252,7 @@ def test_it_answers_at_its_own_address_only(provider: Provider):
 
 
 @every
-def test_a_webhook_asks_for_its_channel_and_writes_its_row_and_no_more(provider: Provider):
+def test_a_webhook_whose_channel_is_recalled_writes_its_row_and_asks_no_more(provider: Provider):
     channel = opened(provider)
     assert delivered(provider, channel, provider.said("11", "はい")) == 200
     with CaptureQueriesContext(connection) as asked:

@@ -1,0 +1,139 @@
+"""The channel that a knock recalls: it spares a question, and nobody is let in by what is no longer so."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import psycopg2
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from channels_ingest import draining, recalled
+from channels_ingest.adapters.line import Line
+from channels_ingest.models import RawDelivery
+from conversations.models import Channel
+from omnidesk.inserting import Proviso, ProvisoFailed
+from tests.channels_ingest.providers import LINE
+from tests.channels_ingest.test_webhook_door import delivered, opened
+
+pytestmark = pytest.mark.django_db
+
+KNOCKS = [LINE.said(str(number), f"{number}番です") for number in (11, 12, 13)]
+ANOTHER_SECRET = json.dumps(LINE.credentials | {"secret": "another-secret-of-the-same-account"})
+
+# What an admin may do between two knocks, and how the door answers to the second, which is signed as the first was.
+CHANGES: dict[str, tuple[Callable[[Channel], Any], int]] = {
+    "another secret": (lambda channel: renewed(channel, credentials=ANOTHER_SECRET), 403),
+    "no secret": (lambda channel: renewed(channel, credentials=""), 403),
+    "another account": (lambda channel: renewed(channel, settings={"bot_user_id": "U0"}), 403),
+    "deleted": (lambda channel: (channel.raw_deliveries.all().delete(), channel.delete()), 404),
+    "of another kind": (lambda channel: renewed(channel, kind="sms"), 404),
+    "only heard of": (lambda channel: renewed(channel, last_inbound_at=timezone.now()), 200),
+}
+
+
+def renewed(channel: Channel, **values: Any) -> None:
+    vars(channel).update(values)
+    channel.save(update_fields=list(values))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_channel_that_was_changed_since_is_taken_as_it_is_now(change: str):
+    channel = opened(LINE)
+    assert delivered(LINE, channel, KNOCKS[0]) == 200
+    address, (changed, status) = Channel.objects.get(pk=channel.pk), CHANGES[change]
+    changed(channel)
+    assert delivered(LINE, address, KNOCKS[1], LINE.signed(KNOCKS[1], address)) == status
+    assert RawDelivery.objects.filter(external_id="01H12").exists() == (status == 200)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_channel_that_is_changed_while_a_knock_is_looked_at_lets_nobody_in_who_has_no_right(
+    change: str, monkeypatch: pytest.MonkeyPatch
+):
+    """What came was proved by what was recalled; then the row changed, and only then was it to be kept."""
+    channel = opened(LINE)
+    assert delivered(LINE, channel, KNOCKS[0]) == 200
+    unpack, left = Line.unpack, [CHANGES[change][0]]
+
+    def slowly(self: Line, *about: Any) -> Any:
+        if left:
+            left.pop()(Channel.objects.get(pk=channel.pk))
+        return unpack(self, *about)
+
+    monkeypatch.setattr(Line, "unpack", slowly)
+    assert (delivered(LINE, channel, KNOCKS[1]), left) == (CHANGES[change][1], [])
+    assert RawDelivery.objects.filter(external_id="01H12").exists() == (CHANGES[change][1] == 200)
+
+
+def test_a_new_secret_counts_with_the_very_next_knock():
+    channel = opened(LINE)
+    delivered(LINE, channel, KNOCKS[0])
+    renewed(channel, credentials=ANOTHER_SECRET)
+    assert [delivered(LINE, channel, body) for body in KNOCKS[1:]] == [200, 200]
+
+
+def test_a_paused_channel_keeps_what_comes_and_wakes_nobody(monkeypatch: pytest.MonkeyPatch):
+    woken: list[int] = []
+    monkeypatch.setattr(draining.waker, "ask", woken.append)
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda deed, **_more: deed())
+    channel = opened(LINE)
+    delivered(LINE, channel, KNOCKS[0])
+    renewed(channel, paused_at=timezone.now())
+    delivered(LINE, channel, KNOCKS[1])
+    renewed(channel, paused_at=None)
+    delivered(LINE, channel, KNOCKS[2])
+    assert (woken, channel.raw_deliveries.count()) == ([channel.pk] * 2, 3)
+
+
+def test_a_repeat_is_answered_and_not_kept_again():
+    channel = opened(LINE)
+    assert [delivered(LINE, channel, body) for body in (KNOCKS[0], KNOCKS[0], KNOCKS[0])] == [200] * 3
+    assert channel.raw_deliveries.count() == 1
+
+
+def test_after_a_minute_it_is_asked_for_again(monkeypatch: pytest.MonkeyPatch):
+    channel, questions = opened(LINE), []
+    for body, lasts in zip(KNOCKS, (60.0, -1.0, 60.0), strict=True):
+        monkeypatch.setattr(recalled, "LASTS_SECONDS", lasts)
+        with CaptureQueriesContext(connection) as asked:
+            delivered(LINE, channel, body)
+        questions.append(len(asked))
+        recalled.asked("line", channel.public_id)
+    assert questions == [2, 1, 2]
+
+
+def test_every_knock_has_a_row_of_its_own():
+    channel = opened(LINE)
+    recalled.asked("line", channel.public_id)
+    first, second = (recalled.channel("line", channel.public_id)[0] for _knock in range(2))
+    first.settings["bot_user_id"] = first.name = "changed and not saved"
+    assert (second.settings, second.name, second == channel) == (channel.settings, channel.name, True)
+
+
+@pytest.mark.parametrize("wrong", ["place", "writer"])
+def test_neither_the_place_of_a_row_alone_nor_who_wrote_it_is_enough(wrong: str):
+    """The place is given to another row some day, and one transaction may write a row twice."""
+    channel = opened(LINE)
+    recalled.asked("line", channel.public_id)
+    known, proviso = recalled.channel("line", channel.public_id)
+    parcels = Line().unpack(KNOCKS[0], None, known)
+    pk, place, writer = proviso.values
+    values = (pk, "(0,999)", writer) if wrong == "place" else (pk, place, "3")
+    with pytest.raises(ProvisoFailed):
+        draining.keep(known, parcels, Proviso(proviso.sql, values))
+    draining.keep(known, parcels, proviso)
+    assert channel.raw_deliveries.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_since_the_last_knock_is_made_anew():
+    channel = opened(LINE)
+    assert delivered(LINE, channel, KNOCKS[0]) == 200
+    died = connection.connection
+    with psycopg2.connect(**connection.get_connection_params()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [died.info.backend_pid])
+    assert [delivered(LINE, channel, body) for body in KNOCKS[1:]] == [200, 200]
+    assert (channel.raw_deliveries.count(), connection.connection is died) == (3, False)
