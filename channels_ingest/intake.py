@@ -34,6 +34,17 @@ OWN_TIME = timedelta(seconds=45)
 HEARD_EVERY = timedelta(seconds=5)
 # What fails so often without being plainly unreadable is set aside, so that it cannot hold up the rest for ever.
 MOST_ATTEMPTS = 10
+# What a delivery that fits in its row begins with stands in the statement itself: fewer values to make ready and send.
+BEGINS = {
+    "file": "''",
+    "message_id": "NULL",
+    "state": f"'{RawDelivery.State.PENDING}'",
+    "error": "''",
+    "attempts": "0",
+    "claimed_at": "NULL",
+    "retry_at": "NULL",
+    "parsed_at": "NULL",
+}
 # Seconds until a delivery is read again that came before what it speaks of, by the number of tries so far.
 PAUSES = (3, 10, 30, 120, 600, 3600)
 
@@ -92,7 +103,8 @@ def kept(
     elif len(body) <= LARGEST_IN_ROW or not same(raw).exists():
         raw.hold(body)
     # At once: a look before it would cost every delivery what only a repeat needs.
-    if (raw.body or raw.file) and insert(raw, once=True, proviso=proviso):
+    begins = {} if raw.file or claimed_at else BEGINS
+    if (raw.body or raw.file) and insert(raw, once=True, proviso=proviso, **begins):
         return raw, True
     return same(raw).get(), False
 

@@ -12,7 +12,7 @@ import structlog
 log = structlog.get_logger(__name__)
 
 # The first is told at once; those who ask within the next moments, together at their end.
-PAUSE = 0.02
+PAUSE = 0.05
 
 
 class Aside[Word: Hashable]:

@@ -29,7 +29,8 @@ class RawDelivery(models.Model):
         # Set aside, looked at by a person, and its content deleted.
         SOLVED = "solved"
 
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="raw_deliveries")
+    # Those of a channel are found by `raw_delivery_once` and `raw_newest`; one index more would be written for nothing.
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="raw_deliveries", db_index=False)
     # An id the sender cannot choose for anybody else (a chat message: its session and the session's own key).
     external_id = models.CharField(max_length=200)
     body = EncryptedTextField(blank=True)
