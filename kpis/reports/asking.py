@@ -108,9 +108,14 @@ class Asked:
         return self.compares and not self.lacks_before
 
     @property
+    def may_compare(self) -> bool:
+        """Whether its page knows what went before, so that one may choose to see it."""
+        return KINDS.get(self.measure) in COMPARING
+
+    @property
     def tells_before(self) -> bool:
         """Whether the page says what went before, or why it does not."""
-        return self.compares and KINDS.get(self.measure) in COMPARING
+        return self.compares and self.may_compare
 
     @property
     def lacks_before(self) -> bool:

@@ -72,7 +72,8 @@ def test_days_before_the_first_record_are_no_growth(desk: Desk):
     first = f"{yesterday('10:05', 49):%Y/%m/%d}"
     assert (f"前期比: —({first}より前の記録がありません)" in said, "+10" in said) == (True, False)
     assert "前期比: —" not in page(client, "/analytics/opened/?period=90&compare=no")
-    assert "前期比: —" not in page(client, "/analytics/opened/?period=7")
+    known = page(client, "/analytics/opened/?period=7")
+    assert ("前期比: —" in known, 'name="compare"' in known) == (False, True)
 
 
 @pytest.mark.usefixtures("all_was_read")
@@ -94,7 +95,8 @@ def test_practice_spam_and_the_demo_are_no_record(desk: Desk):
 @pytest.mark.parametrize("report", ["backlog", "self_service", "effectiveness", "clv"])
 def test_what_never_compares_says_nothing_of_days_before(desk: Desk, report: str):
     packed(row(desk, "opened", yesterday("10:05")))
-    assert "前期比: —" not in page(desk.client(desk.fujita), f"/analytics/{report}/?period=28")
+    said = page(desk.client(desk.fujita), f"/analytics/{report}/?period=28")
+    assert ("前期比: —" in said, 'name="compare"' in said) == (False, False)
     found = asking.read(desk.fujita, report, {"period": "28"})
     assert (found.lacks_before or report == "clv", pdf.before(found)) == (True, [])
 
