@@ -139,7 +139,7 @@ def test_presence_is_kept_with_every_change(desk: Desk) -> None:
     for wanted in ("available", "available", "away"):
         assert client.post(reverse("presence"), {"presence": wanted}).status_code == 302
     assert client.post(reverse("presence"), {"presence": "asleep"}).status_code == 400
-    assert list(PresenceChange.objects.values_list("agent", "presence")) == [
+    assert list(PresenceChange.objects.order_by("pk").values_list("agent", "presence")) == [
         (desk.aya.pk, "available"),
         (desk.aya.pk, "away"),
     ]
