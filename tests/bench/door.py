@@ -36,8 +36,9 @@ def measure(stage: Stage, rounds: int, requests: int) -> Line:
         raise RuntimeError(f"P1: {ours.stored()} and {floor.stored()} rows of {expected}")
     ratios = [fast / bare for fast, bare in zip(taken["ours"], taken["floor"], strict=True)]
     figures = {f"{name} a second": statistics.median(values) for name, values in taken.items()}
-    met = statistics.median(ratios) >= 0.5
-    return Line("P1", "webhooks verified and kept, to a bare view with one INSERT", ratios, "≥ 0.5", met, figures)
+    # Half of it would do, if not one worker were woken for all that wait of a channel.
+    met = statistics.median(ratios) >= 0.7
+    return Line("P1", "webhooks verified and kept, to a bare view with one INSERT", ratios, "≥ 0.7", met, figures)
 
 
 def rate(side: "Ours | Floor", number: int, requests: int) -> float:
