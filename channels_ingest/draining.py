@@ -6,7 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
-from channels_ingest import backlog, claiming, intake
+from channels_ingest import backlog, claiming, intake, keeping
 from channels_ingest.adapters.webhook import Parcel
 from channels_ingest.models import RawDelivery
 from conversations.models import Channel
@@ -27,7 +27,7 @@ WOKEN_MILLISECONDS = 2000
 def keep(channel: Channel, parcels: list[Parcel], proviso: Proviso | None = None) -> None:
     """All of one request or none, durable when this returns."""
     with transaction.atomic() if len(parcels) > 1 else nullcontext():
-        due = [intake.laid_down(channel, one.external_id, one.body, proviso=proviso)[1] for one in parcels]
+        due = [keeping.laid_down(channel, one.external_id, one.body, proviso=proviso)[1] for one in parcels]
         if any(due):
             transaction.on_commit(partial(waker.ask, channel.pk), robust=True)
 

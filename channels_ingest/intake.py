@@ -1,116 +1,49 @@
 """From a raw delivery to messages: kept first, parsed by a worker, and nothing is lost where something is poisoned."""
 
-import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from channels_ingest import account_links, arrivals, channel_echo, claiming, reaching, receipts, sent_parts
+from channels_ingest import account_links, arrivals, channel_echo, claiming, keeping, reaching, receipts, sent_parts
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter, CallTold, Event, Later, Linked, Reach, Receipt, Unreadable, Unsent
 from channels_ingest.claiming import ECHO
+from channels_ingest.keeping import INGEST
 from channels_ingest.models import RawDelivery
-from channels_ingest.models.raw import LARGEST_IN_ROW
 from channels_ingest.phone import telling
 from conversations import unsending
 from conversations.inbox import Inbound, take_in
 from conversations.models import Channel, Message
 from customers.identifying import Unmet
-from omnidesk.inserting import Proviso, insert, together, update
+from omnidesk.inserting import together, update
 from omnidesk.waking import wake
 
 log = structlog.get_logger(__name__)
 
-INGEST = "channels_ingest.ingest"
 # What alone takes so long of a task's time has only itself to blame.
 OWN_TIME = timedelta(seconds=45)
 HEARD_EVERY = timedelta(seconds=5)
 # What fails so often without being plainly unreadable is set aside, so that it cannot hold up the rest for ever.
 MOST_ATTEMPTS = 10
-# What a delivery that fits in its row begins with stands in the statement itself: fewer values to make ready and send.
-BEGINS = {
-    "file": "''",
-    "message_id": "NULL",
-    "state": f"'{RawDelivery.State.PENDING}'",
-    "error": "''",
-    "attempts": "0",
-    "claimed_at": "NULL",
-    "retry_at": "NULL",
-    "parsed_at": "NULL",
-}
 # Seconds until a delivery is read again that came before what it speaks of, by the number of tries so far.
 PAUSES = (3, 10, 30, 120, 600, 3600)
 
 
-def keep_raw(
-    channel: Channel, external_id: str, body: dict[str, Any] | bytes, meta: dict[str, Any] | None = None
-) -> RawDelivery:
-    """The row that lets us answer "we have it". A repeat returns the first.
-
-    What people typed into JSON must be redacted already: masking the whole body would also mask ids that look like
-    numbers. Bytes are kept as they came until they are parsed.
-    """
-    raw, is_due = laid_down(channel, external_id, body, meta)
-    if is_due:
-        wake(INGEST, raw.pk)
-    return raw
-
-
-def laid_down(
-    channel: Channel,
-    external_id: str,
-    body: dict[str, Any] | bytes,
-    meta: dict[str, Any] | None = None,
-    proviso: Proviso | None = None,
-) -> tuple[RawDelivery, bool]:
-    """The row, and whether a worker has something to do: neither for a repeat, nor while the channel is paused."""
-    looked_into = channel.paused_at is not None and channel_echo.running(channel) is not None
-    about = (meta or {}) | ({ECHO: True} if looked_into else {})
-    raw, is_new = kept(channel, external_id, body, about, proviso=proviso)
-    return raw, is_new and (looked_into or channel.paused_at is None)
-
-
 def keep_and_ingest(channel: Channel, external_id: str, body: bytes) -> RawDelivery:
     """Kept first, and taken in at once by whoever has it at hand: nobody is woken, and `sweep` finds what is left."""
-    raw, is_new = kept(channel, external_id, body, claimed_at=timezone.now())
+    raw, is_new = keeping.kept(channel, external_id, body, claimed_at=timezone.now())
     if is_new:
         work_on(raw)
     else:
         ingest(raw.pk)
     return raw
-
-
-def kept(
-    channel: Channel,
-    external_id: str,
-    body: dict[str, Any] | bytes,
-    meta: dict[str, Any] | None = None,
-    claimed_at: datetime | None = None,
-    proviso: Proviso | None = None,
-) -> tuple[RawDelivery, bool]:
-    """The row, and whether it is new. With a proviso only what is new, or ProvisoFailed."""
-    raw = RawDelivery(channel=channel, external_id=external_id, received_at=timezone.now(), meta=meta or {})
-    raw.claimed_at, raw.attempts = claimed_at, int(claimed_at is not None)
-    if not isinstance(body, bytes):
-        raw.body = json.dumps(body, ensure_ascii=False)
-    elif len(body) <= LARGEST_IN_ROW or not same(raw).exists():
-        raw.hold(body)
-    # At once: a look before it would cost every delivery what only a repeat needs.
-    begins = {} if raw.file or claimed_at else BEGINS
-    if (raw.body or raw.file) and insert(raw, once=True, proviso=proviso, **begins):
-        return raw, True
-    return same(raw).get(), False
-
-
-def same(raw: RawDelivery) -> QuerySet[RawDelivery]:
-    return RawDelivery.objects.filter(channel=raw.channel_id, external_id=raw.external_id)
 
 
 def ingest(raw_id: int) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from agents.models import Agent
-from channels_ingest import intake
+from channels_ingest import intake, keeping
 from channels_ingest.chat import sessions
 from channels_ingest.chat.pages import Page
 from channels_ingest.models import RawDelivery, VisitorSession
@@ -70,7 +70,7 @@ class Visitor(Role):
     def deliver(self, said: Said, matter: Conversation | None) -> RawDelivery:
         body = {"session": str(self.session.pk), "text": said.text, "files": []}
         name = f"{self.session.pk}:sim-{self.seed}-{secrets.token_hex(4)}"
-        raw = intake.keep_raw(self.session.channel, name, body)
+        raw = keeping.keep_raw(self.session.channel, name, body)
         intake.ingest(raw.pk)
         return raw
 

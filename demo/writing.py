@@ -8,7 +8,7 @@ from email.utils import parseaddr
 
 from django.utils import timezone
 
-from channels_ingest import intake
+from channels_ingest import intake, keeping
 from channels_ingest.mail.settings import KIND
 from channels_ingest.models import RawDelivery
 from conversations.letters import bare
@@ -63,6 +63,6 @@ def hand_in(mail: EmailMessage, external_id: str = "") -> RawDelivery:
     """Kept first, then taken in at once. Without an id of its own a mail is known by its bytes, as from a pipe."""
     content = mail.as_bytes(policy=mail.policy.clone(linesep="\r\n", cte_type="7bit"))
     channel = mailbox_of(parseaddr(str(mail["To"]))[1])
-    raw = intake.keep_raw(channel, external_id or f"pipe/{hashlib.sha256(content).hexdigest()}", content)
+    raw = keeping.keep_raw(channel, external_id or f"pipe/{hashlib.sha256(content).hexdigest()}", content)
     intake.ingest(raw.pk)
     return raw

@@ -4,7 +4,7 @@ What `save()` does around them (a query object, its compiler, expressions) costs
 way to the server and back costs more than most statements: see `together`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -144,16 +144,27 @@ def statement(
 
 
 def insert(
-    row: models.Model, *, once: bool = False, later: bool = False, proviso: Proviso | None = None, **told: str
+    row: models.Model,
+    *,
+    once: bool = False,
+    later: bool = False,
+    proviso: Proviso | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> bool:
     """Write a new row, and give it its key where it has none. False = there is one like it already (`once`).
     Raises ProvisoFailed.
 
     later: nobody needs its key, so that it may wait where there is something to wait for (`together`).
-    told: what the database itself knows, as SQL by field; the row at hand does not learn it.
+    told: what stands in the statement itself, as SQL by field, because the database knows it, or it is alike for all;
+    the row at hand does not learn it.
     """
-    wanted = proviso.sql if proviso else ""
-    saying, fields = statement(type(row), named=row.pk is not None, once=once, told=tuple(told.items()), proviso=wanted)
+    saying, fields = statement(
+        type(row),
+        named=row.pk is not None,
+        once=once,
+        told=tuple(told.items()) if told else (),
+        proviso=proviso.sql if proviso else "",
+    )
     link = transaction.get_connection()
     values = values_of(row, fields, is_new=True)
     if proviso:

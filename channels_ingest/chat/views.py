@@ -13,7 +13,7 @@ from channels_ingest.chat.door import LARGEST_BODY, Visit
 from channels_ingest.chat.identify import NotIdentified, identify
 from channels_ingest.chat.pages import page_of
 from channels_ingest.chat.refusals import Refused
-from channels_ingest.intake import keep_raw
+from channels_ingest.keeping import keep_raw
 from channels_ingest.models import RawDelivery
 from conversations.files import FILES_PER_MESSAGE
 from omnidesk.cleaning import clean_message, word

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from channels_ingest import intake
+from channels_ingest import keeping
 from channels_ingest.mail import imap, troubles
 from channels_ingest.mail.limits import BYTES
 from channels_ingest.mail.settings import KIND, MailboxSettings
@@ -208,7 +208,7 @@ def keep(reading: Reading, mail: imap.Listed, content: bytes | None) -> None:
     elif content is None:
         content = stubborn.insist(mail.uid, lambda line: line.contents([mail.uid]).get(mail.uid))
     if content:
-        intake.keep_raw(channel, external_id, content, meta)
+        keeping.keep_raw(channel, external_id, content, meta)
     elif stubborn.is_there(mail.uid):
         keep_stub(channel, external_id, meta)
     else:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from django.utils import timezone
 
-from channels_ingest.intake import INGEST
+from channels_ingest.keeping import INGEST
 from channels_ingest.mail import imap, troubles
 from channels_ingest.mail.limits import NOT_HANDED_OVER
 from channels_ingest.mail.settings import MailboxSettings

@@ -8,7 +8,7 @@ from typing import Any
 from django.core import signing
 from django.utils import timezone
 
-from channels_ingest import handoffs, intake
+from channels_ingest import handoffs, intake, keeping
 from channels_ingest.handoff_tokens import token_in
 from channels_ingest.models import Handoff
 from channels_ingest.webform import calling, orders
@@ -57,9 +57,9 @@ def send(channel: Channel, language: str, form: Questions, who: Known, uploads: 
     name, meta = named(channel, body, uploads), {"handoff": who.token} if who.token else {}
     if channel.paused_at:
         # It is being tried: a worker looks whether this is the word.
-        intake.keep_raw(channel, name, body, meta)
+        keeping.keep_raw(channel, name, body, meta)
         return None
-    raw, is_new = intake.kept(channel, name, body, meta, timezone.now())
+    raw, is_new = keeping.kept(channel, name, body, meta, timezone.now())
     if is_new:
         intake.work_on(raw)
     raw.refresh_from_db(fields=["message"])

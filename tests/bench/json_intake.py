@@ -87,13 +87,13 @@ class Ours:
             take_in(Inbound(self.channel, f"met-{number}", sender, "こんにちは", timezone.now()))
 
     def kept(self) -> int:
-        from channels_ingest import intake
+        from channels_ingest import keeping
 
         self.number += 1
         said = TEXTS[self.number % 3 == 2].format(n=self.number)
         event = line_event(str(self.number), said, timestamp=int(time.time() * 1000))
         event["source"] = {"type": "user", "userId": named(self.number % PEOPLE)}
-        return intake.kept(self.channel, f"bench-{self.number}", line_body(event))[0].pk
+        return keeping.kept(self.channel, f"bench-{self.number}", line_body(event))[0].pk
 
     def one(self, number: int) -> float:
         from channels_ingest import intake

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from channels_ingest import intake
+from channels_ingest import intake, keeping
 from channels_ingest.models import RawDelivery, Refusal
 from channels_ingest.sms.twilio import Twilio
 from conversations import delivery
@@ -57,7 +57,7 @@ def test_what_no_phone_of_a_customer_sends_from_is_a_claim_and_cannot_be_answere
 def test_an_s_m_s_costs_so_many_queries(twilio: Account):
     twilio.writes("一通目")
     body = twilio_body("x", "二通目")
-    raw = intake.kept(twilio.channel, "SMx", body)[0]
+    raw = keeping.kept(twilio.channel, "SMx", body)[0]
     with CaptureQueriesContext(connection) as seen:
         intake.ingest(raw.pk)
     assert Message.objects.filter(text="二通目").exists()

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from channels_ingest import intake
+from channels_ingest import intake, keeping
 from channels_ingest.mail import fetching, imap, stubborn
 from channels_ingest.models import Mailbox, RawDelivery
 from conversations.models import Channel, Message
@@ -157,7 +157,7 @@ def test_batches_are_bounded_in_memory(mailbox, dovecot, user, monkeypatch):
 
 def test_while_the_database_is_away_mails_stay_on_their_server(mailbox, dovecot, user):
     dovecot.deliver(user, mail(1), mail(2))
-    with patch.object(intake, "keep_raw", side_effect=OperationalError), pytest.raises(OperationalError):
+    with patch.object(keeping, "keep_raw", side_effect=OperationalError), pytest.raises(OperationalError):
         fetching.look(mailbox)
     assert box(mailbox).last_uid == 0
     assert fetching.look(mailbox) == 2

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agents.models import Agent, AuditEntry
-from channels_ingest import intake, mailbox_echo
+from channels_ingest import keeping, mailbox_echo
 from channels_ingest.mail import echo, fetching
 from channels_ingest.mail.settings import MailboxSettings
 from channels_ingest.models import RawDelivery
@@ -122,7 +122,7 @@ def test_a_mailbox_that_was_only_tried_can_be_removed(admin: Client, mailbox: Ch
 
 def test_a_mail_of_anybody_keeps_it(admin: Client, mailbox: Channel) -> None:
     token = echo.new_token(mailbox.pk)[:-1]
-    intake.keep_raw(mailbox, "INBOX/1/1", f"From: a@x.example\n{echo.HEADER}: {token}\n\nx".encode())
+    keeping.keep_raw(mailbox, "INBOX/1/1", f"From: a@x.example\n{echo.HEADER}: {token}\n\nx".encode())
     admin.post(reverse("mailbox-removal", args=[mailbox.pk]))
     assert Channel.objects.filter(pk=mailbox.pk).exists()
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from channels_ingest import intake
+from channels_ingest import intake, keeping
 from channels_ingest.mail import automatic, dns, refusing, smtp
 from channels_ingest.mail.limits import NOT_HANDED_OVER
 from channels_ingest.models import RawDelivery
@@ -39,7 +39,7 @@ def mailbox(desk: Desk) -> Channel:
 
 
 def aside(mailbox: Channel, content: bytes, **meta: object) -> RawDelivery:
-    return intake.keep_raw(mailbox, f"INBOX/1/{hash(content)}", content, meta)
+    return keeping.keep_raw(mailbox, f"INBOX/1/{hash(content)}", content, meta)
 
 
 def test_whoever_wrote_is_told(mailbox, told):
