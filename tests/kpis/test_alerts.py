@@ -15,12 +15,7 @@ from kpis.slices import today
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 
 def rule(desk: Desk, measure: str = "frt", limit: float = 600, **more: Any) -> AlertRule:

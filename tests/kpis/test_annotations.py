@@ -7,21 +7,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from agents.models import AuditEntry
 from conversations.models import Channel
-from kpis.models import Cursor, DayNote
+from kpis.models import DayNote
 from kpis.slices import today
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 
 def note(desk: Desk, text: str, back: int = 3, **more: Any) -> DayNote:

@@ -7,19 +7,13 @@ import pytest
 from django.utils import timezone
 
 from conversations.models import Channel, Conversation, Message
-from kpis.models import Cursor
 from kpis.slices import today
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 from tests.kpis.test_reports import opened, page
 from tests.kpis.test_value_pages import lines, paid, works
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
 
 from agents.models import AuditEntry
 from conversations.models import Channel
@@ -16,15 +15,12 @@ from tests.api.conftest import Caller, connected
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
+pytestmark = pytest.mark.usefixtures("all_was_read")
+
 
 @pytest.fixture(autouse=True)
 def fresh_limits() -> None:
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
 
 
 @pytest.fixture

@@ -6,23 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from conversations.models import Channel
 from kpis import aims, standing
 from kpis.alerts import thresholds
-from kpis.models import Alert, AlertRule, Cursor, Goal
+from kpis.models import Alert, AlertRule, Goal
 from kpis.slices import today
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 from tests.kpis.test_telephone_page import ICMI, opened, page, rang
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 
 @pytest.fixture

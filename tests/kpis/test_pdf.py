@@ -5,19 +5,15 @@ import re
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from agents.models import Agent, AuditEntry
 from kpis.charts import printed
-from kpis.models import Cursor, DayNote
+from kpis.models import DayNote
 from kpis.reports import pdf
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+pytestmark = pytest.mark.usefixtures("all_was_read")
 
 
 @pytest.fixture

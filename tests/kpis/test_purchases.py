@@ -11,21 +11,16 @@ from agents.models import Agent
 from customers.models import Customer, Touchpoint
 from kpis import customers_worth, purchases
 from kpis.customers_worth import Assumed, Purchase
-from kpis.models import CostAssumptions, Cursor
+from kpis.models import CostAssumptions
 from kpis.slices import Scope, Slice, today
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 from tests.kpis.test_reports import opened, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 ASSUMED = Assumed(retention=0.8, interest=0.1, margin=0.4)
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
 
 
 def buys(*days: int, amount: object = 10_000, **data: object) -> Customer:

@@ -15,12 +15,12 @@ from agents.models import Agent, AuditEntry
 from conversations.models import Channel, Conversation
 from customers.models import Customer
 from kpis import slices
-from kpis.models import Backlog, CostAssumptions, Cursor, OpenSpell
+from kpis.models import Backlog, CostAssumptions, OpenSpell
 from kpis.reports import buyers, catalogue, listing
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 MARK = re.compile(r'<a [^>]*?href="(/analytics/\w+/rows/[^"]*)"[^>]*?aria-label="([^"]*)"')
 
@@ -37,11 +37,6 @@ def answered(desk: Desk, mail: Channel) -> Desk:
     mails = [row(desk, "frt", yesterday("15:40"), seconds=4000 + n, channel=mail) for n in range(12)]
     packed(*chat, *mails)
     return desk
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
 
 
 def page(client: Client, path: str) -> str:

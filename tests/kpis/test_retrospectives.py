@@ -4,19 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from agents.models import AuditEntry
-from kpis.models import Cursor, Decision, Retrospective
+from kpis.models import Decision, Retrospective
 from kpis.slices import today
 from tests.cast import Desk
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 
 def typed(desk: Desk, **more: Any) -> dict[str, Any]:

@@ -12,19 +12,14 @@ from agents.models import Agent, AuditEntry
 from conversations.models import Channel, Conversation, ConversationLabel, Label
 from customers.models import Assurance, Customer, Identity
 from kpis import figures, narrowing, offered, slices, spreads
-from kpis.models import Backlog, Cursor, OpenSpell
+from kpis.models import Backlog, OpenSpell
 from kpis.offered import Limits
 from kpis.segments import EVERY, FAMILIES
 from kpis.slices import Scope, Slice
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 
 def matter(desk: Desk, opened: datetime | None = None, label: Label | None = None, **customer: str) -> Conversation:

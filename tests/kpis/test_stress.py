@@ -5,19 +5,12 @@ import re
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from conversations import journey
-from kpis.models import Cursor
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 
 def page(client: Client, path: str) -> str:

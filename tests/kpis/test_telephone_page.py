@@ -5,23 +5,17 @@ import re
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from agents.models import Agent
 from conversations.models import Channel
-from kpis.models import Cursor, Rollup, StaleDay
+from kpis.models import Rollup, StaleDay
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 # As the sources count: 1,000 answered, 860 of them within 20 s; 60 abandoned, 20 within 20 s, 10 of those at once.
 ICMI = [(12, 1, "")] * 860 + [(40, 1, "")] * 140 + [(3, 0, "short")] * 10 + [(9, 0, "")] * 10 + [(50, 0, "")] * 40
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
 
 
 @pytest.fixture

@@ -5,23 +5,17 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from agents.models import Agent, AuditEntry
 from conversations.models import Channel, Message
-from kpis.models import CostAssumptions, Cursor
+from kpis.models import CostAssumptions
 from kpis.slices import today
 from tests.cast import Desk
 from tests.kpis.packed import TOKYO, packed, row, yesterday
 from tests.kpis.test_reports import opened, page
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_was_read")]
 
 
 @pytest.fixture

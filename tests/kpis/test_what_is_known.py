@@ -12,18 +12,13 @@ from django.utils import timezone
 from agents.models import Agent
 from customers.models import Customer, Touchpoint
 from kpis import records
-from kpis.models import Cursor, Goal
+from kpis.models import Goal
 from kpis.reports import asking, pdf
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
 pytestmark = pytest.mark.django_db
 MAKING = "数字を集計しています"
-
-
-@pytest.fixture
-def all_was_read(db: None) -> None:
-    Cursor.objects.create(pk=1, caught_up_at=timezone.now())
 
 
 def page(client: Client, path: str) -> str:
