@@ -52,7 +52,7 @@ class Figure(Door):
         if measure not in told.measures():
             raise Http404
         if first_scan.is_under_way():
-            raise Problem("unavailable", retry_after=AGAIN_IN)
+            raise Problem("not_ready", retry_after=AGAIN_IN)
         where, step = asked.read(measure, request.query_params)
         answer = told.figure(measure, where, step)
         self.note(request, measure, f"{where.first:%Y/%m/%d} – {where.last:%Y/%m/%d}", len(answer["series"]))

@@ -41,6 +41,7 @@ REASONS: dict[str, tuple[int, str | Promise]] = {
     "invalid": (422, _("Some values do not fit. See errors.")),
     "too_often": (429, _("That was too often. Wait as long as Retry-After says.")),
     "broken": (500, _("Something went wrong on our side.")),
+    "not_ready": (503, _("The figures are being worked out. Ask again when Retry-After has passed.")),
     "unavailable": (503, _("We cannot take this right now. Please try again in a moment.")),
 }
 

@@ -109,7 +109,7 @@ def test_until_all_was_read_once_it_is_told_to_ask_again(desk: Desk, reader: Cal
     packed(row(desk, "opened", yesterday("10:05")))
     Cursor.objects.update(caught_up_at=None)
     answer = get(reader, "opened/")
-    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "unavailable", "60")
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "not_ready", "60")
     assert (answer["Content-Type"], get(reader).status_code) == ("application/problem+json", 200)
     assert not AuditEntry.objects.filter(action="figures.exported").exists()
 
