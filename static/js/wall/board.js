@@ -4,7 +4,7 @@
  */
 import * as live from "../live.js";
 import { ask } from "../shell/http.js";
-import { format } from "../shell/times.js";
+import { format, writeTimes } from "../shell/times.js";
 import { isStale, told } from "./freshness.js";
 import { place } from "./tiles.js";
 
@@ -46,6 +46,7 @@ function write() {
     set(board, "[data-fresh]", told(at, now));
     set(board, "[data-clock]", format(now, "clock"));
     set(board, "[data-date]", format(now, "date"));
+    writeTimes(board);
   }
 }
 
