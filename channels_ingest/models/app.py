@@ -51,6 +51,11 @@ class ConnectedApp(models.Model):
         return self.name
 
     @property
+    def may(self) -> str:
+        """In words, as its page offers them."""
+        return " · ".join(str(label) for scope, label in Scope.choices if scope in self.scopes)
+
+    @property
     def source(self) -> str:
         """By which name its touchpoints are kept."""
         return str(self.public_id)

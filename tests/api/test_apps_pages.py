@@ -48,6 +48,11 @@ def test_it_pauses_and_resumes(desk, admin):
     assert app.post("handoffs", SATO).status_code == 201
 
 
+def test_it_lists_what_an_app_may_do_in_words(desk, admin):
+    admin.post("/settings/apps/new/", FORM | {"scopes": ["touchpoints", "orders"]})
+    assert "顧客の行動を送る · 注文を送る" in admin.get("/settings/apps/").content.decode()
+
+
 def test_it_changes_what_an_app_may_do(desk, admin):
     app = connected(desk).app
     told = FORM | {"scopes": ["touchpoints"], "members_of": desk.chat.pk, "keep_days": 30}
