@@ -31,6 +31,12 @@ def plain(number: float) -> str:
 
 
 @register.filter
+def unbroken(evidence: str) -> str:
+    """No line ends between n and its number."""
+    return evidence.replace("n = ", "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+
+
+@register.filter
 def valued(value: float | None, measure: str) -> str:
     """A share, or a score that can lie below nothing."""
     return said.figure(value, "score" if measure == "nps" else "share")

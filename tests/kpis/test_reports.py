@@ -137,6 +137,11 @@ def test_a_page_asks_as_much_for_many_rows_as_for_few(desk: Desk, django_assert_
             client.get(path)
 
 
+def test_no_line_of_the_overview_ends_between_n_and_its_number(answered: Desk):
+    said = page(answered.client(answered.fujita), "/analytics/")
+    assert ("n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}" in said, "n = " in said) == (True, False)
+
+
 def test_every_report_opens_with_and_without_anything_to_count(desk: Desk):
     client = desk.client(desk.noguchi)
     assert "この期間の記録はありません" in page(client, "/analytics/")
