@@ -13,6 +13,7 @@ KINDS = {
     "sms": "SMS",
     "app": _("App"),
     "social": _("Social media"),
+    "api": "API",
 }
 
 
