@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from agents.models import Agent, Membership
 from agents.models.agent import Presence
 from conversations import commands, outbox, promising
-from conversations.models import Conversation
+from conversations.models import Channel, Conversation
 from kpis import loading, packing, wall, wall_now, writing
 from kpis.models import Cursor
 from kpis.slices import Scope, Slice
@@ -59,6 +59,11 @@ def test_who_waits_is_counted_by_channel_and_alarms_over_the_limit(desk: Desk):
     assert re.search(r"8:4\d", tile(page, "longest"))
     assert "上限 5:00" in tile(page, "longest")
     assert re.search(r'class="tile alarm" id="tile-longest"', page)
+
+
+def test_a_line_of_every_kind_of_channel_has_a_name(desk: Desk):
+    Channel.objects.create(kind="api", name="会員システム", team=desk.support)
+    assert "API" in tile(shown(desk, desk.fujita), "lanes")
 
 
 def test_from_a_red_tile_to_the_conversation_in_three_clicks(desk: Desk):
