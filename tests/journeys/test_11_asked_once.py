@@ -24,11 +24,25 @@ def test_what_was_said_once_is_known_to_everybody(theatre: Theatre) -> None:
     visitor.sees("充電できません")
     open_matter_saying(noguchi, "#A-10293")
     expect(context(noguchi, ".facts")).to_contain_text("#A-10293")
+    the_form_of_the_card_stands_in_it(noguchi)
     the_question_is_taken_out(noguchi)
     a_promise_is_confirmed(noguchi, visitor)
     handed_to_orders(noguchi)
     hori = theatre.agent("kengo.hori")
     the_next_team_knows(hori, noguchi.url)
+
+
+def the_form_of_the_card_stands_in_it(noguchi: Page) -> None:
+    context(noguchi, "#told header [data-fact-form]").click()
+    form, card = context(noguchi, ".fact-form"), context(noguchi, "#told")
+    form.wait_for()
+    inner, outer = form.bounding_box(), card.bounding_box()
+    assert inner
+    assert outer
+    assert outer["x"] <= inner["x"]
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+    noguchi.keyboard.press("Escape")
+    expect(form).to_have_count(0)
 
 
 def the_question_is_taken_out(noguchi: Page) -> None:

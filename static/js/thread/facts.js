@@ -79,7 +79,7 @@ async function openForm(button) {
     const answer = await ask(button.dataset.factForm, { headers: {} });
     const place = rowOf(button) ?? card;
     place.insertAdjacentHTML("beforeend", await answer.text());
-    place.classList.add("typing");
+    place.classList.add("amending");
     place.querySelector(rowOf(button) ? "input[name=value]" : "select").focus();
     place.querySelector("input[name=value]").select();
   } catch (error) {
@@ -90,6 +90,6 @@ async function openForm(button) {
 function shut(form) {
   const place = form.parentElement;
   form.remove();
-  place.classList.remove("typing");
+  place.classList.remove("amending");
   place.querySelector(place.matches(CARD) ? "header [data-fact-form]" : ".tell")?.focus();
 }
