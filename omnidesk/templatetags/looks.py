@@ -111,8 +111,8 @@ def dial(left: float) -> SafeString:
 def when(moment: datetime | date | None, form: str = "auto", **attributes: str) -> SafeString:
     """<time> that the browser writes in its reader's language and zone: {% when message.shown_at "clock" %}.
 
-    Forms: clock 14:02 · date 6月18日(木) · dated (with the year) · day (with 今日/昨日) · full · ago 3分 · wait (ago,
-    growing) · running 4:05 (each second) · auto.
+    Forms: clock 14:02 · date 6月18日(木) · dated (with the year) · day (with 今日/昨日) · full ·
+    brief (14:02, then 6/18) · ago 3分 · wait (ago, growing) · running 4:05 (each second) · auto.
     """
     if moment is None:
         return SafeString("")

@@ -155,6 +155,16 @@ def test_it_writes_times_in_the_persons_zone_not_the_computers(shell: Open) -> N
     assert page.locator("main time").all_text_contents() == ["14:02", "6月18日(水)", "2025/06/18(水) 14:02"]
 
 
+def test_what_was_told_today_has_its_hour_and_what_was_told_earlier_its_day(shell: Open) -> None:
+    page = shell(time_zone="Asia/Tokyo")
+    told = page.evaluate(
+        "async () => { const { format } = await import('/static/js/shell/times.js');"
+        " const now = Date.parse('2025-06-18T05:02:00Z');"
+        " return [0, 6, 24].map((hours) => format(now - hours * 3600000, 'brief', now)); }"
+    )
+    assert told == ["14:02", "08:02", "6/17"]
+
+
 def test_it_tells_a_wait_in_minutes_then_hours(shell: Open) -> None:
     page = shell()
     told = page.evaluate(

@@ -2,7 +2,7 @@
  * Writes every <time datetime data-format> in the page's language and the person's zone, and again every 20 s; where
  * the seconds run, each second.
  *
- * clock 14:02 · date 6月18日(木) · dated 2026/06/18(木) · day the same with 今日/昨日 · short 6/18 · full 2026/06/18(木) 14:05
+ * clock 14:02 · date 6月18日(木) · dated 2026/06/18(木) · day the same with 今日/昨日 · short 6/18 · brief 14:02, then 6/18 · full 2026/06/18(木) 14:05
  * ago how long since: 3分, 2時間, 昨日, 6/16 · wait how long somebody has been waiting (minutes up to 90) · running 4:05, 1:02:03 · auto
  */
 const EVERY_MS = 20_000;
@@ -47,6 +47,7 @@ const FORMATS = {
     const back = daysBack(moment, now);
     return back < 2 ? `${date.format(moment)} ${nearby.format(-back, "day")}` : date.format(moment);
   },
+  brief: (moment, now) => (daysBack(moment, now) === 0 ? clock : short).format(moment),
   ago: (moment, now) => since(moment, now, HOUR),
   wait: (moment, now) => since(moment, now, 90 * MINUTE),
   running: (moment, now) => lasted(Math.max(0, Math.floor((now - moment) / SECOND))),

@@ -3,6 +3,7 @@
  * get a wavy line under them and one banner: what is known and from where, with the question's way out first.
  */
 import { ask } from "../shell/http.js";
+import { format } from "../shell/times.js";
 
 const PAUSE_MS = 350;
 const MOST_TYPED = 20_000;
@@ -149,11 +150,10 @@ export function makeAsking(pane, composer) {
   };
 }
 
+/** On the same clock as the thread (shell/times.js), not the device's. */
 function moment(at) {
-  const date = new Date(at ?? NaN);
-  if (Number.isNaN(date.getTime())) return "";
-  const today = date.toDateString() === new Date().toDateString();
-  return date.toLocaleString(document.documentElement.lang, today ? { hour: "2-digit", minute: "2-digit" } : { month: "numeric", day: "numeric" });
+  const date = Date.parse(at ?? "");
+  return Number.isNaN(date) ? "" : format(date, "brief");
 }
 
 /** Python counts characters, the browser UTF-16 units. */
