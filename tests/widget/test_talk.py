@@ -163,6 +163,18 @@ def test_who_comes_back_is_told_that_a_call_is_asked_for_already(visitor: Visito
     visitor.chat.locator("#call-number").wait_for()
 
 
+def test_who_asked_to_be_called_is_not_asked_where_to_reach_them(visitor: Visitor, emulator: Emulator):
+    emulator.config |= {"callback": True, "hours": {"open": False, "next_open": in_a_day()}, "people": False}
+    visitor.page.reload()
+    visitor.open()
+    visitor.chat.locator("#call-me").click()
+    visitor.chat.locator("#call-number").fill("090-1234-5678")
+    visitor.chat.locator("#callback [type=submit]").click()
+    visitor.chat.locator("#call-kept").wait_for()
+    visitor.write("午後にお願いします")
+    assert visitor.chat.locator("#details").is_hidden()
+
+
 def test_choices_are_buttons_that_rest_once_one_was_taken(visitor: Visitor, emulator: Emulator):
     visitor.begin()
     offered = [{"label": "はい", "says": "はい、お願いします"}, {"label": "いいえ", "says": "いいえ"}]

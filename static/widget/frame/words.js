@@ -49,7 +49,8 @@ export function label(root) {
 }
 
 // Times and sizes as the reader writes them, on the reader's clock.
-const format = (at, options) => new Intl.DateTimeFormat(language, options).format(new Date(at));
+// English as the console writes it: 24 November.
+const format = (at, options) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(new Date(at));
 
 export const time = (at) => format(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
