@@ -12,7 +12,7 @@ from channels_ingest.claiming import ECHO
 from channels_ingest.models import RawDelivery
 from channels_ingest.models.raw import LARGEST_IN_ROW
 from conversations.models import Channel
-from omnidesk.inserting import Proviso, insert
+from omnidesk.inserting import NothingWritten, Proviso, insert
 from omnidesk.waking import wake
 
 INGEST = "channels_ingest.ingest"
@@ -65,9 +65,12 @@ def kept(
     claimed_at: datetime | None = None,
     proviso: Proviso | None = None,
 ) -> tuple[RawDelivery, bool]:
-    """The row, and whether it is new. With a proviso only what is new, or ProvisoFailed."""
+    """The row, and whether it is new. With a proviso only what is new, or NothingWritten."""
     raw = RawDelivery(channel=channel, external_id=external_id, received_at=timezone.now(), meta=meta or {})
     raw.claimed_at, raw.attempts = claimed_at, int(claimed_at is not None)
+    if proviso and len(body) > LARGEST_IN_ROW:
+        # Its file would stay where the row is not written.
+        raise NothingWritten
     if not isinstance(body, bytes):
         raw.body = json.dumps(body, ensure_ascii=False)
     elif len(body) <= LARGEST_IN_ROW or not same(raw).exists():

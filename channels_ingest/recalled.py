@@ -21,7 +21,7 @@ KNOWN = f"""
     FROM conversations_channel channel WHERE public_id = %s AND kind = %s
 """  # noqa: S608  constants of ours
 STILL_THE_SAME = "FROM conversations_channel WHERE id = %s AND ctid = %s::tid AND xmin = %s::xid"
-# Long before PostgreSQL counts its transactions from the beginning again.
+# Long before PostgreSQL counts its transactions from the beginning again, and not long after another took its place.
 LASTS_SECONDS = 60.0
 
 

@@ -3,11 +3,11 @@
 A 5xx makes every provider repeat; so whatever is away, nothing is acknowledged that is not kept.
 """
 
-from contextlib import suppress
+import sys
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -19,7 +19,8 @@ from channels_ingest.adapters.webhook import WebhookAdapter
 from channels_ingest.models.raw import LARGEST_IN_ROW
 from conversations.models import Channel
 from omnidesk import request_id
-from omnidesk.inserting import Proviso, ProvisoFailed
+from omnidesk.inserting import NothingWritten, Proviso
+from omnidesk.kept_plans import PlansOutdated
 from omnidesk.limits import OverLimit, address_of, spend
 
 LARGEST = 1024 * 1024
@@ -34,9 +35,10 @@ def webhook(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     adapter = ADAPTERS.get(kind)
     if not isinstance(adapter, WebhookAdapter):
         raise Http404
-    if request.method == "POST" and (known := recalled.channel(kind, public_id)):
-        with suppress(NotVerified, ProvisoFailed, OperationalError, InterfaceError):
-            return taken_in(request, adapter, *known)
+    if request.method == "POST" and length_of(request) <= LARGEST_IN_ROW:
+        response = by_recalled(request, adapter, kind, public_id)
+        if response is not None:
+            return response
     channel = recalled.asked(kind, public_id)
     if channel is None:
         raise Http404
@@ -48,20 +50,36 @@ def webhook(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
         return turned_away(request, channel, refused.reason)
 
 
+def by_recalled(request: HttpRequest, adapter: WebhookAdapter, kind: str, public_id: str) -> HttpResponse | None:
+    """None = nothing was kept, and all is to be looked at with the channel as it is now."""
+    known = recalled.channel(kind, public_id)
+    if known is None:
+        return None
+    try:
+        return taken_in(request, adapter, *known)
+    except (NotVerified, NothingWritten):
+        return None
+    except (OperationalError, InterfaceError) as error:
+        # By this statement, if by none before, one learns whether the connection still lives.
+        if not isinstance(error, PlansOutdated) and transaction.get_connection().is_usable():
+            raise
+        return None
+
+
 def taken_in(
     request: HttpRequest, adapter: WebhookAdapter, channel: Channel, proviso: Proviso | None = None
 ) -> HttpResponse:
-    """Raises NotVerified; and ProvisoFailed where nothing was kept because the channel may be another by now."""
+    """Raises NotVerified. With a proviso only what is one row is kept, and answered; else NothingWritten."""
     body = body_of(request)
     if body is None:
         return HttpResponse(status=413)
     adapter.verify(request, channel)
     parcels = adapter.unpack(body, request, channel)
+    if proviso and len(parcels) != 1:
+        # Several rows are kept by more than one statement.
+        raise NothingWritten
     if len(parcels) > adapter.most_parcels:
         return HttpResponse(status=413)
-    if proviso and (len(parcels) != 1 or len(body) > LARGEST_IN_ROW):
-        # Several rows, or a file beside one, are kept by more than one statement.
-        raise ProvisoFailed
     draining.keep(channel, parcels, proviso)
     return adapter.answer(request, channel)
 
@@ -78,10 +96,15 @@ def turned_away(request: HttpRequest, channel: Channel, reason: str) -> HttpResp
 
 def body_of(request: HttpRequest) -> bytes | None:
     """The raw bytes, which are what is signed; None = more than we read. Its size is asked before a byte is read."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST:
+    if length_of(request) > LARGEST:
         return None
     try:
         return request.body
     except RequestDataTooBig:
         return None
+
+
+def length_of(request: HttpRequest) -> int:
+    """In bytes, as it is said; more than any where that is no number."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else sys.maxsize

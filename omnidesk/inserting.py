@@ -120,7 +120,7 @@ class Proviso:
     values: tuple[Any, ...]
 
 
-class ProvisoFailed(Exception):
+class NothingWritten(Exception):
     """Nothing was written: what had to be so is not, or there is a row like it already."""
 
 
@@ -152,7 +152,7 @@ def insert(
     told: Mapping[str, str] | None = None,
 ) -> bool:
     """Write a new row, and give it its key where it has none. False = there is one like it already (`once`).
-    Raises ProvisoFailed.
+    Raises NothingWritten.
 
     later: nobody needs its key, so that it may wait where there is something to wait for (`together`).
     told: what stands in the statement itself, as SQL by field, because the database knows it, or it is alike for all;
@@ -178,7 +178,7 @@ def insert(
         cursor.execute(*kept)
         made = cursor.fetchone()
     if made is None and proviso:
-        raise ProvisoFailed
+        raise NothingWritten
     if made is None:
         return False
     row.pk = made[0]

@@ -29,6 +29,10 @@ _ABOUT = re.compile(r'\b(?P<verb>INSERT INTO|UPDATE|FROM)\s+"?(?P<table>\w+)')
 _OUTDATED = (InvalidSqlStatementName, FeatureNotSupported, DuplicatePreparedStatement)
 
 
+class PlansOutdated(OperationalError):
+    """Said again, the statement is planned anew."""
+
+
 @dataclass
 class Plans:
     """What one connection has. After a loss all are named anew, whatever is still there under the old names."""
@@ -132,7 +136,7 @@ def noticing(link: BaseDatabaseWrapper) -> Iterator[None]:
             raise
         if link.connection in _kept:
             _kept[link.connection].lost()
-        raise OperationalError("the plans of this connection are out of date") from error
+        raise PlansOutdated("the plans of this connection are out of date") from error
 
 
 @cache

@@ -43,8 +43,7 @@ class Provider:
     name: str = ""
     # What the thread shows of it, where it has no words of its own.
     shown: str = ""
-    # What it costs to keep it and to answer.
-    # Of a knock whose channel is recalled.
+    # What it costs to keep it and to answer, where its channel is recalled.
     queries: int = 1
 
 

@@ -1,21 +1,26 @@
 """The channel that a knock recalls: it spares a question, and nobody is let in by what is no longer so."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
-from django.db import connection
+from django.core.files.storage import default_storage
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from channels_ingest import draining, recalled
+from channels_ingest import draining, keeping, recalled, refusals
 from channels_ingest.adapters.line import Line
 from channels_ingest.models import RawDelivery
+from channels_ingest.models.raw import LARGEST_IN_ROW
+from channels_ingest.webhooks import MOST_PARCELS
 from conversations.models import Channel
-from omnidesk.inserting import Proviso, ProvisoFailed
-from tests.channels_ingest.providers import LINE
+from omnidesk.inserting import NothingWritten, Proviso
+from tests.channels_ingest.providers import LINE, line_body, line_event
 from tests.channels_ingest.test_webhook_door import delivered, opened
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +93,65 @@ def test_a_paused_channel_keeps_what_comes_and_wakes_nobody(monkeypatch: pytest.
     assert (woken, channel.raw_deliveries.count()) == ([channel.pk] * 2, 3)
 
 
+def test_what_is_too_large_for_a_row_leaves_no_file_where_nothing_was_kept():
+    """Signs of three bytes are six in a parcel: what came fits in a row, and what is kept of it does not."""
+    channel, told = opened(LINE), json.loads(LINE.said("20", "長" * 80_000))
+    body, files = json.dumps(told, ensure_ascii=False).encode(), set(stored())
+    assert delivered(LINE, channel, KNOCKS[0]) == 200
+    renewed(channel, last_inbound_at=timezone.now())
+    assert (len(body) < LARGEST_IN_ROW, delivered(LINE, channel, body)) == (True, 200)
+    kept = RawDelivery.objects.get(external_id="01H20")
+    assert set(stored()) - files == {Path(kept.file.path)}
+    signed = LINE.signed(body, channel)
+    renewed(channel, credentials=ANOTHER_SECRET)
+    assert delivered(LINE, channel, body, signed) == 403
+
+
+def stored() -> Iterator[Path]:
+    return Path(default_storage.path("raw")).rglob("?" * 64 + "*")
+
+
+def test_too_many_at_once_are_no_excuse_for_a_signature_that_does_not_count_any_more():
+    channel, body = opened(LINE), line_body(*[line_event(str(number)) for number in range(MOST_PARCELS + 1)])
+    assert [delivered(LINE, channel, one) for one in (KNOCKS[0], body)] == [200, 413]
+    signed = LINE.signed(body, channel)
+    renewed(channel, credentials=ANOTHER_SECRET)
+    assert (delivered(LINE, channel, body, signed), refusals.of_a_day(channel)) == (403, 1)
+
+
+def test_whoever_cannot_be_waited_for_is_told_so_once(monkeypatch: pytest.MonkeyPatch):
+    """The connection lives, so that the same would come of it again."""
+    channel, asked = opened(LINE), []
+    assert delivered(LINE, channel, KNOCKS[0]) == 200
+
+    def keep(*about: Any) -> None:
+        asked.append(about)
+        raise OperationalError("canceling statement due to statement timeout")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(draining, "keep", keep)
+        assert (delivered(LINE, channel, KNOCKS[1]), len(asked)) == (500, 1)
+    assert delivered(LINE, channel, KNOCKS[1]) == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plans_that_are_out_of_date_are_made_anew_within_the_knock():
+    channel = opened(LINE)
+    assert [delivered(LINE, channel, body) for body in KNOCKS[:2]] == [200, 200]
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    assert (delivered(LINE, channel, KNOCKS[2]), channel.raw_deliveries.count()) == (200, 3)
+
+
+def test_what_stands_in_the_statement_is_what_a_delivery_begins_with():
+    said = ", ".join(f"{sql} AS {name}" for name, sql in keeping.BEGINS.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {said}")
+        told = dict(zip(keeping.BEGINS, cursor.fetchone(), strict=True))
+    begins = {name: getattr(RawDelivery(), name) for name in keeping.BEGINS}
+    assert told == begins | {"file": begins["file"].name or ""}
+
+
 def test_a_repeat_is_answered_and_not_kept_again():
     channel = opened(LINE)
     assert [delivered(LINE, channel, body) for body in (KNOCKS[0], KNOCKS[0], KNOCKS[0])] == [200] * 3
@@ -122,7 +186,7 @@ def test_neither_the_place_of_a_row_alone_nor_who_wrote_it_is_enough(wrong: str)
     parcels = Line().unpack(KNOCKS[0], None, known)
     pk, place, writer = proviso.values
     values = (pk, "(0,999)", writer) if wrong == "place" else (pk, place, "3")
-    with pytest.raises(ProvisoFailed):
+    with pytest.raises(NothingWritten):
         draining.keep(known, parcels, Proviso(proviso.sql, values))
     draining.keep(known, parcels, proviso)
     assert channel.raw_deliveries.count() == 1
@@ -133,7 +197,7 @@ def test_a_connection_that_died_since_the_last_knock_is_made_anew():
     channel = opened(LINE)
     assert delivered(LINE, channel, KNOCKS[0]) == 200
     died = connection.connection
-    with psycopg2.connect(**connection.get_connection_params()) as other, other.cursor() as cursor:
+    with closing(psycopg2.connect(**connection.get_connection_params())) as other, other.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [died.info.backend_pid])
     assert [delivered(LINE, channel, body) for body in KNOCKS[1:]] == [200, 200]
     assert (channel.raw_deliveries.count(), connection.connection is died) == (3, False)

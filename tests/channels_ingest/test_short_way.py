@@ -1,6 +1,7 @@
 """A provider's knock passes none of the layers made for people, and a worker is woken beside its answer."""
 
 import threading
+from contextlib import closing
 from typing import Any
 
 import psycopg2
@@ -119,7 +120,7 @@ def test_a_connection_that_died_since_the_last_knock_is_made_anew():
     channel, body = opened(LINE), LINE.said("1", "はい")
     connection.ensure_connection()
     died = connection.connection
-    with psycopg2.connect(**connection.get_connection_params()) as other, other.cursor() as cursor:
+    with closing(psycopg2.connect(**connection.get_connection_params())) as other, other.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [died.info.backend_pid])
     answer = knocked(f"/in/line/{channel.public_id}/", body, headers=LINE.signed(body, channel))
     assert (answer.status_code, channel.raw_deliveries.count()) == (200, 1)
