@@ -1,6 +1,6 @@
 """Where a value of the record comes from, as the customer's page draws it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.template import Library
 from django.utils.html import format_html
@@ -133,7 +133,9 @@ def deed(line: AuditEntry | RecordValue) -> str:
 
 @register.filter
 def in_field(value: object, name: str) -> object:
-    """As a page shows a value of this field: ranks in words, addresses masked."""
+    """As a page shows a value of this field: ranks in words, addresses masked, days as in the record."""
+    if isinstance(value, date):
+        return f"{value:%Y/%m/%d}"
     return profile.shown(name, value) if isinstance(value, str) else value
 
 

@@ -1,5 +1,7 @@
 """Compare, merge and undo in the browser's own way, and nobody else's."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -28,6 +30,12 @@ def test_comparing_writes_nothing_and_merging_keeps_what_was_chosen(desk: Desk, 
     assert answer.url == reverse("customers:detail", args=[pair[0].pk])
     assert Customer.objects.get(pk=pair[0].pk).family_name == "サトウ"
     assert reverse("customer-unmerge", args=[Merge.objects.get().pk]) in client.get(answer.url).content.decode()
+
+
+def test_days_are_compared_as_the_record_writes_them(desk: Desk, pair: tuple[Customer, Customer]):
+    Customer.objects.filter(pk=pair[0].pk).update(since=date(2021, 4, 1))
+    page = desk.client(desk.aya).get(reverse("customer-merge", args=[pair[0].pk, pair[1].pk]))
+    assert "2021/04/01" in page.content.decode()
 
 
 def test_the_undo_page_tells_what_goes_back(desk: Desk, pair: tuple[Customer, Customer]):
