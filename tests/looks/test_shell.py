@@ -148,6 +148,15 @@ def test_it_opens_a_dialog_and_gives_the_focus_back(shell: Open) -> None:
     expect(page.get_by_role("button", name="開く")).to_be_focused()
 
 
+def test_a_form_that_opened_a_preview_beside_the_page_can_still_be_sent(shell: Open) -> None:
+    buttons = '<button formaction="/seen/" formtarget="_blank">見る</button><button>保存</button>'
+    page = shell(MAIN.format(f'<form method="post" action="/kept/">{buttons}</form>'))
+    with page.expect_popup():
+        page.get_by_role("button", name="見る").click()
+    with page.expect_request("**/kept/"):
+        page.get_by_role("button", name="保存").click()
+
+
 def test_it_writes_times_in_the_persons_zone_not_the_computers(shell: Open) -> None:
     moment = '<time datetime="2025-06-18T05:02:00Z" data-format="{}"></time>'
     times = "".join(moment.format(form) for form in ("clock", "date", "full"))

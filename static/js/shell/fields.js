@@ -35,6 +35,9 @@ function capsLock(event) {
 function once(event) {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post], [hx-get], [data-many]")) return;
+  // What opens beside this page (a preview) brings no new page here, which would take another press.
+  const target = event.submitter?.getAttribute("formtarget") || form.target;
+  if (target && target !== "_self") return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
