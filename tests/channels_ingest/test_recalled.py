@@ -112,7 +112,7 @@ def stored() -> Iterator[Path]:
 
 
 def test_too_many_at_once_are_no_excuse_for_a_signature_that_does_not_count_any_more():
-    channel, body = opened(LINE), line_body(*[{"type": "x"}] * (MOST_PARCELS + 1))
+    channel, body = opened(LINE), line_body(*[{"number": number} for number in range(MOST_PARCELS + 1)])
     assert [delivered(LINE, channel, one) for one in (KNOCKS[0], body)] == [200, 413]
     signed = LINE.signed(body, channel)
     renewed(channel, credentials=ANOTHER_SECRET)
