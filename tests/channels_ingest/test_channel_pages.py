@@ -86,6 +86,19 @@ def test_it_is_removed_only_while_it_is_empty(admin: Client, account: Account):
     assert not Channel.objects.filter(pk=empty.pk).exists()
 
 
+def test_it_asks_before_a_channel_without_messages_goes(admin: Client, account: Account):
+    """The only way to the deed is through a dialog that says what goes; who has messages is not asked at all."""
+    deed = f'action="{reverse("channel-removal", args=[account.channel.pk])}"'
+    before, dialog = page(admin, account.channel).split('<dialog class="dialog" id="remove-channel"')
+    assert (deed in before, 'data-dialog="remove-channel"' in before, deed in dialog) == (False, True, True)
+    asked = dialog.split("</dialog>")[0]
+    assert f"「{account.channel.name}」を削除しますか" in asked
+    assert "設定と認証情報も削除されます。以後、提供元からこのアドレスに届くものは受け付けません。" in asked
+    account.writes()
+    after = page(admin, account.channel)
+    assert (deed in after, "remove-channel" in after) == (False, False)
+
+
 def test_it_is_named_and_routed(admin: Client, desk: Desk, account: Account):
     said = {"name": "LINE 修理", "team": desk.english.pk, "language": "en"}
     admin.post(reverse("channel", args=[account.channel.pk]), said)
