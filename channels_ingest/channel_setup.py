@@ -39,6 +39,8 @@ PLACED: dict[str, str | Promise] = {
 OPEN = "set_up"
 # Of no use where our own people dial on telephones of their own: nobody calls us, and nothing could answer a test.
 CONNECTED = frozenset({"webhook", "test"})
+# Beside the steps that were passed: a connection test that succeeded, and the word of an echo test that came.
+CHECKED, HEARD = "checked", "heard"
 
 
 class NotReady(Exception):
@@ -99,8 +101,9 @@ def done(channel: Channel) -> set[str]:
     return found | ({"routing"} if channel.team_id else set())
 
 
-def steps(channel: Channel, current: str) -> list[Step]:
-    came = done(channel)
+def steps(channel: Channel, current: str, *, is_tested: bool) -> list[Step]:
+    """Whoever only went past the test sees it unticked."""
+    came = done(channel) if is_tested else done(channel) - {"test"}
     named = enumerate(words(channel).items(), start=1)
     return [Step(key, word, n, key in came, key == current) for n, (key, word) in named]
 
@@ -164,6 +167,8 @@ def forget_learned(row: Channel) -> None:
     adapter = adapter_of(row)
     learned = adapter.learned if adapter else ()
     row.settings = {name: value for name, value in row.settings.items() if name not in learned}
+    if is_open(row):
+        row.settings[OPEN] = [name for name in row.settings[OPEN] if name not in (CHECKED, HEARD)]
     row.quota_left = None
 
 

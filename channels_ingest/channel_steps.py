@@ -17,7 +17,7 @@ from agents.access import needs, signed_in
 from agents.audit import client_ip
 from agents.models import Team
 from channels_ingest import channel_deeds as deeds
-from channels_ingest import channel_echo, channel_setup, placed_steps
+from channels_ingest import channel_echo, channel_setup, channel_tried, placed_steps
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import WebhookAdapter, webhook_address
 from channels_ingest.channel_forms import ChannelForm, SetupForm
@@ -56,13 +56,20 @@ def page(request: HttpRequest, row: Channel, step: str, **more: Any) -> HttpResp
         "by_hand": channel_setup.is_by_hand(row),
         "step": step,
         "word": channel_setup.words(row)[step],
-        "steps": channel_setup.steps(row, step) if channel_setup.is_open(row) else [],
+        "steps": steps(row, step),
         "back": channel_setup.before(row, step),
         "part": f"channels_ingest/channels/{'placed' if own else 'steps'}/{step}.html",
     }
     shown = context | (placed_steps.SHOWN if own else SHOWN)[step](row) | more
     wrong = any(getattr(shown.get("form"), "errors", None) or ())
     return render(request, "channels_ingest/channels/step.html", shown, status=422 if wrong else 200)
+
+
+def steps(row: Channel, step: str) -> list[channel_setup.Step]:
+    """None where it has gone live."""
+    if not channel_setup.is_open(row):
+        return []
+    return channel_setup.steps(row, step, is_tested=channel_tried.is_tested(row))
 
 
 def adapter_of(row: Channel) -> WebhookAdapter:
@@ -160,7 +167,7 @@ def going_live(row: Channel) -> dict[str, Any]:
         "people": people,
         "hours": hours,
         "kept": waiting,
-        "is_tested": channel_setup.is_by_hand(row) or "test" in channel_setup.done(row),
+        "untried": channel_tried.untried(row),
     }
 
 
@@ -168,7 +175,7 @@ SHOWN: dict[str, Callable[[Channel], dict[str, Any]]] = {
     "preparation": lambda row: {},
     "credentials": lambda row: {"form": SetupForm(channel=row, adapter=adapter_of(row))},
     "webhook": address,
-    "test": lambda row: {"echo": channel_echo.follow(row), "is_tested": "test" in channel_setup.done(row)},
+    "test": lambda row: {"echo": channel_echo.follow(row), "is_tested": channel_tried.is_heard(row)},
     "routing": lambda row: {"form": ChannelForm(instance=row), "teams": teams()},
     "launch": going_live,
 }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agents.access import needs, signed_in
 from agents.audit import audit, client_ip
-from channels_ingest import channel_echo, channel_setup
+from channels_ingest import channel_echo, channel_setup, channel_tried
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import Check
 from channels_ingest.channel_pages import found
@@ -29,6 +29,7 @@ def channel_check(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         spend("check.channel", str(row.pk))
         checks = tried(row)
+        channel_tried.checked(row, checks)
         audit(signed_in(request), "channel.tested", row, client_ip(request), name=row.name)
     except OverLimit as over:
         words = _("Tested too often. Wait %(seconds)s seconds.") % {"seconds": over.seconds}

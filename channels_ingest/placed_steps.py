@@ -4,7 +4,7 @@ The settings are those of the form's and the chat's own pages; name, team, langu
 
 from typing import Any
 
-from channels_ingest import admin_pages, channel_echo, channel_setup, form_pages
+from channels_ingest import admin_pages, channel_echo, channel_tried, form_pages
 from channels_ingest.channel_forms import ChannelForm
 from channels_ingest.channel_transfer import FORMS
 from channels_ingest.webform.fields import KIND as FORM
@@ -35,7 +35,7 @@ def trial(row: Channel) -> dict[str, Any]:
     echo = channel_echo.follow(row)
     # A chat that is not yet live is there for the minutes of the test, and says so to whoever loads its look.
     has_chat = row.kind != FORM and (row.paused_at is None or channel_echo.running(row) is not None)
-    return {"echo": echo, "is_tested": "test" in channel_setup.done(row), "has_chat": has_chat, **place(row)}
+    return {"echo": echo, "is_tested": channel_tried.is_heard(row), "has_chat": has_chat, **place(row)}
 
 
 SHOWN = {"credentials": settings, "webhook": place, "test": trial}

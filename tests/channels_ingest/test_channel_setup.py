@@ -13,7 +13,7 @@ from django.utils import timezone
 from agents.models import AuditEntry
 from channels_ingest import credentials, sending
 from channels_ingest.adapters.line import Line
-from channels_ingest.adapters.webhook import webhook_address
+from channels_ingest.adapters.webhook import Check, webhook_address
 from conversations import delivery, real_work
 from conversations.models import Channel, Conversation, Message
 from tests.cast import Desk
@@ -201,7 +201,43 @@ def test_the_word_is_answered_before_the_channel_is_live(admin: Client, account:
     assert [message["text"] for (message,) in account.line.said] == [Message.objects.get(direction="out").text]
     page = admin.get(reverse("channel-echo", args=[channel.pk])).content.decode()
     assert "受信して返信しました" in page
-    assert "test" in fresh(channel).settings["set_up"]
+    assert {"test", "heard"} <= set(fresh(channel).settings["set_up"])
+    assert untried(admin, channel) == [True, False]
+
+
+UNCHECKED, UNHEARD = "接続テストはまだ成功していません。", "メッセージはまだ 1 件も届いていません。"
+
+
+def untried(admin: Client, channel: Channel) -> list[bool]:
+    page = admin.get(step(channel, "launch")).content.decode()
+    return [words in page for words in (UNCHECKED, UNHEARD)]
+
+
+def test_pressing_past_the_test_tries_nothing_and_forbids_nothing(admin: Client, account: Account):
+    channel = ready(account)
+    went = admin.post(step(channel, "test"))
+    assert went["Location"] == step(channel, "routing")
+    assert [one.is_done for one in admin.get(went["Location"]).context["steps"] if one.key == "test"] == [False]
+    assert untried(admin, channel) == [True, True]
+    assert "このままでも公開できます。" in admin.get(step(channel, "launch")).content.decode()
+    admin.post(step(channel, "launch"))
+    assert fresh(channel).paused_at is None
+
+
+def test_what_succeeded_and_what_came_is_tried(admin: Client, account: Account, monkeypatch: pytest.MonkeyPatch):
+    channel, check = ready(account), reverse("channel-check", args=[account.channel.pk])
+    with monkeypatch.context() as broken:
+        broken.setattr(Line, "check", lambda *said: 1 / 0)
+        admin.post(check)
+    assert untried(admin, channel) == [True, True]
+    monkeypatch.setattr(Line, "check", lambda *said: [Check("名前", "met", "みなと家電")])
+    admin.post(check)
+    assert untried(admin, channel) == [False, True]
+    account.brings(account.event("電源が入りません"))
+    assert untried(admin, channel) == [False, False]
+    # Other credentials may be another account's.
+    admin.post(step(channel, "credentials"), {"secret": SECRET, "token": TOKEN})
+    assert untried(admin, channel)[0]
 
 
 def test_what_else_came_meanwhile_waits_and_is_not_lost(admin: Client, account: Account):
@@ -253,6 +289,7 @@ def test_a_telephone_that_is_dialled_by_hand_is_in_service_at_once(admin: Client
         assert admin.get(step(channel, name)).status_code == 302
     admin.post(step(channel, "routing"), {"name": "代表", "team": desk.support.pk, "language": "ja"})
     assert "エコーテスト" not in admin.get(step(channel, "launch")).content.decode()
+    assert untried(admin, channel) == [False, False]
     admin.post(step(channel, "launch"))
     page = admin.get(reverse("channel", args=[channel.pk])).content.decode()
     assert "稼働中" in page
