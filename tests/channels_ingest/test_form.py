@@ -229,6 +229,12 @@ def test_while_it_is_paused_it_says_so_and_takes_nothing(form: Channel):
     assert not RawDelivery.objects.exists()
 
 
+def test_what_was_sent_is_brought_into_view_by_a_script_of_its_own(form: Channel):
+    thanks = Client().get(send(form).headers["Location"]).content.decode()
+    assert '<h1 id="sent" tabindex="-1">' in thanks
+    assert thanks.count("<script") == thanks.count('<script type="module" src="/static/form/sent') == 1
+
+
 def test_card_numbers_are_masked_before_anything_is_kept(form: Channel):
     send(form, message="カードは 4242 4242 4242 4242 です")
     raw = RawDelivery.objects.get()
