@@ -4,21 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from agents.audit import audit
 from agents.models import Agent
 from channels_ingest.models import RawDelivery, VisitorSession
-from conversations import resting
+from conversations import going_live, resting
 from conversations.models import Channel, Message
 from omnidesk.live import VisitorHint
 from omnidesk.telling import publish
 
 # More windows than this are told by their next look at the database.
 MOST_TOLD = 2000
-# channel_setup.OPEN, which stands above this room.
-OPEN = Q(settings__has_key="set_up")
 MOST_COUNTED = 1000
 
 
@@ -68,7 +66,8 @@ def pause(channel: Channel, by: Agent, ip: str | None) -> None:
 @transaction.atomic
 def resume(channel: Channel, by: Agent, ip: str | None) -> None:
     """What has never gone live does so by its last step only."""
-    if Channel.objects.filter(pk=channel.pk, paused_at__isnull=False).exclude(OPEN).update(paused_at=None):
+    paused = Channel.objects.filter(pk=channel.pk, paused_at__isnull=False)
+    if paused.exclude(going_live.HAS_NOT).update(paused_at=None):
         audit(by, "channel.resumed", channel, ip, name=channel.name)
         tell_open_windows(channel)
 

@@ -15,7 +15,7 @@ from channels_ingest import credentials
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import Adapter
 from channels_ingest.adapters.webhook import WebhookAdapter
-from conversations import resting
+from conversations import going_live, resting
 from conversations.capabilities import capabilities_of
 from conversations.models import Channel
 
@@ -36,7 +36,7 @@ PLACED: dict[str, str | Promise] = {
     "test": _("Look and test"),
 }
 # In the channel's settings as long as it has not gone live: the steps that leave no other trace on its row.
-OPEN = "set_up"
+OPEN = going_live.BEING_SET_UP
 # Of no use where our own people dial on telephones of their own: nobody calls us, and nothing could answer a test.
 CONNECTED = frozenset({"webhook", "test"})
 # Beside the steps that were passed: a connection test that succeeded, and the word of an echo test that came.
@@ -90,7 +90,7 @@ def missing(channel: Channel) -> list[str | Promise]:
 
 def is_open(channel: Channel) -> bool:
     """It has never gone live."""
-    return OPEN in channel.settings
+    return going_live.has_not(channel)
 
 
 def done(channel: Channel) -> set[str]:

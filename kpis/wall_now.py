@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from callbacks.models import Callback
 from callbacks.models import State as CallbackState
+from conversations import going_live
 from conversations.models import Channel, Conversation, Promise, PromiseState
 from conversations.models.conversation import OPEN
 from conversations.real_work import of_real_work
@@ -91,7 +92,7 @@ def callbacks_overdue(scope: Scope, now: datetime) -> QuerySet[Callback]:
 
 
 def channels() -> dict[int, Channel]:
-    return {row.pk: row for row in Channel.objects.filter(is_practice=False)}
+    return {row.pk: row for row in Channel.objects.filter(is_practice=False).exclude(going_live.HAS_NOT)}
 
 
 def lanes(scope: Scope, known: dict[int, Channel], world: World, limits: Limits, doors: Doors) -> list[Lane]:

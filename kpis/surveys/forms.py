@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agents.models import Team
+from conversations import going_live
 from conversations.capabilities import capabilities_of
 from conversations.models import Channel
 from kpis.models import Kind, Survey, SurveySettings, SurveyVersion
@@ -35,7 +37,10 @@ class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sending = [one.pk for one in Channel.objects.filter(is_practice=False) if capabilities_of(one).sends]
+        # What is chosen stays a choice: without any, it would ask on all channels.
+        chosen = self.instance.channels.values("pk") if self.instance.pk else []
+        live = Channel.objects.filter(~going_live.HAS_NOT | Q(pk__in=chosen), is_practice=False)
+        sending = [one.pk for one in live if capabilities_of(one).sends]
         channels: Any = self.fields["channels"]
         channels.queryset = Channel.objects.filter(pk__in=sending)
         teams: Any = self.fields["teams"]

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from agents.models import AuditEntry
-from conversations.models import Conversation, Delivery, Message
+from conversations.models import Channel, Conversation, Delivery, Message
 from kpis.models import Measured, Review, Survey, SurveyAnswer, SurveyInvitation
 from kpis.surveys.measured import rows_of
 from tests.cast import Desk
@@ -116,6 +116,19 @@ def test_what_is_out_of_bounds_is_said_at_its_field(desk: Desk) -> None:
     assert page.status_code == 200
     assert page.content.decode().count('class="oops"') == 2
     assert not Survey.objects.exists()
+
+
+def test_what_was_never_live_is_no_choice_and_what_was_chosen_stays(desk: Desk) -> None:
+    fresh = Channel.objects.create(kind="line", name="準備中のLINE", paused_at=timezone.now(), settings={"set_up": []})
+    Channel.objects.create(kind="line", name="停止中のLINE", paused_at=timezone.now())
+    admin = desk.client(desk.noguchi)
+    page = admin.get("/settings/surveys/new/").content.decode()
+    assert ("準備中のLINE" in page, "停止中のLINE" in page) == (False, True)
+    admin.post("/settings/surveys/new/", story.typed(channels=[fresh.pk]))
+    assert not Survey.objects.exists()
+    row = survey(desk)
+    row.channels.set([fresh])
+    assert "準備中のLINE" in admin.get(f"/settings/surveys/{row.pk}/").content.decode()
 
 
 def table(text: str, encoding: str = "utf-8") -> SimpleUploadedFile:

@@ -66,6 +66,13 @@ def test_a_line_of_every_kind_of_channel_has_a_name(desk: Desk):
     assert "API" in tile(shown(desk, desk.fujita), "lanes")
 
 
+def test_what_was_never_live_has_no_line_and_what_is_paused_keeps_its_own(desk: Desk):
+    Channel.objects.create(kind="api", name="会員システム", paused_at=timezone.now(), settings={"set_up": []})
+    Channel.objects.create(kind="line", name="LINE", team=desk.support, paused_at=timezone.now())
+    said = tile(shown(desk, desk.fujita), "lanes")
+    assert ("API" in said, "LINE" in said) == (False, True)
+
+
 def test_from_a_red_tile_to_the_conversation_in_three_clicks(desk: Desk):
     desk.writes(at=timezone.now() - timedelta(minutes=9))
     client = desk.client(desk.fujita)
