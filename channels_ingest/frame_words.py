@@ -59,7 +59,7 @@ WORDS = {
     "placeholder": _("Write a message"),
     "send": _("Send"),
     "promise": _("What you tell us is passed on. You need not explain it twice."),
-    "too_long": _("{n} characters too long."),
+    "too_long": _("Longer than {max} characters. Take out {n} or more, or send it in parts."),
     # files
     "attach": _("Attach a file"),
     "drop": _("Drop files here"),

@@ -12,6 +12,24 @@ COUNT = """async texts => {
 }"""
 
 
+OVER = """async () => {
+    const { sayLength } = await import("/static/js/thread/segments.js");
+    const form = document.createElement("form");
+    form.innerHTML = '<textarea></textarea><span id="counter"></span><p id="too-long"></p>';
+    const said = (text) => {
+        form.firstChild.value = text;
+        sayLength(form, form.firstChild, 4000, false);
+        return form.querySelector("#too-long").textContent;
+    };
+    return [said("あ".repeat(6000)), said("あ".repeat(4000))];
+}"""
+
+
+def test_a_text_that_is_too_long_says_what_to_do(shell: Open) -> None:
+    said = shell().evaluate(OVER)
+    assert said == ["4,000文字を超えています。2,000文字以上減らすか、分けて送ってください。", ""]
+
+
 def test_the_browser_and_the_desk_count_alike(shell: Open) -> None:
     counted, words = shell().evaluate(COUNT, [text for text, _segments in TEXTS])
     ours = [count(text).__dict__ for text, _segments in TEXTS]

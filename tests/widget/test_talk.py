@@ -49,7 +49,7 @@ def test_it_breaks_the_line_with_shift_and_sends_with_control(visitor: Visitor, 
 def test_it_keeps_an_emoji_of_many_parts_whole(visitor: Visitor, emulator: Emulator):
     emulator.config["text"] = {"max": 10}
     visitor.open().chat.locator("#text").fill(FAMILY * 2)
-    visitor.sees("4 文字超過しています。")
+    visitor.sees("10文字を超えています。4文字以上減らすか、分けて送ってください。")
     visitor.chat.locator("#send").click()
     assert emulator.posted == []
     visitor.write(FAMILY)

@@ -38,5 +38,14 @@ export function sayLength(form, field, most, byParts) {
   counter.hidden = !field.value;
   const used = `${field.value.length.toLocaleString()}/${most.toLocaleString()}`;
   counter.textContent = byParts ? `${told(field.value)} · ${used}` : used;
-  counter.classList.toggle("c-bad", field.value.length > most);
+  const over = field.value.length - most;
+  counter.classList.toggle("c-bad", over > 0);
+  sayRemedy(form.querySelector("#too-long"), over, most);
+}
+
+/** What to do about a text that cannot be sent; said aloud only when the words change. */
+function sayRemedy(remedy, over, most) {
+  const words = gettext("Longer than %s characters. Take out %s or more, or send it in parts.");
+  const said = over > 0 ? interpolate(words, [most.toLocaleString(), over.toLocaleString()]) : "";
+  if (remedy.textContent !== said) remedy.textContent = said;
 }

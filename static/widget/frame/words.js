@@ -67,6 +67,8 @@ export function day(at) {
 
 export const moment = (at) => (dayKey(at) === dayKey(Date.now()) ? time(at) : `${date(at)} ${time(at)}`);
 
+export const number = (amount) => new Intl.NumberFormat(language).format(amount);
+
 export function size(bytes) {
   const [amount, unit] = bytes < 1024 * 1024 ? [bytes / 1024, "kilobyte"] : [bytes / 1024 / 1024, "megabyte"];
   const digits = amount < 10 ? 1 : 0;
