@@ -128,7 +128,8 @@ def clean_name(name: str) -> str:
 def checked(file: "File[bytes]", name: str) -> FileType:
     kind = FILES.get(name.rpartition(".")[2].lower())
     if kind is None:
-        raise FileRefused("file_type", _("This kind of file cannot be sent: %(name)s") % {"name": name})
+        words = {"name": name, "kinds": ", ".join(FILES)}
+        raise FileRefused("file_type", _("This kind of file cannot be sent: %(name)s. Can be sent: %(kinds)s") % words)
     if not file.size:
         raise FileRefused("file_empty", _("This file is empty: %(name)s") % {"name": name})
     most = MEGABYTES[kind.group]

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from PIL import Image
 
 from agents import rights
@@ -93,6 +94,13 @@ def test_it_refuses(db, content, name, code):
         kept(content, name)
     assert refused.value.code == code
     assert not Attachment.objects.exists()
+
+
+def test_a_kind_that_is_not_taken_is_told_which_are(db):
+    with override("ja"), pytest.raises(FileRefused) as refused:
+        kept(b"MZ", "setup.exe")
+    assert refused.value.message.startswith("この種類のファイルは送信できません: setup.exe。送信できる種類: png, jpg,")
+    assert all(extension in refused.value.message for extension in FILES)
 
 
 def test_it_keeps_a_bomb_without_opening_it(db):
