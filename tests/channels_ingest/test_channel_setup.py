@@ -205,7 +205,7 @@ def test_the_word_is_answered_before_the_channel_is_live(admin: Client, account:
     assert untried(admin, channel) == [True, False]
 
 
-UNCHECKED, UNHEARD = "接続テストはまだ成功していません。", "メッセージはまだ 1 件も届いていません。"
+UNCHECKED, UNHEARD = "接続テストはまだ成功していません。", "メッセージはまだ届いていません。"
 
 
 def untried(admin: Client, channel: Channel) -> list[bool]:
