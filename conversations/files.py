@@ -134,7 +134,7 @@ def checked(file: "File[bytes]", name: str) -> FileType:
         raise FileRefused("file_empty", _("This file is empty: %(name)s") % {"name": name})
     most = MEGABYTES[kind.group]
     if file.size > most * MEGABYTE:
-        words = {"name": name, "most": most}
+        words = {"name": name, "most": str(most)}
         raise FileRefused("file_too_large", _("This file is too large (at most %(most)s MB): %(name)s") % words)
     if sniffed(file) not in kind.sniffed:
         words = {"name": name}
