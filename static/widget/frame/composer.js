@@ -5,7 +5,7 @@ import { say } from "./line.js";
 import { toEnd } from "./log.js";
 import { put } from "./outbox.js";
 import { config, emit, find, icon, keep, kept, make, on, touch } from "./page.js";
-import { number, size, word } from "./words.js";
+import { size, word } from "./words.js";
 
 const form = find("#composer");
 const field = find("#text");
@@ -32,7 +32,7 @@ function check() {
   const nothing = !field.value.trim() && !attached().length;
   button.classList.toggle("off", nothing || over > 0);
   field.setAttribute("aria-invalid", String(over > 0));
-  if (over > 0) complain(word("too_long", { n: number(over), max: number(LONGEST) }));
+  if (over > 0) complain(word("too_long", { n: over, max: LONGEST }));
   return !nothing && over <= 0;
 }
 

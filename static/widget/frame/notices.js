@@ -126,9 +126,8 @@ function offer() {
   const left = kept("left");
   const spoken = waiting().length > 0 || [...messages.values()].some(({ mine }) => mine);
   const answered = [...messages.values()].some(({ mine, automatic }) => !mine && !automatic);
-  // Whoever asked to be called has said where we can reach them.
-  const reachable = Boolean(left) || Boolean(kept("callback")) || Boolean(session()?.subject);
-  form.hidden = !nobodyThere() || !spoken || answered || reachable;
+  const reachable = left || kept("callback") || session()?.subject;
+  form.hidden = !nobodyThere() || !spoken || answered || Boolean(reachable);
   thanks.hidden = !left?.email || answered;
   thanks.textContent = left?.email ? word("left", { email: left.email }) : "";
   if (follow && (!form.hidden || !thanks.hidden)) toEnd();

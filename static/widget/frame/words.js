@@ -25,7 +25,7 @@ export function choose(code) {
 
 export function word(key, values = {}) {
   const text = catalogues[language][key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name]?.toLocaleString(language) ?? whole);
 }
 
 // Greeting and other texts that the company wrote, if it wrote them in this language.
@@ -48,9 +48,8 @@ export function label(root) {
   }
 }
 
-// Times and sizes as the reader writes them, on the reader's clock.
-// English as the console writes it: 24 November.
-const format = (at, options) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(new Date(at));
+// As the reader writes them, on the reader's clock; English is British.
+const format = (at, options) => new Date(at).toLocaleString(language === "en" ? "en-GB" : language, options);
 
 export const time = (at) => format(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
@@ -67,10 +66,8 @@ export function day(at) {
 
 export const moment = (at) => (dayKey(at) === dayKey(Date.now()) ? time(at) : `${date(at)} ${time(at)}`);
 
-export const number = (amount) => new Intl.NumberFormat(language).format(amount);
-
 export function size(bytes) {
   const [amount, unit] = bytes < 1024 * 1024 ? [bytes / 1024, "kilobyte"] : [bytes / 1024 / 1024, "megabyte"];
   const digits = amount < 10 ? 1 : 0;
-  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: digits }).format(amount);
+  return amount.toLocaleString(language, { style: "unit", unit, maximumFractionDigits: digits });
 }
