@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from channels_ingest import intake
+from channels_ingest import intake, keeping
 from channels_ingest.mail import reading
 from conversations.models import Channel, Message
 from tests.cast import Desk
@@ -94,7 +94,7 @@ def test_while_nothing_can_be_kept_the_mail_server_is_asked_to_come_again(monkey
     def away(*_args: object, **_words: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(intake, "kept", away)
+    monkeypatch.setattr(keeping, "kept", away)
     with pytest.raises(CommandError) as told:
         received(MAILS[0])
     assert told.value.returncode == os.EX_TEMPFAIL
