@@ -1,6 +1,5 @@
 """A whole house as `make run` starts it, for tests that kill its parts."""
 
-import json
 import os
 import re
 import signal
@@ -17,6 +16,7 @@ import psutil
 
 from omnidesk.environment import BASE_DIR, Environment
 from omnidesk.local.keeper import held
+from omnidesk.local.lease import Lease
 from omnidesk.local.redis import free_port
 
 PATIENCE = 150
@@ -48,15 +48,23 @@ class House:
 
     def family(self) -> Iterator[psutil.Process]:
         """Without a keeper where a later house in the same folder has ended already."""
-        note = self.var_dir / "run" / "servers.json"
-        keepers = [json.loads(note.read_text())["pid"]] if note.exists() else []
-        for root in (self.supervisor.pid, *keepers):
+        keeper = Lease(self.var_dir).keeper()
+        running = [self.supervisor.pid] if self.supervisor.poll() is None else []
+        for root in [*running, keeper.pid] if keeper else running:
             with suppress(psutil.Error):
                 yield psutil.Process(root)
                 yield from psutil.Process(root).children(recursive=True)
 
-    def kill(self, name: str) -> None:
-        self.processes()[name].kill()
+    def process(self, name: str) -> psutil.Process:
+        """Waited for: it may just be started anew."""
+        found: dict[str, psutil.Process] = {}
+
+        def there() -> bool:
+            found.update(self.processes())
+            return name in found
+
+        until(there, self)
+        return found[name]
 
     def text(self) -> str:
         return self.log.read_text()
@@ -124,9 +132,9 @@ def running(var_dir: Path) -> Iterator[House]:
     finally:
         everything = house.processes()
         house.supervisor.send_signal(signal.SIGINT)
-        house.supervisor.wait(30)
+        house.supervisor.wait(PATIENCE)
         # The keeper stops the servers behind it; whoever throws the folder away must not meet them.
-        until(lambda: not alive(everything), house, 15)
+        until(lambda: not alive(everything), house)
 
 
 def alive(everything: dict[str, psutil.Process]) -> list[str]:
