@@ -76,13 +76,26 @@ class Health:
     state: State
     reasons: list[str]
     day: Day
+    # What has come since it was paused, and is taken in when it is resumed.
+    kept: int = 0
+
+    @property
+    def kept_words(self) -> str:
+        """ "" = nothing has come."""
+        said = ngettext(
+            "%(n)d delivery kept meanwhile; taken in on resume.",
+            "%(n)d deliveries kept meanwhile; taken in on resume.",
+            self.kept,
+        )
+        return said % {"n": self.kept} if self.kept else ""
 
 
 def of(channels: Iterable[Channel]) -> list[Health]:
-    """Three questions, however many channels there are; they come with their mailboxes."""
-    now = timezone.now()
+    """Four questions, however many channels there are; they come with their mailboxes."""
+    now, asked = timezone.now(), list(channels)
     found = days(now)
-    return [judged(channel, found.get(channel.pk) or Day(), now) for channel in channels]
+    kept = deliveries.kept_meanwhile() if any(channel.paused_at for channel in asked) else {}
+    return [judged(channel, found.get(channel.pk) or Day(), now, kept.get(channel.pk, 0)) for channel in asked]
 
 
 def days(now: datetime) -> dict[int, Day]:
@@ -111,9 +124,9 @@ def by_hour(first: datetime) -> Iterable[dict[str, Any]]:
     return counted
 
 
-def judged(channel: Channel, day: Day, now: datetime) -> Health:
+def judged(channel: Channel, day: Day, now: datetime, kept: int = 0) -> Health:
     reasons = [*troubles(channel, now), *(of_mailbox(channel, now)), *of_day(day)]
-    return Health(channel, state(channel, reasons), reasons, day)
+    return Health(channel, state(channel, reasons), reasons, day, kept)
 
 
 def state(channel: Channel, reasons: list[str]) -> State:

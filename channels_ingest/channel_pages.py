@@ -12,7 +12,16 @@ from agents.access import needs, signed_in
 from agents.audit import client_ip
 from channels_ingest import channel_deeds as deeds
 from channels_ingest import channel_health as health
-from channels_ingest import channel_kinds, channel_list, channel_sends, channel_setup, credentials, expiring, refusals
+from channels_ingest import (
+    channel_kinds,
+    channel_list,
+    channel_sends,
+    channel_setup,
+    credentials,
+    expiring,
+    refusals,
+    removal,
+)
 from channels_ingest.channel_forms import ChannelForm
 from conversations.models import Channel
 
@@ -77,7 +86,7 @@ def about(row: Channel, form: ChannelForm) -> dict[str, Any]:
         "pace": pace_of(row),
         "token": expiring.words(row),
         "overlap": credentials.overlapping(row),
-        "touched": deeds.touched(row),
+        **removal.told(row),
     }
 
 

@@ -17,7 +17,7 @@ from agents.access import needs, signed_in
 from agents.audit import client_ip
 from agents.models import Team
 from channels_ingest import channel_deeds as deeds
-from channels_ingest import channel_echo, channel_setup, channel_tried, placed_steps
+from channels_ingest import channel_echo, channel_setup, channel_tried, placed_steps, removal
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.webhook import WebhookAdapter, webhook_address
 from channels_ingest.channel_forms import ChannelForm, SetupForm
@@ -168,6 +168,7 @@ def going_live(row: Channel) -> dict[str, Any]:
         "hours": hours,
         "kept": waiting,
         "untried": channel_tried.untried(row),
+        **removal.told(row),
     }
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from agents.audit import audit
 from agents.models import Agent
+from channels_ingest import removal
 from channels_ingest.channel_deeds import InUse, has_messages, pause, remove, resume, save
 from channels_ingest.chat import identify
 from conversations.models import Channel, Delivery, Direction, Message
@@ -74,4 +75,4 @@ def trial(channel: Channel, begun: datetime) -> Trial:
 
 
 def state_of(channel: Channel) -> dict[str, Any]:
-    return {"has_secret": bool(identify.secret_of(channel)), "has_messages": has_messages(channel)}
+    return {"has_secret": bool(identify.secret_of(channel)), **removal.told(channel)}

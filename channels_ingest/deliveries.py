@@ -93,6 +93,12 @@ def counts() -> dict[int, int]:
     return dict(rows.values_list("channel", "number"))
 
 
+def kept_meanwhile() -> dict[int, int]:
+    """How many wait at each paused channel until it is resumed; channels without any are left out."""
+    waiting = RawDelivery.objects.filter(state=State.PENDING, channel__paused_at__isnull=False)
+    return dict(waiting.values("channel").annotate(number=Count("pk")).values_list("channel", "number"))
+
+
 def reasons(error: str) -> list[str]:
     """In words for an admin, each once: a batch may have failed in several of its events."""
     problems = [problem for problem in error.split("; ") if problem]

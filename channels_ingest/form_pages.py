@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agents.access import needs, signed_in
 from agents.audit import client_ip
 from channels_ingest import channel_deeds as deeds
-from channels_ingest import channel_setup
+from channels_ingest import channel_setup, removal
 from channels_ingest.form_forms import WebFormForm
 from channels_ingest.webform.fields import KIND
 from conversations.models import Channel
@@ -45,7 +45,7 @@ def form_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, _("Saved: %(name)s") % {"name": channel.name})
         return redirect("form", pk=channel.pk)
     fresh = found(pk) if pk else None
-    kept = {"has_messages": deeds.has_messages(fresh)} if fresh else {}
+    kept = removal.told(fresh) if fresh else {}
     context = {"form": form, "row": fresh, "address": address(fresh), "frame": frame(fresh), "keys": KEYS, **kept}
     return render(request, "channels_ingest/form.html", context, status=422 if form.errors else 200)
 

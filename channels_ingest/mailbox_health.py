@@ -53,6 +53,8 @@ class Health:
     state: State
     aside: int
     lag: timedelta | None
+    # What a pipe brought since it was paused.
+    kept: int = 0
 
     @property
     def error(self) -> str:
@@ -75,18 +77,24 @@ class Health:
 
 
 def of(channels: QuerySet[Channel]) -> list[Health]:
-    """Three questions, however many mailboxes there are."""
+    """At most four questions, however many mailboxes there are."""
     newest = RawDelivery.objects.filter(channel=OuterRef("pk")).order_by("-pk")
     rows = channels.annotate(
         newest_at=Subquery(newest.values("received_at")[:1]), newest_meta=Subquery(newest.values("meta")[:1])
     )
     aside, now = deliveries.counts(), timezone.now()
-    return [one(row, row.newest_at, row.newest_meta, aside.get(row.pk, 0), now) for row in rows]
+    found = list(rows)
+    kept = deliveries.kept_meanwhile() if any(row.paused_at for row in found) else {}
+    return [one(row, row.newest_at, row.newest_meta, (aside.get(row.pk, 0), kept.get(row.pk, 0)), now) for row in found]
 
 
-def one(channel: Channel, came: datetime | None, meta: dict[str, str] | None, aside: int, now: datetime) -> Health:
+def one(
+    channel: Channel, came: datetime | None, meta: dict[str, str] | None, counted: tuple[int, int], now: datetime
+) -> Health:
+    """counted: set aside, and kept meanwhile."""
     box: Mailbox | None = getattr(channel, "mailbox", None)
-    return Health(channel, box, state(channel, box, now), aside, lag(channel, came, meta or {}))
+    aside, kept = counted
+    return Health(channel, box, state(channel, box, now), aside, lag(channel, came, meta or {}), kept)
 
 
 def state(channel: Channel, box: Mailbox | None, now: datetime) -> State:

@@ -15,6 +15,7 @@ from agents.access import needs, signed_in
 from agents.audit import client_ip
 from channels_ingest import mailbox_health as health
 from channels_ingest import mailboxes as deeds
+from channels_ingest import removal
 from channels_ingest.mail import arrived
 from channels_ingest.mail.presets import BY_KEY, PRESETS, Preset
 from channels_ingest.mail.settings import KIND, MailboxSettings
@@ -87,7 +88,7 @@ def page(request: HttpRequest, channel: Channel, form: MailboxForm, servers: Ser
         "choosing": request.method != "POST" and (not (fresh or preset) or "providers" in request.GET),
         "authserv_ids": arrived.authserv_ids(fresh) if fresh else [],
         "health": health.of(deeds.listed().filter(pk=fresh.pk))[0] if fresh else None,
-        "has_messages": bool(fresh and deeds.has_messages(fresh)),
+        **(removal.told(fresh, has_messages=deeds.has_messages(fresh)) if fresh else {}),
     }
     return render(request, "channels_ingest/mailbox.html", context)
 

@@ -1,7 +1,7 @@
 """The page of a channel that is in service: how it is doing, what can be done about it, and its settings as a file."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +15,10 @@ from channels_ingest import channel_silence, refusals
 from channels_ingest.models import RawDelivery
 from conversations import delivery, resting
 from conversations.models import Channel
+from kpis.models import DayNote, Survey
 from tests.cast import Desk
 from tests.channels_ingest.line_account import Account
+from tests.channels_ingest.mailboxes import mailbox
 
 EXPORT, IMPORT = "/settings/channels/export/", "/settings/channels/import/"
 
@@ -97,6 +99,35 @@ def test_it_asks_before_a_channel_without_messages_goes(admin: Client, account: 
     account.writes()
     after = page(admin, account.channel)
     assert (deed in after, "remove-channel" in after) == (False, False)
+
+
+@pytest.mark.parametrize("kind", ["chat", "form", "email"])
+def test_it_asks_as_well_before_what_has_pages_of_its_own_goes(admin: Client, desk: Desk, kind: str):
+    """In the same dialog, which also names what has been set up for the channel elsewhere."""
+    row = mailbox(desk) if kind == "email" else Channel.objects.create(kind=kind, name="試し", team=desk.support)
+    name = {"chat": "chat-site", "form": "form", "email": "mailbox"}[kind]
+    address = reverse(name, args=[row.pk])
+    DayNote.objects.create(first=date(2026, 7, 1), last=date(2026, 7, 1), text="試し", channel=row)
+    Survey.objects.create(name="満足度").channels.set([row])
+    before, dialog = admin.get(address).content.decode().split('<dialog class="dialog" id="remove-channel"')
+    deed = f'action="{reverse(f"{name}-removal", args=[row.pk])}"'
+    assert (deed in before, 'data-dialog="remove-channel"' in before, deed in dialog) == (False, True, True)
+    for words in (f"「{row.name}」を削除しますか", "日付メモ1件も削除されます", "アンケート1件の対象から外れます"):
+        assert words in dialog.split("</dialog>")[0]
+    RawDelivery.objects.create(channel=row, external_id="x", received_at=timezone.now())
+    after = admin.get(address).content.decode()
+    assert (deed in after, "remove-channel" in after, "受信記録 1件" in after) == (False, False, True)
+
+
+def test_a_paused_one_says_how_much_it_has_kept(admin: Client, account: Account):
+    press(admin, "channel-pause", account.channel)
+    assert "停止中に届いたものはまだありません" in page(admin, account.channel)
+    for number in range(3):
+        RawDelivery.objects.create(channel=account.channel, external_id=str(number), received_at=timezone.now())
+    assert "停止中に届いたもの3件を保管しており、再開すると取り込みます。" in page(admin, account.channel)
+    assert "停止中に3件を受信・保管" in admin.get("/settings/channels/").content.decode()
+    press(admin, "channel-resumption", account.channel)
+    assert "受信・保管" not in admin.get("/settings/channels/").content.decode()
 
 
 def test_it_is_named_and_routed(admin: Client, desk: Desk, account: Account):
