@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from channels_ingest import json_body
 from channels_ingest.adapters.base import Event, Sent
 from channels_ingest.adapters.webhook import Check, Parcel, Setting, WebhookAdapter
 from channels_ingest.api_channel import checking, door, reading, sending
@@ -86,7 +87,7 @@ class Api(WebhookAdapter):
         door.verify(request, channel)
 
     def unpack(self, body: bytes, request: HttpRequest, channel: Channel) -> list[Parcel]:
-        return door.unpack(body)
+        return door.unpack(body, json_body.of(request))
 
     def answer(self, request: HttpRequest, channel: Channel) -> HttpResponse:
         return JsonResponse({"kept": True})

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from channels_ingest import json_body
 from channels_ingest.adapters.base import Event, Sent
 from channels_ingest.adapters.webhook import PER_SECOND, WAITS, Check, Parcel, Setting, WebhookAdapter
 from channels_ingest.line import checking, door, linking, quota, reading, sending, tokens
@@ -78,7 +79,7 @@ class Line(WebhookAdapter):
         door.verify(request, channel)
 
     def unpack(self, body: bytes, request: HttpRequest, channel: Channel) -> list[Parcel]:
-        return door.unpack(body)
+        return door.unpack(body, json_body.of(request))
 
     def parse(self, raw: RawDelivery) -> Iterator[Event]:
         base = self.base(raw.channel)

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from channels_ingest import credentials
+from channels_ingest import credentials, json_body
 from channels_ingest.adapters.base import NotVerified
 from channels_ingest.adapters.webhook import Parcel
 from conversations.models import Channel
-from omnidesk.cleaning import MOST_DIGITS
 
 HEADER = "X-Line-Signature"
 LONGEST_EVENT_ID = 100
@@ -28,7 +27,7 @@ def verify(request: HttpRequest, channel: Channel) -> None:
     fits = [hmac.compare_digest(signature(secret, request.body), given.encode()) for secret in believed]
     if not any(fits):
         raise NotVerified
-    body, known = loaded(request.body), str(channel.settings.get("bot_user_id") or "")
+    body, known = json_body.of(request), str(channel.settings.get("bot_user_id") or "")
     if known and isinstance(body, dict) and names_another(body, known):
         raise NotVerified("recipient")
 
@@ -43,9 +42,8 @@ def signature(secret: str, body: bytes) -> bytes:
     return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest())
 
 
-def unpack(body: bytes) -> list[Parcel]:
+def unpack(body: bytes, found: Any) -> list[Parcel]:
     """Each event by LINE's own id for it, in the form in which LINE sent it; none for the test with no events."""
-    found = loaded(body)
     events = found.get("events") if isinstance(found, dict) else None
     if not isinstance(events, list):
         return [whole(body)]
@@ -80,15 +78,3 @@ def digest(event: Any) -> str:
         {key: value for key, value in event.items() if key != "deliveryContext"} if isinstance(event, dict) else event
     )
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
-
-
-def loaded(body: bytes) -> Any:
-    """None = no JSON. What no reader of ours takes (NaN, endless numbers) must not hold up the events beside it."""
-    try:
-        return json.loads(body, parse_int=number, parse_constant=lambda _: None)
-    except (ValueError, RecursionError):
-        return None
-
-
-def number(digits: str) -> int | str:
-    return int(digits) if len(digits) <= MOST_DIGITS else digits

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -53,7 +54,9 @@ def nobody_there(settings) -> None:
 def test_no_event_is_too_odd(db, nobody_there, events):
     adapter, channel = ADAPTERS["line"], Channel(pk=1, kind="line", public_id="x", is_practice=True)
     assert isinstance(adapter, WebhookAdapter)
-    for parcel in adapter.unpack(line_body(*events), None, channel):
+    body = line_body(*events)
+    knock = RequestFactory().post("/", body, content_type="application/json")
+    for parcel in adapter.unpack(body, knock, channel):
         assert 0 < len(parcel.external_id) <= 200
         raw = RawDelivery(channel=channel, external_id=parcel.external_id, attempts=9)
         raw.hold(parcel.body)
