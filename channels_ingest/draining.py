@@ -12,7 +12,6 @@ from channels_ingest.models import RawDelivery
 from conversations.models import Channel
 from omnidesk import redis_link, waking
 from omnidesk.aside import Aside
-from omnidesk.inserting import Proviso
 
 DRAIN = "channels_ingest.drain"
 # Then others have a turn, and whoever is woken next goes on.
@@ -24,12 +23,16 @@ TOGETHER = 10
 WOKEN_MILLISECONDS = 2000
 
 
-def keep(channel: Channel, parcels: list[Parcel], proviso: Proviso | None = None) -> None:
+def keep(channel: Channel, parcels: list[Parcel]) -> None:
     """All of one request or none, durable when this returns."""
     with transaction.atomic() if len(parcels) > 1 else nullcontext():
-        due = [keeping.laid_down(channel, one.external_id, one.body, proviso=proviso)[1] for one in parcels]
+        due = [keeping.laid_down(channel, one.external_id, one.body)[1] for one in parcels]
         if any(due):
-            transaction.on_commit(partial(waker.ask, channel.pk), robust=True)
+            wake_for(channel.pk)
+
+
+def wake_for(channel_id: int) -> None:
+    transaction.on_commit(partial(waker.ask, channel_id), robust=True)
 
 
 def wake(channel_id: int) -> None:

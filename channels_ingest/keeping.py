@@ -12,21 +12,10 @@ from channels_ingest.claiming import ECHO
 from channels_ingest.models import RawDelivery
 from channels_ingest.models.raw import LARGEST_IN_ROW
 from conversations.models import Channel
-from omnidesk.inserting import NothingWritten, Proviso, insert
+from omnidesk.inserting import insert
 from omnidesk.waking import wake
 
 INGEST = "channels_ingest.ingest"
-# What a delivery that fits in its row begins with stands in the statement itself: fewer values to make ready and send.
-BEGINS = {
-    "file": "''",
-    "message_id": "NULL",
-    "state": f"'{RawDelivery.State.PENDING}'",
-    "error": "''",
-    "attempts": "0",
-    "claimed_at": "NULL",
-    "retry_at": "NULL",
-    "parsed_at": "NULL",
-}
 
 
 def keep_raw(
@@ -44,16 +33,12 @@ def keep_raw(
 
 
 def laid_down(
-    channel: Channel,
-    external_id: str,
-    body: dict[str, Any] | bytes,
-    meta: dict[str, Any] | None = None,
-    proviso: Proviso | None = None,
+    channel: Channel, external_id: str, body: dict[str, Any] | bytes, meta: dict[str, Any] | None = None
 ) -> tuple[RawDelivery, bool]:
     """The row, and whether a worker has something to do: neither for a repeat, nor while the channel is paused."""
     looked_into = channel.paused_at is not None and channel_echo.running(channel) is not None
     about = (meta or {}) | ({ECHO: True} if looked_into else {})
-    raw, is_new = kept(channel, external_id, body, about, proviso=proviso)
+    raw, is_new = kept(channel, external_id, body, about)
     return raw, is_new and (looked_into or channel.paused_at is None)
 
 
@@ -63,21 +48,16 @@ def kept(
     body: dict[str, Any] | bytes,
     meta: dict[str, Any] | None = None,
     claimed_at: datetime | None = None,
-    proviso: Proviso | None = None,
 ) -> tuple[RawDelivery, bool]:
-    """The row, and whether it is new. With a proviso only what is new, or NothingWritten."""
+    """The row, and whether it is new."""
     raw = RawDelivery(channel=channel, external_id=external_id, received_at=timezone.now(), meta=meta or {})
     raw.claimed_at, raw.attempts = claimed_at, int(claimed_at is not None)
-    if proviso and len(body) > LARGEST_IN_ROW:
-        # Its file would stay where the row is not written.
-        raise NothingWritten
     if not isinstance(body, bytes):
         raw.body = json.dumps(body, ensure_ascii=False)
     elif len(body) <= LARGEST_IN_ROW or not same(raw).exists():
         raw.hold(body)
     # At once: a look before it would cost every delivery what only a repeat needs.
-    begins = None if raw.file or claimed_at else BEGINS
-    if (raw.body or raw.file) and insert(raw, once=True, proviso=proviso, told=begins):
+    if (raw.body or raw.file) and insert(raw, once=True):
         return raw, True
     return same(raw).get(), False
 

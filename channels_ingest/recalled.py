@@ -9,40 +9,67 @@ import time
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
 
+from channels_ingest.adapters.webhook import Parcel
+from channels_ingest.models import RawDelivery
+from channels_ingest.models.raw import LARGEST_IN_ROW, wrapped
 from conversations.models import Channel
-from omnidesk.inserting import Proviso
-from omnidesk.kept_plans import columns
-from omnidesk.rows import Answer, answers
+from omnidesk.kept_plans import answered, columns, said
+from omnidesk.rows import rows, twin
 
 # The place of a row is another after every change, and who wrote it tells it from what lay at that place before.
 KNOWN = f"""
     SELECT {columns(Channel, "channel")}, channel.ctid::text AS place, channel.xmin::text AS writer
     FROM conversations_channel channel WHERE public_id = %s AND kind = %s
 """  # noqa: S608  constants of ours
-STILL_THE_SAME = "FROM conversations_channel WHERE id = %s AND ctid = %s::tid AND xmin = %s::xid"
+# As `keeping.kept` would, of what fits in its row and says nothing besides.
+KEEP = f"""
+    INSERT INTO channels_ingest_rawdelivery
+        (channel_id, external_id, body, file, meta, state, error, attempts, received_at)
+    SELECT id, %s, %s, '', '{{}}', '{RawDelivery.State.PENDING}', '', 0, %s
+    FROM conversations_channel WHERE id = %s AND ctid = %s::tid AND xmin = %s::xid
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608  constants of ours
+BODY = RawDelivery._meta.get_field("body")
 # Long before PostgreSQL counts its transactions from the beginning again, and not long after another took its place.
 LASTS_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Recalled:
-    answer: Answer[Channel]
+    """One reading of the row; every knock has a channel of its own."""
+
+    read: Channel
+    place: str
+    writer: str
     ends: float
+
+    def channel(self) -> Channel:
+        return twin(self.read)
+
+    def keep(self, parcel: Parcel) -> bool:
+        """False = nothing was written: the row is another by now, there is a delivery like it, or it is too large."""
+        if len(parcel.body) > LARGEST_IN_ROW:
+            return False
+        link = transaction.get_connection()
+        # By this statement, if by none before, one learns whether the connection still lives.
+        link.health_check_done = True
+        body = BODY.get_prep_value(wrapped(parcel.body))
+        values = (parcel.external_id, body, timezone.now(), self.read.pk, self.place, self.writer)
+        saying = said(link, KEEP, values)
+        with answered(link) as cursor:
+            cursor.execute(*saying)
+            return cursor.rowcount == 1
 
 
 _recalled: dict[tuple[str, str], Recalled] = {}
 
 
-def channel(kind: str, public_id: str) -> tuple[Channel, Proviso] | None:
-    """None = not read lately. Each caller has a row of their own."""
-    found = _recalled.get((kind, public_id))
-    if found is None or found.ends < time.monotonic():
-        return None
-    # Whoever keeps it learns whether the connection lives, and no question of its own is needed.
-    transaction.get_connection().health_check_done = True
-    row = found.answer.row()
-    return row, Proviso(STILL_THE_SAME, (row.pk, vars(row)["place"], vars(row)["writer"]))
+def found(kind: str, public_id: str) -> Recalled | None:
+    """None = not read lately."""
+    known = _recalled.get((kind, public_id))
+    return None if known is None or known.ends < time.monotonic() else known
 
 
 def asked(kind: str, public_id: str) -> Channel | None:
@@ -50,14 +77,18 @@ def asked(kind: str, public_id: str) -> Channel | None:
     link = transaction.get_connection()
     link.health_check_done = True
     try:
-        found = answers(Channel, KNOWN, [public_id, kind])
+        read = rows(Channel, KNOWN, [public_id, kind])
     except (OperationalError, InterfaceError):
         if link.in_atomic_block:
             raise
         link.close()
-        found = answers(Channel, KNOWN, [public_id, kind])
-    if not found:
-        _recalled.pop((kind, public_id), None)
+        read = rows(Channel, KNOWN, [public_id, kind])
+    _recalled.pop((kind, public_id), None)
+    if not read:
         return None
-    _recalled[kind, public_id] = Recalled(found[0], time.monotonic() + LASTS_SECONDS)
-    return found[0].row()
+    channel, about = read[0], vars(read[0])
+    # A paused one has more to look at: whether its deliveries are due.
+    if channel.paused_at is None:
+        ends = time.monotonic() + LASTS_SECONDS
+        _recalled[kind, public_id] = Recalled(twin(channel), about["place"], about["writer"], ends)
+    return channel

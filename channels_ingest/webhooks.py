@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods
 from channels_ingest import draining, recalled, refusals
 from channels_ingest.adapters import ADAPTERS
 from channels_ingest.adapters.base import NotVerified
-from channels_ingest.adapters.webhook import WebhookAdapter
+from channels_ingest.adapters.webhook import Parcel, WebhookAdapter
 from channels_ingest.models.raw import LARGEST_IN_ROW
 from conversations.models import Channel
 from omnidesk import request_id
-from omnidesk.inserting import NothingWritten, Proviso
 from omnidesk.kept_plans import PlansOutdated
 from omnidesk.limits import OverLimit, address_of, spend
 
@@ -52,36 +51,41 @@ def webhook(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
 
 def by_recalled(request: HttpRequest, adapter: WebhookAdapter, kind: str, public_id: str) -> HttpResponse | None:
     """None = nothing was kept, and all is to be looked at with the channel as it is now."""
-    known = recalled.channel(kind, public_id)
+    known = recalled.found(kind, public_id)
     if known is None:
         return None
+    channel = known.channel()
     try:
-        return taken_in(request, adapter, *known)
-    except (NotVerified, NothingWritten):
+        parcels = proved(request, adapter, channel)
+        # Several rows are kept by more than one statement.
+        if parcels is None or len(parcels) != 1 or not known.keep(parcels[0]):
+            return None
+    except NotVerified:
         return None
     except (OperationalError, InterfaceError) as error:
-        # By this statement, if by none before, one learns whether the connection still lives.
         if not isinstance(error, PlansOutdated) and transaction.get_connection().is_usable():
             raise
         return None
+    draining.wake_for(channel.pk)
+    return adapter.answer(request, channel)
 
 
-def taken_in(
-    request: HttpRequest, adapter: WebhookAdapter, channel: Channel, proviso: Proviso | None = None
-) -> HttpResponse:
-    """Raises NotVerified. With a proviso only what is one row is kept, and answered; else NothingWritten."""
+def taken_in(request: HttpRequest, adapter: WebhookAdapter, channel: Channel) -> HttpResponse:
+    """Raises NotVerified."""
+    parcels = proved(request, adapter, channel)
+    if parcels is None or len(parcels) > adapter.most_parcels:
+        return HttpResponse(status=413)
+    draining.keep(channel, parcels)
+    return adapter.answer(request, channel)
+
+
+def proved(request: HttpRequest, adapter: WebhookAdapter, channel: Channel) -> list[Parcel] | None:
+    """What a request brings, once it is known whose it is; None = more than we read. Raises NotVerified."""
     body = body_of(request)
     if body is None:
-        return HttpResponse(status=413)
+        return None
     adapter.verify(request, channel)
-    parcels = adapter.unpack(body, request, channel)
-    if proviso and len(parcels) != 1:
-        # Several rows are kept by more than one statement.
-        raise NothingWritten
-    if len(parcels) > adapter.most_parcels:
-        return HttpResponse(status=413)
-    draining.keep(channel, parcels, proviso)
-    return adapter.answer(request, channel)
+    return adapter.unpack(body, request, channel)
 
 
 def turned_away(request: HttpRequest, channel: Channel, reason: str) -> HttpResponse:

@@ -39,7 +39,7 @@ def record(
         data=data,
         revision=conversation.customer.revision,
     )
-    insert(entry, later=kind in ARRIVALS, told={"xid": TRANSACTION})
+    insert(entry, later=kind in ARRIVALS, xid=TRANSACTION)
     if kind in SHOWN:
         publish(EntryShown(entry))
     return entry

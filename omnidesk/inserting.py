@@ -4,7 +4,7 @@ What `save()` does around them (a query object, its compiler, expressions) costs
 way to the server and back costs more than most statements: see `together`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -112,24 +112,10 @@ def say(statement: Statement, values: Iterable[Any]) -> None:
         cursor.execute(*saying)
 
 
-@dataclass(frozen=True)
-class Proviso:
-    """What must be so for a row to be written, found out by the statement that writes it: FROM … WHERE …"""
-
-    sql: str
-    values: tuple[Any, ...]
-
-
-class NothingWritten(Exception):
-    """Nothing was written: what had to be so is not, or there is a row like it already."""
-
-
 @cache
-def statement(
-    model: type[models.Model], *, named: bool, once: bool, told: tuple[tuple[str, str], ...], proviso: str = ""
-) -> Any:
+def statement(model: type[models.Model], *, named: bool, once: bool, told: tuple[tuple[str, str], ...]) -> Any:
     """The statement and the fields whose values it takes (`read_by`). named: with the primary key; once: a repeat is
-    no error; proviso: one row only, whose values come before those of the proviso."""
+    no error."""
     given = dict(told)
     fields = [one for one in model._meta.local_concrete_fields if named or one is not model._meta.pk]
     quote = connection.ops.quote_name
@@ -139,37 +125,21 @@ def statement(
     conflict = "ON CONFLICT DO NOTHING " if once else ""
     head = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608  names of ours
     row, tail = f"({places})", f" {conflict}RETURNING {key}"
-    one = f"INSERT INTO {table} ({columns}) SELECT {places} {proviso}{tail}" if proviso else f"{head}{row}{tail}"
-    return Statement(one, head, row, tail), read_by([one for one in fields if one.attname not in given])
+    return Statement(f"{head}{row}{tail}", head, row, tail), read_by(
+        [one for one in fields if one.attname not in given]
+    )
 
 
-def insert(
-    row: models.Model,
-    *,
-    once: bool = False,
-    later: bool = False,
-    proviso: Proviso | None = None,
-    told: Mapping[str, str] | None = None,
-) -> bool:
+def insert(row: models.Model, *, once: bool = False, later: bool = False, **told: str) -> bool:
     """Write a new row, and give it its key where it has none. False = there is one like it already (`once`).
-    Raises NothingWritten.
 
     later: nobody needs its key, so that it may wait where there is something to wait for (`together`).
-    told: what stands in the statement itself, as SQL by field, because the database knows it, or it is alike for all;
-    the row at hand does not learn it.
+    told: what the database itself knows, as SQL by field; the row at hand does not learn it.
     """
-    saying, fields = statement(
-        type(row),
-        named=row.pk is not None,
-        once=once,
-        told=tuple(told.items()) if told else (),
-        proviso=proviso.sql if proviso else "",
-    )
+    saying, fields = statement(type(row), named=row.pk is not None, once=once, told=tuple(told.items()))
     link = transaction.get_connection()
     values = values_of(row, fields, is_new=True)
-    if proviso:
-        values += proviso.values
-    elif later and _waiting.get() is not None:
+    if later and _waiting.get() is not None:
         say(saying, values)
         row._state.adding, row._state.db = False, link.alias
         return True
@@ -177,8 +147,6 @@ def insert(
     with answered(link) as cursor:
         cursor.execute(*kept)
         made = cursor.fetchone()
-    if made is None and proviso:
-        raise NothingWritten
     if made is None:
         return False
     row.pk = made[0]

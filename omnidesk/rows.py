@@ -4,6 +4,7 @@ What `raw` works out each time (which column is which field, and how its value i
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -27,30 +28,14 @@ class Plan:
     beside: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True)
-class Answer[M: models.Model]:
-    """A row as the database told it. It may be kept: what is encrypted still is, and each `row` is one of its own."""
-
-    model: type[M]
-    plan: Plan
-    values: tuple[Any, ...]
-
-    def row(self) -> M:
-        return made(self.model, self.plan, self.values, transaction.get_connection())
-
-
 def rows[M: models.Model](model: type[M], sql: str, values: Any) -> list[M]:
     """What is no column of the model becomes an attribute of the row."""
-    return [one.row() for one in answers(model, sql, values)]
-
-
-def answers[M: models.Model](model: type[M], sql: str, values: Any) -> list[Answer[M]]:
     link = transaction.get_connection()
     saying = said(link, sql, values)
     with answered(link) as cursor:
         cursor.execute(*saying)
         plan = plan_of(model, tuple(column.name for column in cursor.description))
-        return [Answer(model, plan, answer) for answer in cursor.fetchall()]
+        return [made(model, plan, answer, link) for answer in cursor.fetchall()]
 
 
 def joined(parts: tuple[type[models.Model], ...], sql: str, values: Any) -> list[tuple[Any, ...]]:
@@ -76,13 +61,27 @@ def made[M: models.Model](model: type[M], plan: Plan, answer: tuple[Any, ...], l
     values = [answer[place] for place in plan.at]
     for place, reader, column in plan.readers:
         values[place] = reader(values[place], column, link)
-    # As what was pickled comes back; `from_db` would set the fields one by one, each by its descriptor.
-    row = model.__new__(model)
-    row._state = ModelState()
-    row._state.adding, row._state.db = False, link.alias
+    row = saved(model, link.alias)
     vars(row).update(zip(plan.names, values, strict=True))
     for place, name in plan.beside:
         setattr(row, name, answer[place])
+    return row
+
+
+def twin[M: models.Model](row: M) -> M:
+    """The same row once more, for somebody who may write into it: what JSON it holds is its own too."""
+    other = saved(type(row), row._state.db)
+    for name, value in vars(row).items():
+        if name != "_state":
+            vars(other)[name] = deepcopy(value) if isinstance(value, (dict, list)) else value
+    return other
+
+
+def saved[M: models.Model](model: type[M], alias: str | None) -> M:
+    """As what was pickled comes back; `from_db` would set the fields one by one, each by its descriptor."""
+    row = model.__new__(model)
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, alias
     return row
 
 

@@ -76,11 +76,10 @@ class RawDelivery(models.Model):
 
     def hold(self, content: bytes) -> None:
         """Give it its content, before it is saved."""
-        text = base64.b64encode(content).decode("ascii")
         if len(content) <= LARGEST_IN_ROW:
-            self.body = f"base64:{text}"
+            self.body = wrapped(content)
             return
-        name = hashlib.sha256(content).hexdigest()
+        name, text = hashlib.sha256(content).hexdigest(), base64.b64encode(content).decode("ascii")
         self.file.save(name, ContentFile(encrypt(text, IN_STORAGE).encode("ascii")), save=False)
 
     def let_go(self) -> None:
@@ -89,6 +88,11 @@ class RawDelivery(models.Model):
         if self.file:
             self.file.delete(save=False)
         self.save(update_fields=["body", "file"])
+
+
+def wrapped(content: bytes) -> str:
+    """As it lies in its row, before it is encrypted."""
+    return f"base64:{base64.b64encode(content).decode('ascii')}"
 
 
 def packed(body: str) -> bytes:

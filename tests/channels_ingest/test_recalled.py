@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,17 @@ import psycopg2
 import pytest
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
+from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from channels_ingest import draining, keeping, recalled, refusals
+from channels_ingest import draining, recalled, refusals
 from channels_ingest.adapters.line import Line
+from channels_ingest.adapters.webhook import Parcel
 from channels_ingest.models import RawDelivery
 from channels_ingest.models.raw import LARGEST_IN_ROW
 from channels_ingest.webhooks import MOST_PARCELS
 from conversations.models import Channel
-from omnidesk.inserting import NothingWritten, Proviso
 from tests.channels_ingest.providers import LINE, line_body
 from tests.channels_ingest.test_webhook_door import delivered, opened
 
@@ -129,6 +131,7 @@ def test_whoever_cannot_be_waited_for_is_told_so_once(monkeypatch: pytest.Monkey
         raise OperationalError("canceling statement due to statement timeout")
 
     with monkeypatch.context() as patched:
+        patched.setattr(recalled.Recalled, "keep", keep)
         patched.setattr(draining, "keep", keep)
         assert (delivered(LINE, channel, KNOCKS[1]), len(asked)) == (500, 1)
     assert delivered(LINE, channel, KNOCKS[1]) == 200
@@ -143,13 +146,16 @@ def test_plans_that_are_out_of_date_are_made_anew_within_the_knock():
     assert (delivered(LINE, channel, KNOCKS[2]), channel.raw_deliveries.count()) == (200, 3)
 
 
-def test_what_stands_in_the_statement_is_what_a_delivery_begins_with():
-    said = ", ".join(f"{sql} AS {name}" for name, sql in keeping.BEGINS.items())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {said}")
-        told = dict(zip(keeping.BEGINS, cursor.fetchone(), strict=True))
-    begins = {name: getattr(RawDelivery(), name) for name in keeping.BEGINS}
-    assert told == begins | {"file": begins["file"].name or ""}
+def test_what_a_recalled_channel_keeps_is_the_same_row_as_any_other_way():
+    """Two statements write deliveries: of one channel, the first is asked for and the second recalled."""
+    channel = opened(LINE)
+    assert [delivered(LINE, channel, body) for body in KNOCKS[:2]] == [200, 200]
+    asked, kept = (model_to_dict(raw) for raw in channel.raw_deliveries.order_by("pk"))
+    own = ("id", "external_id", "body", "received_at")
+    assert {name: value for name, value in kept.items() if name not in own} == {
+        name: value for name, value in asked.items() if name not in own
+    }
+    assert json.loads(channel.raw_deliveries.get(external_id="01H12").content) == json.loads(KNOCKS[1])
 
 
 def test_a_repeat_is_answered_and_not_kept_again():
@@ -172,7 +178,7 @@ def test_after_a_minute_it_is_asked_for_again(monkeypatch: pytest.MonkeyPatch):
 def test_every_knock_has_a_row_of_its_own():
     channel = opened(LINE)
     recalled.asked("line", channel.public_id)
-    first, second = (recalled.channel("line", channel.public_id)[0] for _knock in range(2))
+    first, second = (recalled.found("line", channel.public_id).channel() for _knock in range(2))
     first.settings["bot_user_id"] = first.name = "changed and not saved"
     assert (second.settings, second.name, second == channel) == (channel.settings, channel.name, True)
 
@@ -182,13 +188,9 @@ def test_neither_the_place_of_a_row_alone_nor_who_wrote_it_is_enough(wrong: str)
     """The place is given to another row some day, and one transaction may write a row twice."""
     channel = opened(LINE)
     recalled.asked("line", channel.public_id)
-    known, proviso = recalled.channel("line", channel.public_id)
-    parcels = Line().unpack(KNOCKS[0], None, known)
-    pk, place, writer = proviso.values
-    values = (pk, "(0,999)", writer) if wrong == "place" else (pk, place, "3")
-    with pytest.raises(NothingWritten):
-        draining.keep(known, parcels, Proviso(proviso.sql, values))
-    draining.keep(known, parcels, proviso)
+    known, parcel = recalled.found("line", channel.public_id), Parcel("01H11", KNOCKS[0])
+    other = replace(known, place="(0,999)") if wrong == "place" else replace(known, writer="3")
+    assert [one.keep(parcel) for one in (other, known, known)] == [False, True, False]
     assert channel.raw_deliveries.count() == 1
 
 
