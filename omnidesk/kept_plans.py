@@ -8,7 +8,6 @@ another type, DISCARD ALL) the statement fails once, as one does whose connectio
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
@@ -51,11 +50,13 @@ _kept: WeakKeyDictionary[Any, Plans] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Kept:
-    """One statement. body: with $1, $2 …; taken: the names of its values in this order, or how many it takes."""
+    """One statement. body: with $1, $2 …; taken: the names of its values in this order, or how many it takes; places:
+    where they stand when it is said."""
 
     name: str
     body: str
     taken: tuple[str, ...] | int
+    places: str
 
     def values(self, given: Values, unnamed: Iterator[Any]) -> list[Any]:
         if isinstance(self.taken, int):
@@ -84,7 +85,8 @@ def one(sql: str) -> Kept:
         return f"${count}"
 
     body = _PLACE.sub(numbered, sql)
-    return Kept(named(body), body, tuple(names) if names else count)
+    places = ", ".join(["%s"] * (len(names) or count))
+    return Kept(named(body), body, tuple(names) if names else count, f" ({places})" if places else "")
 
 
 def named(body: str) -> str:
@@ -99,7 +101,7 @@ def said(link: BaseDatabaseWrapper, sql: str, values: Values) -> tuple[str, list
     # As every cursor does: a new connection has none of the old one's plans.
     link.close_if_health_check_failed()
     link.ensure_connection()
-    has = _kept.setdefault(link.connection, Plans())
+    has = _kept.get(link.connection) or _kept.setdefault(link.connection, Plans())
     unnamed = iter(() if isinstance(values, Mapping) else values)
     sayings, taken = [], []
     for kept in read(sql):
@@ -107,9 +109,8 @@ def said(link: BaseDatabaseWrapper, sql: str, values: Values) -> tuple[str, list
         if name not in has.names:
             prepare(link, name, kept.body)
             has.names.add(name)
-        own = kept.values(values, unnamed)
-        sayings.append(f"EXECUTE {name} ({', '.join(['%s'] * len(own))})" if own else f"EXECUTE {name}")
-        taken += own
+        taken += kept.values(values, unnamed)
+        sayings.append(f"EXECUTE {name}{kept.places}")
     return ";\n".join(sayings), taken
 
 
@@ -119,24 +120,34 @@ def prepare(link: BaseDatabaseWrapper, name: str, body: str) -> None:
         cursor.execute(f"PREPARE {name} AS {body}")
 
 
-@contextmanager
-def answered(link: BaseDatabaseWrapper) -> Iterator[CursorWrapper]:
+class noticing:
+    """Plans that are no good are told as a lost connection is, so that whoever asked tries again.
+
+    A class, because two generators around a statement cost as much as the answer of a small one.
+    """
+
+    def __init__(self, link: BaseDatabaseWrapper) -> None:
+        self.link = link
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, Error) and isinstance(error.__cause__, _OUTDATED):
+            if self.link.connection in _kept:
+                _kept[self.link.connection].lost()
+            raise PlansOutdated("the plans of this connection are out of date") from error
+
+
+class answered(noticing):
     """A cursor for what was `said`."""
-    with noticing(link), link.cursor() as cursor:
-        yield cursor
 
+    def __enter__(self) -> CursorWrapper:  # type: ignore[override]
+        self.cursor: CursorWrapper = self.link.cursor()
+        return self.cursor
 
-@contextmanager
-def noticing(link: BaseDatabaseWrapper) -> Iterator[None]:
-    """Plans that are no good are told as a lost connection is, so that whoever asked tries again."""
-    try:
-        yield
-    except Error as error:
-        if not isinstance(error.__cause__, _OUTDATED):
-            raise
-        if link.connection in _kept:
-            _kept[link.connection].lost()
-        raise PlansOutdated("the plans of this connection are out of date") from error
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self.cursor.__exit__(kind, error, trace)
+        super().__exit__(kind, error, trace)
 
 
 @cache
