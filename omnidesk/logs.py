@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from omnidesk import request_id
 from omnidesk.metrics import route_of
 
 # Third-party libraries log whole requests, mails or task arguments at these levels; people's words may be in them.
@@ -76,7 +77,7 @@ class Requests(logging.Filter):
 
 def shared() -> list[Processor]:
     return [
-        structlog.contextvars.merge_contextvars,
+        request_id.in_log_line,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),

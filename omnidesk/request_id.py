@@ -3,12 +3,15 @@
 import random
 import re
 from collections.abc import Callable
+from contextvars import ContextVar
 
-import structlog
 from django.http import HttpRequest, HttpResponse
+from structlog.typing import EventDict, WrappedLogger
 
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+_current: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class RequestIdMiddleware:
@@ -18,8 +21,11 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = taken_or_made(request.headers.get(HEADER, ""))
         request.META["omnidesk.request_id"] = request_id
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        mark = _current.set(request_id)
+        try:
             response = self.get_response(request)
+        finally:
+            _current.reset(mark)
         response[HEADER] = request_id
         return response
 
@@ -27,6 +33,17 @@ class RequestIdMiddleware:
 def taken_or_made(offered: str) -> str:
     """Anything else than a plain word could break a log line apart."""
     return offered if WELL_FORMED.fullmatch(offered) else f"{random.getrandbits(96):024x}"
+
+
+def current() -> str:
+    """Of the request that is being answered here; also known where a page has no request (500)."""
+    return _current.get()
+
+
+def in_log_line(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    if known := current():
+        event["request_id"] = known
+    return event
 
 
 def of(request: HttpRequest) -> str:

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-import structlog
 from django.template import Context, Library
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from omnidesk import request_id
 from omnidesk.templatetags.icons import drawing, icon
 
 register = Library()
@@ -137,7 +137,7 @@ def here(context: Context, *prefixes: str) -> SafeString:
     return SafeString('aria-current="page"' if at else "")
 
 
-@register.simple_tag
-def request_id() -> str:
-    """The number to quote to whoever reads the log; also known where a page has no request (500)."""
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+@register.simple_tag(name="request_id")
+def number_to_quote() -> str:
+    """To whoever reads the log."""
+    return request_id.current()
