@@ -13,7 +13,7 @@ from django.conf import settings
 
 from omnidesk import catalogues, environment
 from omnidesk.local.lease import Lease
-from tests import emptying, tables
+from tests import emptying, patience, tables
 
 
 def prepare() -> Lease:
@@ -31,8 +31,7 @@ def prepare() -> Lease:
     os.environ.update(given | {"DJANGO_SETTINGS_MODULE": "omnidesk.settings"})
     catalogues.compile_all([environment.BASE_DIR / "locale"])  # a fresh clone has none, and the tests read Japanese
     django.setup()
-    # A core that stalls for a moment is no Redis that is away: what is counted there is what many tests ask for.
-    settings.CACHES["default"]["OPTIONS"] |= {"socket_timeout": 5, "socket_connect_timeout": 5}
+    patience.have()
     hash_quickly()
     return lease
 

@@ -111,5 +111,5 @@ async def test_a_colleague_s_socket_opens_for_our_own_pages_only(origin: str | N
     headers = [(b"host", b"localhost"), (b"cookie", cookie.encode())]
     headers += [(b"origin", origin.encode())] if origin else []
     socket = WebsocketCommunicator(application, "/ws/console/", headers=headers)
-    assert not (await socket.connect(timeout=5))[0]
+    assert not (await socket.connect(timeout=30))[0]
     await sync_to_async(connections.close_all)()

@@ -18,7 +18,7 @@ do = sync_to_async
 async def open_socket(browser: Browser, ticket: str = "", **more: Any) -> WebsocketCommunicator:
     ticket = ticket or (await do(browser.post)("ticket/")).json()["ticket"]
     socket = at(browser.channel.public_id, ticket, **more)
-    assert (await socket.connect(timeout=5))[0]
+    assert (await socket.connect(timeout=30))[0]
     return socket
 
 
@@ -28,15 +28,15 @@ def at(site: str, ticket: str, origin: str | None = None) -> WebsocketCommunicat
 
 
 async def heard(socket: WebsocketCommunicator, event: str) -> dict[str, Any]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
-            frame: dict[str, Any] = await socket.receive_json_from(timeout=5)
+            frame: dict[str, Any] = await socket.receive_json_from(timeout=30)
             if frame["event"] == event:
                 return frame
 
 
 async def fresh() -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not hub().fresh:  # noqa: ASYNC110  the hub tells its sockets, not its tests
             await asyncio.sleep(0.02)
 
@@ -47,5 +47,5 @@ async def console(agent: Any) -> WebsocketCommunicator:
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     headers = [(b"host", b"localhost"), (b"origin", settings.PUBLIC_URL.encode()), (b"cookie", cookie.encode())]
     socket = WebsocketCommunicator(application, "/ws/console/", headers=headers)
-    assert (await socket.connect(timeout=5))[0]
+    assert (await socket.connect(timeout=30))[0]
     return socket

@@ -1,6 +1,5 @@
 """What the visitor's socket brings and takes."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from channels_ingest import sending
 from channels_ingest.chat import consumer
 from conversations import outbox
 from conversations.models import Channel, FocusInterval, Message
+from omnidesk import redis_link
 from omnidesk.hub import hub
 from tests.channels_ingest.sockets import console, do, fresh, heard, open_socket
 from tests.channels_ingest.visitor import Browser
@@ -115,7 +115,8 @@ async def test_it_lets_agents_and_visitor_see_each_other_type(hanako):
     await agent.send_json_to({"do": "join", "topics": [f"matter.{own.conversation_id}"]})
     await heard(agent, "joined")
     await agent.send_json_to({"do": "viewing", "matter": own.conversation_id})
-    await asyncio.sleep(0.2)
+    await agent.send_json_to({"do": "ping"})
+    await heard(agent, "pong")
     await socket.send_json_to({"do": "typing", "text": 5})
     assert (await heard(agent, "customer_typing"))["matter"] == own.conversation_id
     by_mail = {"do": "typing", "matter": own.conversation_id, "channel": own.channel_id + 1}
@@ -149,10 +150,13 @@ async def test_it_says_that_the_chat_was_paused(hanako):
 
 async def test_it_catches_up_when_a_hint_was_lost(hanako, monkeypatch):
     monkeypatch.setattr(consumer, "LOOK_AGAIN_SECONDS", 600)
+    monkeypatch.setattr(redis_link, "REST_SECONDS", 600.0)
     await do(hanako.write)()
     socket = await open_socket(hanako)
     await fresh()
-    await asyncio.sleep(0.2)
+    # Said after the look that the hub had asked for.
+    await socket.send_json_to({"do": "ping"})
+    await heard(socket, "pong")
     monkeypatch.setattr("channels_ingest.adapters.chat.publish", lambda event: None)
     sent = await do(answer)(hanako, "ヒントなし")
     assert await socket.receive_nothing(timeout=0.3)

@@ -75,7 +75,7 @@ async def test_redis_knows_who_listens_until_the_last_one_leaves():
     for listener in ours:
         hub.add(listener)
         hub.join(listener, {"matter.7", "people"})
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not hub.fresh:  # noqa: ASYNC110  the hub tells its listeners, not the test
             await asyncio.sleep(0.01)
     assert heard() == 1
@@ -103,7 +103,7 @@ async def test_a_hub_hears_whatever_comes_while_it_begins(steps: int):
         await asyncio.sleep(0)
     hub.join(listener, {"matter.8"})
     await hub.watch()
-    await asyncio.wait_for(heard.wait(), 5)
+    await asyncio.wait_for(heard.wait(), 30)
     assert hub.fresh
     hub.remove(listener)
 
@@ -123,6 +123,7 @@ def test_a_client_that_is_let_go_while_its_line_is_made_hangs_up_on_nobody(monke
 def test_where_no_hub_took_the_last_word_nobody_is_looked_for_for_a_second(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     looked: list[Any] = []
     monkeypatch.setattr(frames, "watched", lambda link, events: looked.append(events) or set())
+    monkeypatch.setattr(frames, "ALONE_SECONDS", 60.0)
     frames.taken_by(1)
     message = desk.writes()
     assert telling.told([MessageShown(message)])

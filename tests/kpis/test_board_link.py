@@ -152,13 +152,13 @@ async def stage(transactional_db: None) -> AsyncIterator[Desk]:
 async def screen(path: str) -> WebsocketCommunicator:
     origin = [(b"origin", settings.PUBLIC_URL.encode())]
     socket = WebsocketCommunicator(application, path.replace("/analytics", "/ws"), headers=origin)
-    assert (await socket.connect())[0]
+    assert (await socket.connect(timeout=30))[0]
     return socket
 
 
 async def heard(socket: WebsocketCommunicator, event: str) -> dict[str, object]:
     while True:
-        frame = await socket.receive_json_from(timeout=5)
+        frame = await socket.receive_json_from(timeout=30)
         if frame["event"] == event:
             return dict(frame)
 
@@ -176,7 +176,7 @@ async def test_its_socket_hears_its_own_tiles_whatever_it_asks_for(stage: Desk) 
 
 async def test_a_link_of_nobody_has_no_socket(stage: Desk) -> None:
     socket = await screen(f"/analytics/wall/{'x' * 43}/")
-    assert (await socket.receive_output(timeout=5))["code"] == 4403
+    assert (await socket.receive_output(timeout=30))["code"] == 4403
 
 
 async def test_whoever_opens_too_many_sockets_has_the_database_asked_nothing(
@@ -188,7 +188,7 @@ async def test_whoever_opens_too_many_sockets_has_the_database_asked_nothing(
     codes = []
     for _ in range(2):
         socket = await screen(f"/analytics/wall/{'x' * 43}/")
-        codes.append((await socket.receive_output(timeout=5))["code"])
+        codes.append((await socket.receive_output(timeout=30))["code"])
         await socket.disconnect()
     assert (codes, len(asked)) == ([4403, 4429], 1)
 
