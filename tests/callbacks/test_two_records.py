@@ -42,7 +42,7 @@ def other(desk: Desk, wanted: Callback) -> Conversation:
 
 
 def known(matter: Conversation) -> list[Entry]:
-    return list(matter.entries.filter(kind="callback_known"))
+    return list(matter.entries.filter(kind="callback_known").order_by("pk"))
 
 
 def stood_still(wanted: Callback) -> bool:
