@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from demo.logins import PASSWORD
 from tests.browser import CHROMIUM
@@ -103,6 +103,7 @@ class Theatre:
             viewport={"width": width, "height": height}, locale=f"{language}-JP", timezone_id="Asia/Tokyo"
         )
         context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         self.contexts.append(context)
         return self.watched(context.new_page())
 

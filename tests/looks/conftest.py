@@ -16,10 +16,10 @@ from django.test import RequestFactory
 from django.utils.csp import build_policy
 from django.utils.translation import override
 from django.views.i18n import JavaScriptCatalog
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from agents.models import Agent
-from tests.browser import CHROMIUM, until
+from tests.browser import CHROMIUM, PATIENCE, until
 
 PALETTE = (
     '<div role="group" aria-label="操作"><div class="head">操作</div>'
@@ -116,7 +116,8 @@ def shell(window: BrowserContext, desk_server: Desk) -> Iterator[Open]:
     """shell("<main>…</main>", theme="dark") → the open page; anything in its console fails the test."""
     heard: list[str] = []
     desk_server.posted.clear()
-    window.set_default_timeout(8000)
+    window.set_default_timeout(PATIENCE * 1000)
+    expect.set_options(timeout=PATIENCE * 1000)
 
     def opened(body: str = '<main id="main" class="page"></main>', **about: Any) -> Page:
         desk_server.show(body, Agent(pk=6, family_name="高橋", given_name="美穂", presence="available", **about))

@@ -22,7 +22,7 @@ def test_it_offers_the_way_back_and_takes_it_with_z(shell: Open, desk_server: De
     expect(page.locator(".toast")).to_contain_text("元に戻す")
     page.keyboard.press("z")
     expect(page.locator(".toast")).to_have_count(0)
-    expect(page.locator("#status")).to_have_text("元に戻しました", timeout=15_000)
+    expect(page.locator("#status")).to_have_text("元に戻しました")
     assert desk_server.posted[0][0] == "/entries/9/undo/"
 
 
@@ -228,4 +228,4 @@ def test_a_note_stays_while_it_is_typed_and_goes_once_it_was_sent(shell: Open) -
     page.wait_for_timeout(500)
     expect(page.locator("#callback-list textarea")).to_have_value("留守。")
     page.get_by_role("button", name="後処理を完了").click()
-    expect(page.locator("#callback-list textarea")).to_have_value("", timeout=15_000)
+    expect(page.locator("#callback-list textarea")).to_have_value("")

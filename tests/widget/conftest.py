@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FrameLo
 from tests.browser import CHROMIUM
 from tests.widget.emulator import Emulator
 
-PATIENCE = 15_000
+PATIENCE = 20_000
 
 
 @pytest.fixture(scope="module")

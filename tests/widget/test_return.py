@@ -1,11 +1,12 @@
 """A desk that was away for minutes comes back: everybody is with it within seconds, by the browser's own clock."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser import until
+from tests.browser import PATIENCE, until
 from tests.widget.conftest import Visitor
 from tests.widget.emulator import Emulator
 
@@ -27,6 +28,15 @@ def pass_by(page: Page, seconds: int, *, breath: int = 20, until: Callable[[], o
         page.wait_for_timeout(breath)
 
 
+def soon(page: Page, true: Callable[[], object]) -> None:
+    """What is asked by then is answered, however long the network takes: the page's clock stands still meanwhile."""
+    pass_by(page, SOON, breath=400, until=true)
+    end = time.monotonic() + PATIENCE
+    while not true() and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert true()
+
+
 def state(page: Page) -> str:
     return str(page.evaluate("document.documentElement.dataset.live"))
 
@@ -40,9 +50,8 @@ def test_a_visitor_is_heard_and_hears_soon_after_a_long_outage(visitor: Visitor,
     assert len(emulator.posted) == 1
     emulator.heard.clear()
     emulator.down = False
-    pass_by(visitor.page, SOON, breath=400, until=lambda: emulator.heard and len(emulator.posted) == 2)
+    soon(visitor.page, lambda: emulator.heard and len(emulator.posted) == 2)
     assert [row["text"] for row in emulator.posted] == ["はじめまして", "留守の間に書きました"]
-    assert emulator.heard
 
 
 def test_a_page_of_the_console_is_fresh_soon_after_a_long_outage(context: BrowserContext, emulator: Emulator):
@@ -52,8 +61,8 @@ def test_a_page_of_the_console_is_fresh_soon_after_a_long_outage(context: Browse
     until(page, "document.documentElement.dataset.live === 'fresh'")
     emulator.down = True
     emulator.break_sockets()
+    until(page, "document.documentElement.dataset.live === 'offline'")
     pass_by(page, AWAY)
     assert state(page) == "offline"
     emulator.down = False
-    pass_by(page, SOON, breath=400, until=lambda: state(page) == "fresh")
-    assert state(page) == "fresh"
+    soon(page, lambda: state(page) == "fresh")
