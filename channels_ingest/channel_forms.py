@@ -45,6 +45,10 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         return row
 
 
+# Who sends by a provider cannot do without its account; with another one these are not shown.
+ACCOUNT = frozenset({"account_sid", "auth_token", "api_key", "api_secret", "signature_secret"})
+
+
 class SetupForm(forms.Form):
     """What an adapter asks for. A secret goes in and never comes out; left empty, the kept one stays."""
 
@@ -72,6 +76,13 @@ class SetupForm(forms.Form):
         else:
             widget = forms.TextInput(attrs)
         return forms.CharField(max_length=LONGEST, widget=widget, **about)
+
+    @property
+    def marked(self) -> list[tuple[forms.BoundField, bool]]:
+        """Each with whether the channel can do without it: not without a secret that is kept, though it may be left
+        empty, nor without what its provider needs, though another one would not."""
+        optional = {name for name, asked in self.asked.items() if not asked.is_required and not asked.choices}
+        return [(self[name], name in optional - ACCOUNT) for name in self.asked]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
