@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from agents.access import signed_in
 from agents.models import Agent
-from conversations import queue, rows, tallies
-from conversations.models import Channel, Conversation, Label
+from conversations import going_live, queue, rows, tallies
+from conversations.models import Conversation, Label
 from conversations.queue import Wanted
 
 
@@ -65,7 +65,7 @@ def frame(request: HttpRequest, selected: Conversation | None = None) -> dict[st
         "more": more(request.GET, page),
         "selected": selected,
         "unread": rows.unread_count(agent) or "",
-        "channels": list(Channel.objects.all()),
+        "channels": list(going_live.to_choose_from()),
         "labels": list(Label.objects.all()),
         "next_waiting": next_waiting(agent) if not found and asked == Wanted() and counts["unassigned"] else None,
     }

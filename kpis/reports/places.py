@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from agents import hours, kept_hours
 from agents.models import Team
+from conversations import going_live
 from conversations.models import Channel
 from kpis.reports.beside import Beside
 from kpis.slices import Scope, Slice
@@ -44,7 +45,7 @@ class Places:
 def of(scope: Scope) -> Places:
     """Two queries. Channels are the company's: a supervisor's teams may answer on any."""
     teams = Team.objects.all() if scope.all_teams else Team.objects.filter(pk__in=scope.teams)
-    return Places(tuple(Channel.objects.filter(is_practice=False)), tuple(teams))
+    return Places(tuple(going_live.to_choose_from().filter(is_practice=False)), tuple(teams))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from agents.models import Agent, Membership
 from agents.models.agent import Presence
 from conversations import commands, outbox, promising
-from conversations.models import Channel, Conversation
+from conversations.models import Channel, Conversation, Message
 from kpis import loading, packing, wall, wall_now, writing
 from kpis.models import Cursor
 from kpis.slices import Scope, Slice
@@ -71,6 +71,17 @@ def test_what_was_never_live_has_no_line_and_what_is_paused_keeps_its_own(desk: 
     Channel.objects.create(kind="line", name="LINE", team=desk.support, paused_at=timezone.now())
     said = tile(shown(desk, desk.fujita), "lanes")
     assert ("API" in said, "LINE" in said) == (False, True)
+
+
+@pytest.mark.parametrize("path", ["/inbox/", "/analytics/frt/"])
+def test_what_was_never_live_is_no_choice_until_a_message_lies_there(desk: Desk, path: str):
+    fresh = Channel.objects.create(kind="api", name="会員システム", paused_at=timezone.now(), settings={"set_up": []})
+    Channel.objects.create(kind="line", name="停止中のLINE", team=desk.support, paused_at=timezone.now())
+    said = desk.client(desk.fujita).get(path).content.decode()
+    assert ("会員システム" in said, "停止中のLINE" in said) == (False, True)
+    message = desk.writes()
+    Message.objects.filter(pk=message.pk).update(channel=fresh)
+    assert "会員システム" in desk.client(desk.fujita).get(path).content.decode()
 
 
 def test_from_a_red_tile_to_the_conversation_in_three_clicks(desk: Desk):
