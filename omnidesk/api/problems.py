@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.functional import Promise
+from django.utils.log import log_response
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 from rest_framework import exceptions
@@ -44,6 +45,10 @@ REASONS: dict[str, tuple[int, str | Promise]] = {
     "not_ready": (503, _("The figures are being worked out. Ask again when Retry-After has passed.")),
     "unavailable": (503, _("We cannot take this right now. Please try again in a moment.")),
 }
+
+
+# Of 500 and more, these are no error of anybody's: a log that names them as one would wake somebody for nothing.
+EXPECTED = frozenset({"not_ready"})
 
 
 class Problem(Exception):
@@ -90,6 +95,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
     request: HttpRequest = context["request"]._request
     status, body = body_of(problem, request)
     response = Response(body, status=status, content_type=MEDIA_TYPE)
+    if problem.code in EXPECTED:
+        log_response("%s: %s", problem.code, request.path, response=response, request=request, level="info")
     return with_headers(response, problem)
 
 

@@ -105,11 +105,15 @@ def test_only_a_key_that_may_is_answered(desk: Desk, reader: Caller):
     assert get(reader, "nothing/").json()["code"] == "not_found"
 
 
-def test_until_all_was_read_once_it_is_told_to_ask_again(desk: Desk, reader: Caller):
+def test_until_all_was_read_once_it_is_told_to_ask_again(
+    desk: Desk, reader: Caller, caplog: pytest.LogCaptureFixture
+) -> None:
     packed(row(desk, "opened", yesterday("10:05")))
     Cursor.objects.update(caught_up_at=None)
-    answer = get(reader, "opened/")
+    with caplog.at_level("INFO"):
+        answer = get(reader, "opened/")
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "not_ready", "60")
+    assert [one.levelname for one in caplog.records if one.name == "django.request"] == ["INFO"]
     assert (answer["Content-Type"], get(reader).status_code) == ("application/problem+json", 200)
     assert not AuditEntry.objects.filter(action="figures.exported").exists()
 
