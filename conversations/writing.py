@@ -26,6 +26,8 @@ class WritingForm(forms.Form):
     then = forms.ChoiceField(choices=[("", ""), ("resolve", "resolve")], required=False)
     # Why the customer is asked for what is known, and for which facts the writer has said so.
     ask_anyway = forms.CharField(required=False, max_length=300)
+    # The writer has seen that no file comes with words that name one.
+    without_file = forms.BooleanField(required=False)
 
     def __init__(self, data: Any, *, agent: Agent) -> None:
         super().__init__(data)

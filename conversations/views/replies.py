@@ -20,6 +20,7 @@ from conversations.views.answers import by_script, done, refused
 from conversations.views.nouns import Noun, seen_by
 from conversations.writing import LONGEST, WritingForm, choices_typed, files_gone, own_uploads
 from customers.names import addressed
+from sentences.attaching import says_attached
 
 
 class Replies(Noun):
@@ -41,6 +42,9 @@ class Replies(Noun):
             known = self.known(form, route, outside)
             if unexplained(form, known):
                 return self.asks_again(request, known, route)
+            if by_script(request) and forgot_the_file(form):
+                words = _("You mention an attachment but no file is attached.")
+                return self.back(request, "no_file", words, route=route, status=409)
             try:
                 message = self.say(form, route, outside, known)
             except outbox.Stale as stale:
@@ -135,6 +139,11 @@ def unexplained(form: WritingForm, known: list[Question]) -> bool:
         return False
     accepted = form.asked if form.cleaned_data["ask_anyway"] else []
     return bool(guarding.unanswered(known, accepted))
+
+
+def forgot_the_file(form: WritingForm) -> bool:
+    """Only a page with scripts can answer; a plain form is sent as it is."""
+    return not (form.cleaned_data["without_file"] or form.attachment_ids) and says_attached(form.cleaned_data["text"])
 
 
 def too_long(form: WritingForm, route: Route) -> tuple[str, str] | None:

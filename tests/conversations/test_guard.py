@@ -51,7 +51,7 @@ def test_a_sentence_that_asks_for_something_new_as_well_is_to_be_rewritten(desk:
 
 def test_it_is_silent_about_what_nobody_has_told(desk: Desk):
     desk.writes("掃除機が充電できません")
-    assert guard(desk).json() == {"questions": []}
+    assert guard(desk).json() == {"questions": [], "says_attached": False}
 
 
 def test_it_counts_characters_as_the_page_does_whatever_the_line_ends(desk: Desk):

@@ -9,6 +9,7 @@ from tests.journeys.desk import bubble, insist, open_matter_saying, thread, writ
 
 SAYS = "掃除機 VX-200 の充電ランプが赤く点滅して充電できません。注文番号は #A-10293 です。"
 ASKS = "ご不便をおかけしております。ご注文番号をお知らせいただけますでしょうか。"
+NAMES_A_FILE = "充電台の図を添付いたします。"
 CALM = "ご不便をおかけしております。"
 PROMISES = "交換の可否を確認し、明日の15時までにご連絡いたします。"
 
@@ -26,6 +27,7 @@ def test_what_was_said_once_is_known_to_everybody(theatre: Theatre) -> None:
     expect(context(noguchi, ".facts")).to_contain_text("#A-10293")
     the_form_of_the_card_stands_in_it(noguchi)
     the_question_is_taken_out(noguchi)
+    a_file_that_is_named_is_asked_for(noguchi)
     a_promise_is_confirmed(noguchi, visitor)
     handed_to_orders(noguchi)
     hori = theatre.agent("kengo.hori")
@@ -56,6 +58,23 @@ def the_question_is_taken_out(noguchi: Page) -> None:
     guard.get_by_role("button", name="質問を外す").click()
     expect(noguchi.locator("#write")).to_have_value(CALM)
     expect(guard).to_have_count(0)
+
+
+def a_file_that_is_named_is_asked_for(noguchi: Page) -> None:
+    write(noguchi, NAMES_A_FILE)
+    guard = noguchi.locator("#guards .guard")
+    expect(guard).to_contain_text("「添付」とありますが、ファイルがありません。")
+    noguchi.locator("#write").press("Control+Enter")
+    expect(guard.get_by_role("button")).to_have_text(["ファイルを添付", "このまま送信"])
+    with noguchi.expect_file_chooser() as chooser:
+        guard.get_by_role("button", name="ファイルを添付").click()
+    chooser.value.set_files([{"name": "図.txt", "mimeType": "text/plain", "buffer": b"arrow"}])
+    expect(noguchi.locator("#chosen-files .file:not(.wait)")).to_have_count(1)
+    expect(guard).to_have_count(0)
+    noguchi.locator("#chosen-files button").click()
+    noguchi.locator("#write").press("Control+Enter")
+    guard.get_by_role("button", name="このまま送信").click()
+    expect(bubble(noguchi, NAMES_A_FILE)).to_be_visible()
 
 
 def a_promise_is_confirmed(noguchi: Page, visitor: Visitor) -> None:

@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 
 from sentences.asking import asks_in
+from sentences.attaching import says_attached
 from sentences.repeating import says_told_before
 
 WORST = [
@@ -13,6 +14,7 @@ WORST = [
     "and ", "so, and ", "what ",
     "could you please ", "just also then ", "i already ", "no. ", "ございます。もう一度",
     "i can't find it? could you so i ", "tell me more about ", "ﾞ", "( ", "a", "あ",
+    "添付", "添付の図", "図を", "ファイル ", "the attached ", "i attach ", "attached a ", "here is the ", "a-",
 ]  # fmt: skip
 SIZE = 1_000
 
@@ -26,7 +28,7 @@ def took(read: Callable[[str], object], text: str) -> float:
     return min(once() for _ in range(2))
 
 
-@pytest.mark.parametrize("read", [asks_in, says_told_before])
+@pytest.mark.parametrize("read", [asks_in, says_attached, says_told_before])
 @pytest.mark.parametrize("word", WORST)
 def test_four_times_the_text_takes_no_more_than_about_four_times_as_long(word: str, read: Callable[[str], object]):
     short, long = (word * SIZE)[:SIZE], (word * 4 * SIZE)[: 4 * SIZE]

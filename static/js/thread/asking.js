@@ -1,6 +1,7 @@
 /**
  * The guard against asking twice. While an agent writes, the server says which sentences ask for what is known; they
- * get a wavy line under them and one banner: what is known and from where, with the question's way out first.
+ * get a wavy line under them and one banner: what is known and from where, with the question's way out first. The same
+ * answer says whether a file is named, which is missing_file.js's to judge.
  */
 import { ask } from "../shell/http.js";
 import { format } from "../shell/times.js";
@@ -23,13 +24,14 @@ export function makeAsking(pane, composer) {
   function changed() {
     clearTimeout(timer);
     draw();
-    if (!field.value.trim() || composer.mode() !== "reply" || composer.goesPast()) return forget();
+    if (!field.value.trim() || composer.mode() !== "reply") return forget();
     timer = setTimeout(check, PAUSE_MS);
   }
 
   function forget() {
     answer = { reason: "", keys: [] };
     show([]);
+    composer.missing.read("", false);
   }
 
   async function check() {
@@ -41,7 +43,10 @@ export function makeAsking(pane, composer) {
     try {
       const found = await (await ask(url, { method: "POST", data, signal: pane.signal })).json();
       // A slower answer to an older text says nothing of this one.
-      if (turn === asked && text === field.value) show(found.questions, text);
+      if (turn !== asked || text !== field.value) return;
+      // What goes to somebody else asks the customer nothing.
+      show(composer.goesPast() ? [] : found.questions, text);
+      composer.missing.read(text, found.says_attached);
     } catch {
       // The server asks again before anything is sent.
     }
@@ -56,7 +61,7 @@ export function makeAsking(pane, composer) {
   }
 
   function banner(question) {
-    if (guards.shown() && guards.kind() !== "asked") return;
+    if (guards.shown() && !["asked", "file"].includes(guards.kind())) return;
     if (guards.kind() === "asked" && guards.about() === about(question)) return;
     const guard = guards.show({
       kind: "asked", about: about(question),
@@ -109,6 +114,7 @@ export function makeAsking(pane, composer) {
     field.focus();
     const next = open()[0];
     if (next) banner(next);
+    else composer.missing.show();
   }
 
   function draw() {
@@ -140,6 +146,7 @@ export function makeAsking(pane, composer) {
     holds() {
       const first = open()[0];
       if (first) {
+        if (!["asked", "reason"].includes(guards.kind())) guards.clear();
         banner(first);
         form.querySelector("#guards button")?.focus();
       }

@@ -8,6 +8,7 @@ import { makeFiles } from "./files.js";
 import { makeGuards } from "./guards.js";
 import { newKey, read, write } from "./keepsake.js";
 import { makeLetter } from "./letter.js";
+import { makeMissingFile } from "./missing_file.js";
 import { startOutgoing } from "./outgoing.js";
 import { sayLength } from "./segments.js";
 
@@ -45,12 +46,15 @@ export function startComposer(pane) {
   const letter = makeLetter(form, () => changed());
   const choices = makeChoices(form, composer, () => changed());
   const files = makeFiles(pane, composer, form.dataset.uploads);
+  const missing = makeMissingFile(composer, files);
+  composer.missing = missing;
   const outgoing = startOutgoing(pane, composer);
 
   function changed() {
     if (isEmpty()) began = null;
     else began ??= pane.seen;
     if (channel()) drafts.change(channel(), field.value, files.kept(), letter.read(), choices.read());
+    missing.show();
     dress();
   }
 
@@ -108,12 +112,12 @@ export function startComposer(pane) {
 
   function send(then = "") {
     if (isEmpty() || files.busy() || !fits() || (mode === "reply" && !route()) || outgoing.isStopped()) return;
-    if (mode === "reply" && asking.holds()) return;
+    if (mode === "reply" && (asking.holds() || missing.holds(then))) return;
     outgoing.send({
       key, mode, then: mode === "reply" ? then : "", matter: pane.matter, seen: began ?? pane.seen,
       url: mode === "note" ? form.dataset.notes : form.action, text: field.value, files: files.kept(),
       route: mode === "note" ? "" : route().value, name: mode === "note" ? "" : route().dataset.name, channel: channel(),
-      letter: letter.read(), choices: choices.read(), ...(mode === "reply" ? asking.reason() : {}),
+      letter: letter.read(), choices: choices.read(), ...(mode === "reply" ? { ...asking.reason(), ...missing.answer() } : {}),
     });
     key = newKey();
     field.value = "";

@@ -60,8 +60,8 @@ export function startOutgoing(pane, composer) {
   function refused(item, answer) {
     const mends = composer.isEmpty();
     if (mends) back(item);
-    // The words lie in the composer again, whose own guard says what is known.
-    if (mends && answer?.code === "asks_again") return;
+    // The words lie in the composer again, whose own guard says what is known or missing.
+    if (mends && ["asks_again", "no_file"].includes(answer?.code)) return;
     composer.guards.show({
       fact: gettext("Not sent."), more: item.trouble, bad: true,
       ways: composer.isEmpty() || !outbox.of(pane.matter).includes(item) ? [] : [{ word: gettext("Edit the draft"), run: () => back(item) }],

@@ -149,6 +149,7 @@ function form(item) {
   data.set("client_key", item.key);
   data.set("seen", String(item.seen));
   if (item.ask_anyway) data.set("ask_anyway", item.ask_anyway);
+  if (item.without_file) data.set("without_file", "1");
   (item.asked ?? []).forEach((key) => data.append("asked", key));
   item.files.forEach((file) => data.append("files", file.id));
   for (const [name, value] of Object.entries(item.letter ?? {})) data.set(name, value === true ? "1" : value);
