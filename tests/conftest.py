@@ -3,11 +3,15 @@ from collections.abc import Iterator
 import pytest
 from django.http import HttpResponseBase
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from tests import emptying
 from tests.cast import Desk
 
 TransactionTestCase._fixture_teardown = emptying.empty
+# The same examples in every run, and a core that stalls for a moment is no failure of theirs.
+settings.register_profile("desk", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("desk")
 
 
 @pytest.fixture(autouse=True)

@@ -46,9 +46,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(TOLD), inner, max_size=4),
     max_leaves=8,
 )
-RUNS = settings(
-    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+RUNS = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
 pytestmark = pytest.mark.django_db

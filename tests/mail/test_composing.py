@@ -1,7 +1,6 @@
 """What is composed is read back by the standard library's parser, which shares no line with the writing of it."""
 
 import re
-from datetime import timedelta
 from email import policy
 from email.header import decode_header, make_header
 from email.parser import BytesParser
@@ -195,7 +194,7 @@ def test_a_subject_says_re_once(written_to):
 signs = st.text(st.characters(exclude_categories=()), max_size=400)
 
 
-@settings(max_examples=200, deadline=timedelta(seconds=2), suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(subject=signs, name=signs, text=signs)
 def test_whatever_is_written_comes_back(subject, name, text):
     mail = composing.nested("alternative", [composing.words(written.Source(text).text, "plain")])

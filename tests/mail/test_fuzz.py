@@ -106,7 +106,7 @@ def test_it_reads_whatever_became_of_real_mails():
     assert slowest < SLOWEST
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=2000))
 def test_it_reads_any_bytes(raw: bytes):
     survived(raw)
@@ -114,7 +114,7 @@ def test_it_reads_any_bytes(raw: bytes):
     survived(letter(raw, Content_Type='multipart/mixed; boundary="x"'))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300), st.sampled_from(["From", "Subject", "Content_Type", "Date", "To", "References"]))
 def test_it_reads_any_header(value: bytes, name: str):
     survived(letter(**{name: value}))
