@@ -60,7 +60,7 @@ class Recalled:
         saying = said(link, KEEP, values)
         with answered(link) as cursor:
             cursor.execute(*saying)
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount)
 
 
 _recalled: dict[tuple[str, str], Recalled] = {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from itertools import islice
+from types import TracebackType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -131,7 +132,9 @@ class noticing:
 
     def __enter__(self) -> None: ...
 
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if isinstance(error, Error) and isinstance(error.__cause__, _OUTDATED):
             if self.link.connection in _kept:
                 _kept[self.link.connection].lost()
@@ -145,7 +148,9 @@ class answered(noticing):
         self.cursor: CursorWrapper = self.link.cursor()
         return self.cursor
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.cursor.__exit__(kind, error, trace)
         super().__exit__(kind, error, trace)
 
