@@ -3,60 +3,24 @@
 A typed number is a claim: it proves nothing about who typed it, finds no customer, and is only called.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from agents.models import Agent, Team
 from callbacks import elsewhere, slots
+from callbacks.asked import Asked
 from callbacks.models import OPEN, Callback, Slot, State, Wish
 from callbacks.telling import snapshot, tell
 from conversations import threads
 from conversations.models import Conversation, Entry, Message
 from customers import search
 from customers.identifying import LOCK_KEYS, Claim, keep_claim
-from customers.identities import NotAnAddress, normalise
+from customers.identities import NotAnAddress
 from customers.models import Identity, IdentityKind
-from omnidesk.redaction import redact
-
-LONGEST_NOTE = 500
-
-
-@dataclass(frozen=True)
-class Asked:
-    """`number` in E.164 (see number_of); `at` only with a booked time."""
-
-    number: str
-    wish: str
-    through: str
-    at: datetime | None = None
-    note: str = ""
-    external_id: str | None = None
-    # Of the door, which offered the time. Who has the matter calls, by their own settings.
-    team: Team | None = None
-
-    @property
-    def kept_note(self) -> str:
-        return redact(self.note)[:LONGEST_NOTE]
-
-
-def number_of(typed: str) -> str:
-    """As it is called, full-width digits and all; raises NotAnAddress with a sentence for who typed it."""
-    return normalise(IdentityKind.PHONE, typed)
-
-
-def moment(typed: str) -> datetime | None:
-    """A time as the doors were told it; None = it is none, or says not of which zone."""
-    try:
-        found = parse_datetime(typed)
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None
 
 
 @transaction.atomic

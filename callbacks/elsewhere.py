@@ -7,9 +7,10 @@ system only pass on what was typed.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agents.models import Agent
+from callbacks.asked import Asked
 from callbacks.models import Callback, Through
 from conversations import threads
 from conversations.history import record
@@ -18,13 +19,10 @@ from customers.models import Assurance, Customer, Identity, IdentityKind
 from omnidesk.live import PanelHint
 from omnidesk.telling import publish
 
-if TYPE_CHECKING:
-    from callbacks.asking import Asked
-
 KIND = "callback_known"
 
 
-def may_move(known: Callback, identity: Identity, asked: "Asked", agent: Agent | None) -> bool:
+def may_move(known: Callback, identity: Identity, asked: Asked, agent: Agent | None) -> bool:
     if agent is not None:
         return Callback.objects.visible_to(agent).filter(pk=known.pk).exists()
     return asked.through == Through.WIDGET and identity.assurance >= Assurance.ATTESTED
@@ -44,7 +42,7 @@ def note(
     matter: Conversation,
     identity: Identity,
     known: Callback,
-    asked: "Asked",
+    asked: Asked,
     when: dict[str, datetime],
     agent: Agent | None,
 ) -> Callback:
@@ -75,7 +73,7 @@ def as_told(entry: Entry) -> Callback:
     )
 
 
-def repeated(asked: "Asked") -> Callback | None:
+def repeated(asked: Asked) -> Callback | None:
     """The same request again: it was written down, and is answered as before."""
     holders = Identity.objects.filter(kind=IdentityKind.PHONE, value=asked.number).values("customer")
     written = Entry.objects.filter(customer__in=holders, kind=KIND, data__external_id=asked.external_id)

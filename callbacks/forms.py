@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from callbacks.asking import LONGEST_NOTE, moment, number_of
+from callbacks.asked import LONGEST_NOTE, moment, number_of
 from callbacks.deeds import LONGEST_NOTE as LONGEST_WRAP_UP
 from callbacks.models import CallbackSettings, Outcome, Wish
 from conversations.capabilities import capabilities_of

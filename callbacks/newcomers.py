@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from agents.models import Agent, Team
 from callbacks import asking
-from callbacks.asking import Asked
+from callbacks.asked import Asked
 from callbacks.models import Callback, CallbackSettings
 from conversations import threads
 from conversations.changing import change, open_matter

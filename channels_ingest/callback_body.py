@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from callbacks.asking import Asked
+from callbacks.asked import Asked
 from callbacks.models import Through
 from channels_ingest.mail.people import parts
 from channels_ingest.models import ConnectedApp

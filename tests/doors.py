@@ -14,7 +14,7 @@ from PIL import Image
 from agents import calendars
 from agents.models import CalendarException, Invitation
 from callbacks import asking
-from callbacks.asking import Asked
+from callbacks.asked import Asked
 from channels_ingest.models import ConnectedApp, RawDelivery
 from conversations import files
 from conversations.models import AskedAgain, Attachment, Call, Channel, Envelope, Message, Promise

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from agents.access import signed_in
 from callbacks import asking, listing, slots
-from callbacks.asking import Asked
+from callbacks.asked import Asked
 from callbacks.forms import WishForm
 from callbacks.models import Outcome, Through, Wish
 from callbacks.slots import Full

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.models import Team
-from callbacks import asking, newcomers, slots
+from callbacks import asked, newcomers, slots
 from callbacks.models import Callback
 from channels_ingest import callback_body
 from channels_ingest.api import answers
@@ -74,7 +74,7 @@ def team_of(app: ConnectedApp) -> Team:
 
 def number_of(body: callback_body.Body) -> str:
     try:
-        return asking.number_of(body.number)
+        return asked.number_of(body.number)
     except NotAnAddress as error:
         raise Problem("invalid", [{"pointer": "/number", "code": "number", "detail": error.sentence}]) from None
 

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from callbacks import asking, slots
-from callbacks.asking import Asked
+from callbacks.asked import LONGEST_NOTE, Asked, moment, number_of
 from callbacks.models import Callback, Through, Wish
 from channels_ingest.adapters.chat import Chat, sender
 from channels_ingest.chat.door import Visit
 from channels_ingest.chat.refusals import Refused
 from channels_ingest.chat.views import answer, key_of
 from conversations.callback_words import WISHES
-from conversations.inbox import Inbound, take_in
+from conversations.inbound import Inbound
+from conversations.inbox import take_in
 from customers.identities import NotAnAddress
 from omnidesk.cleaning import clean_words, word
 from omnidesk.limits import spend
@@ -55,14 +56,14 @@ def ask(visit: Visit) -> JsonResponse:
 
 def asked_of(visit: Visit, said: dict[str, Any]) -> Asked:
     wish = word(said, "wish", 12)
-    at = asking.moment(word(said, "at", 40)) if wish == Wish.BOOKED else None
+    at = moment(word(said, "at", 40)) if wish == Wish.BOOKED else None
     if wish not in Wish.values or (wish == Wish.BOOKED and at is None):
         raise Refused("bad_request")
     try:
-        number = asking.number_of(word(said, "number", 60))
+        number = number_of(word(said, "number", 60))
     except NotAnAddress as error:
         raise Refused("bad_number", error.sentence) from None
-    note = clean_words(word(said, "note", 2000), asking.LONGEST_NOTE)
+    note = clean_words(word(said, "note", 2000), LONGEST_NOTE)
     return Asked(number, wish, Through.WIDGET, at, note, team=visit.channel.team)
 
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from callbacks import asking, slots
-from callbacks.asking import Asked
+from callbacks.asked import Asked, moment, number_of
 from callbacks.models import Through, Wish
 from conversations.models import Channel, Message
 from customers.identities import NotAnAddress
@@ -40,15 +40,15 @@ def said(at: datetime) -> str:
 def wait_for(number: str) -> None:
     """Nobody else asks for a call to this number meanwhile; what is none is never called."""
     with suppress(NotAnAddress):
-        asking.one_at_a_time(asking.number_of(number))
+        asking.one_at_a_time(number_of(number))
 
 
 def ask(message: Message, number: str, wish: str) -> None:
     """When the form is read the time may be gone: then they are called as soon as possible rather than not at all."""
-    at = asking.moment(wish) if wish != Wish.NOW else None
+    at = moment(wish) if wish != Wish.NOW else None
     team = message.channel.team if message.channel else None
     try:
-        number = asking.number_of(number)
+        number = number_of(number)
         spend("callback.number", number)
     except (NotAnAddress, OverLimit):
         # What was written stands in the thread all the same.

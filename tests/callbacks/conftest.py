@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from callbacks import asking, slots
-from callbacks.asking import Asked
+from callbacks.asked import Asked
 from callbacks.models import Callback, CallbackSettings
 from tests.cast import Desk
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from callbacks import alarm, asking, deeds
-from callbacks.asking import Asked
+from callbacks.asked import Asked, number_of
 from callbacks.models import Attempt, Callback, CallbackSettings, State
 from conversations.entry_words import words
 from conversations.models import Entry
@@ -27,7 +27,7 @@ def tried(callback: Callback, desk: Desk, outcome: str = "no_answer") -> Entry:
 def test_a_typed_number_proves_nothing(desk: Desk, wanted: Callback):
     assert wanted.identity.assurance == Assurance.CLAIMED
     assert wanted.identity.customer == desk.hanako
-    assert asking.number_of("０９０－１２３４－５６７８") == NUMBER
+    assert number_of("０９０－１２３４－５６７８") == NUMBER
 
 
 def test_asked_twice_is_one_callback_that_moved(desk: Desk, wanted: Callback, offered):

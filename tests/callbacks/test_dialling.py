@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from callbacks import asking, deeds, following
-from callbacks.asking import Asked
+from callbacks.asked import Asked
 from callbacks.models import Attempt, Callback, CallbackSettings, State
 from channels_ingest import sending
 from conversations import calls

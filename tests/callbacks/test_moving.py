@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agents.models import Membership
 from callbacks import alarm, asking, deeds, dialling, slots, tasks
-from callbacks.asking import Asked
+from callbacks.asked import Asked
 from callbacks.models import Attempt, Callback, CallbackSettings, State
 from channels_ingest.webform import calling
 from conversations import merging, splitting, statuses

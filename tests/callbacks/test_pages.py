@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agents.models import AuditEntry
 from callbacks import asking, deeds
-from callbacks.asking import Asked
+from callbacks.asked import Asked
 from callbacks.models import Callback, CallbackSettings, State
 from conversations.models import Draft
 from tests.callbacks.conftest import NUMBER

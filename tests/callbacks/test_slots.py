@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agents import calendars
 from callbacks import asking, slots
-from callbacks.asking import Asked
+from callbacks.asked import Asked
 from callbacks.models import Callback, CallbackSettings, Slot
 from tests.callbacks.conftest import at_once
 from tests.cast import Desk

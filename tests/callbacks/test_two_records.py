@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from agents.models import Membership
 from callbacks import asking, slots
-from callbacks.asking import Asked
+from callbacks.asked import Asked
 from callbacks.models import Callback, CallbackSettings, Slot
 from channels_ingest.webform import sending
 from channels_ingest.webform.questions import Questions
