@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from channels_ingest import handoff_effects, handoff_numbers, handoff_tokens, handoffs
 from channels_ingest.handoffs import NotTaken
 from channels_ingest.models import Handoff, VisitorSession
-from conversations.inbox import Inbound
+from conversations.inbound import Inbound
 from conversations.models import Message
 from customers.models import Assurance, IdentityKind
 from omnidesk.limits import OverLimit, spend

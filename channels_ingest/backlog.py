@@ -11,7 +11,7 @@ from django.utils import timezone
 from channels_ingest import arrivals, channel_echo, intake
 from channels_ingest.claiming import ECHO
 from channels_ingest.models import RawDelivery
-from conversations.inbox import Inbound
+from conversations.inbound import Inbound
 from conversations.several import is_plain, take_in_all
 from customers.identifying import keys_of
 from omnidesk.inserting import together

@@ -18,7 +18,7 @@ from channels_ingest import channel_setup
 from channels_ingest.echo_running import GIVEN_UP, KEY, newest, running
 from conversations import outbox, statuses
 from conversations.capabilities import capabilities_of
-from conversations.inbox import Inbound
+from conversations.inbound import Inbound
 from conversations.models import Channel, Delivery, Direction, Message, Status
 
 WENT = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)

@@ -19,7 +19,8 @@ from channels_ingest.keeping import INGEST
 from channels_ingest.models import RawDelivery
 from channels_ingest.phone import telling
 from conversations import unsending
-from conversations.inbox import Inbound, take_in
+from conversations.inbound import Inbound
+from conversations.inbox import take_in
 from conversations.models import Channel, Message
 from customers.identifying import Unmet
 from omnidesk.inserting import together, update

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from channels_ingest.models import SentPart
-from conversations.inbox import Inbound
+from conversations.inbound import Inbound
 from conversations.models import Message
 
 

@@ -20,7 +20,6 @@ from conversations import call_words, outbox, routes, threads
 from conversations.capabilities import capabilities_of
 from conversations.changing import change
 from conversations.history import record
-from conversations.inbox import summary
 from conversations.models import (
     CALL_RANK,
     Call,
@@ -34,6 +33,7 @@ from conversations.models import (
     Status,
 )
 from conversations.preview import preview_of
+from conversations.queue_row import summary
 from customers import consents
 from customers.identifying import LOCK_KEYS
 from customers.models import Identity

@@ -6,19 +6,16 @@ Numbers that the words before them name (an order, a parcel, an amount) are let 
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from conversations.history import record
+from conversations.inbound import Inbound
 from conversations.models import Message
 from customers import proving
 from customers.models import Challenge, Customer
 from customers.proving import TRIES, Answer
-
-if TYPE_CHECKING:
-    from conversations.inbox import Inbound
 
 # Any width, alone or in two groups; no part of a longer number, a price, an address or a name.
 TOKEN = re.compile(
@@ -36,12 +33,12 @@ BEFORE = 14
 class Taken:
     """The message as it may be stored, and what its digits were worth."""
 
-    inbound: "Inbound"
+    inbound: Inbound
     answers: tuple[Answer, ...] = ()
     masked: bool = False
 
 
-def take(inbound: "Inbound", customer: Customer) -> Taken:
+def take(inbound: Inbound, customer: Customer) -> Taken:
     """The customer is locked. Nothing is asked of the database where nothing looks like a code."""
     if not any(TOKEN.search(words) for words in places(inbound)):
         return Taken(inbound)
@@ -49,12 +46,12 @@ def take(inbound: "Inbound", customer: Customer) -> Taken:
     return judged(inbound, customer, challenges) if challenges else Taken(inbound)
 
 
-def places(inbound: "Inbound") -> tuple[str, ...]:
+def places(inbound: Inbound) -> tuple[str, ...]:
     head = inbound.head
     return (inbound.text, inbound.subject, *((head.quoted, head.plain, head.html) if head else ()))
 
 
-def judged(inbound: "Inbound", customer: Customer, challenges: list[Challenge]) -> Taken:
+def judged(inbound: Inbound, customer: Customer, challenges: list[Challenge]) -> Taken:
     tokens = [] if inbound.is_automatic else candidates(inbound.text)
     said = [digits(token[0]) for token in tokens[:TRIES]]
     # What a mail repeats of ours proves nothing here, but must not be kept either.
@@ -82,7 +79,7 @@ def digits(token: str) -> str:
     return "".join(str(int(sign)) for sign in token if sign.isdecimal())
 
 
-def without(inbound: "Inbound", tokens: list[re.Match[str]], ours: set[str], mask: str) -> "Inbound":
+def without(inbound: Inbound, tokens: list[re.Match[str]], ours: set[str], mask: str) -> Inbound:
     spans = {token.span() for token in tokens}
 
     def hidden(match: re.Match[str]) -> str:

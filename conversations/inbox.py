@@ -18,49 +18,17 @@ from conversations import (
     threads,
 )
 from conversations.changing import change, open_matter
-from conversations.envelopes import Head
 from conversations.history import record
+from conversations.inbound import Inbound
 from conversations.listening import listen
-from conversations.models import Attachment, Channel, Conversation, Direction, Message, Status
-from conversations.preview import preview_of
-from customers.identifying import Claim, Filed, Sender, filed, held, make_findable
+from conversations.models import Attachment, Conversation, Direction, Message, Status
+from conversations.queue_row import summary, title_of
+from customers.identifying import Filed, Sender, filed, held, make_findable
 from customers.models import Assurance, Customer, Identity
 from omnidesk.inserting import insert
 from omnidesk.live import MessageShown
 from omnidesk.redaction import redact
 from omnidesk.telling import publish
-
-__all__ = ["Claim", "Inbound", "Sender", "take_in"]
-
-
-@dataclass(frozen=True)
-class Inbound:
-    """One message as an adapter understood it. shown_at is the provider's time; it is never believed beyond ours.
-
-    attachment_ids: files already kept (conversations.files.keep) and belonging to no message yet.
-    matter_id: the matter an own token names.
-    answers: the channel's name for a message that its sender quotes.
-    tapped: the key of our message, one of whose choices it is.
-    head: what a mail says of itself; it may name the message it answers, and so the matter and the customer.
-    """
-
-    channel: Channel
-    external_id: str
-    sender: Sender
-    text: str
-    received_at: datetime
-    shown_at: datetime | None = None
-    subject: str = ""
-    attachment_ids: tuple[int, ...] = ()
-    matter_id: int | None = None
-    head: Head | None = None
-    answers: str = ""
-    tapped: int | None = None
-
-    @property
-    def is_automatic(self) -> bool:
-        """Written by a machine: kept and linked, but nobody waits for an answer."""
-        return self.head is not None and self.head.is_automatic
 
 
 @transaction.atomic(savepoint=False)
@@ -247,11 +215,6 @@ def spam_matter(customer: Customer) -> Conversation | None:
     return matter
 
 
-def title_of(words: str) -> str:
-    """The beginning of the subject, or of what was said, until an agent gives a better one."""
-    return preview_of(redact(words))[:60]
-
-
 def is_shown_to_be(identity: Identity, sender: Sender) -> bool:
     """The channel vouches for the sender, and it is they with whom the message is filed."""
     return sender.assurance >= Assurance.ATTESTED and letters.is_of(identity, sender)
@@ -270,26 +233,3 @@ def news(matter: Conversation, message: Message, attached: int) -> dict[str, Any
         if matter.status in (Status.AWAITING_CUSTOMER, Status.ON_HOLD):
             fields["status"] = Status.WAITING
     return fields
-
-
-def summary(matter: Conversation, message: Message, attached: int) -> dict[str, Any]:
-    """What the row of the queue shows of the last message; one that came late leaves what stands there.
-
-    attached: how many files it has, where it has no words."""
-    counted: dict[str, Any] = {"next_seq": matter.next_seq + 1}
-    if came_late(matter, message):
-        return counted
-    return counted | {
-        "preview": preview_of(message.text, attached),
-        "preview_is_ours": message.direction != Direction.IN,
-        "last_channel_id": message.channel_id or matter.last_channel_id,
-        "last_message_id": message.pk,
-        "last_activity_at": max(matter.last_activity_at, message.shown_at),
-    }
-
-
-def came_late(matter: Conversation, message: Message) -> bool:
-    """It was said before the last message that the row shows (mail that was under way, a queue of a provider)."""
-    if matter.last_message_id is None or message.shown_at >= matter.last_activity_at:
-        return False
-    return Message.objects.filter(pk=matter.last_message_id, shown_at__gt=message.shown_at).exists()

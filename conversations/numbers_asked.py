@@ -9,18 +9,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from conversations.history import record
+from conversations.inbound import Inbound
 from conversations.mere_comments import is_mere_comment
 from conversations.models import Conversation, Direction, Message, NumberQuestion
 from conversations.threads import Place
 from customers.models import Customer, Identity
 from customers.opt_out_words import said as opens_or_stops
 from omnidesk.waking import wake
-
-if TYPE_CHECKING:
-    from conversations.inbox import Inbound
 
 ANSWERED = "kpis.number_answered"
 # So long after the number the next words are about it; what is said later is said for itself.
@@ -67,7 +64,7 @@ def spelt(signs: str) -> int:
     return 10 + sum(KANJI[sign] for sign in signs[1:]) if signs[0] == "十" else KANJI[signs]
 
 
-def found(inbound: "Inbound", identity: Identity, place: Place, quoted: Message | None) -> Typed | None:
+def found(inbound: Inbound, identity: Identity, place: Place, quoted: Message | None) -> Typed | None:
     """Their customer is locked. The database is asked only where words are a number alone or would open something."""
     if inbound.head is not None or inbound.attachment_ids or identity.customer.blocked_at:
         return None

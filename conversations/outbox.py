@@ -13,10 +13,10 @@ from conversations.capabilities import capabilities_of
 from conversations.changing import change, open_matter
 from conversations.choosing import Choice
 from conversations.history import record
-from conversations.inbox import summary, title_of
 from conversations.letter_rows import FORMATTED
 from conversations.letters import Letter, write
 from conversations.models import Attachment, Channel, Conversation, Delivery, Direction, Draft, Message, Status
+from conversations.queue_row import summary, title_of
 from customers.models import Customer, Identity
 from omnidesk.live import MessageShown
 from omnidesk.redaction import redact

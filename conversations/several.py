@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from conversations import envelopes, threads
-from conversations.inbox import Arriving, Inbound, stored
+from conversations.inbound import Inbound
+from conversations.inbox import Arriving, stored
 from conversations.models import Message
 from customers.identifying import Filed
 from customers.models import Identity

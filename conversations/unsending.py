@@ -8,9 +8,9 @@ from django.utils import timezone
 from conversations import files, threads
 from conversations.changing import change
 from conversations.history import record
-from conversations.inbox import title_of
 from conversations.models import Channel, Conversation, Direction, Message
 from conversations.outbox import loaded
+from conversations.queue_row import title_of
 from conversations.splitting import summarise
 from customers.models import Fact
 from omnidesk.live import MessageShown, PanelHint

@@ -14,8 +14,10 @@ from django.test import Client
 from django.utils import timezone
 
 from agents.models import Agent, Company, Membership, Team
-from conversations.inbox import Inbound, Sender, take_in
+from conversations.inbound import Inbound
+from conversations.inbox import take_in
 from conversations.models import Channel, Conversation, Message
+from customers.identifying import Sender
 from customers.models import Assurance, Customer, Identity, IdentityKind
 
 PASSWORD = "correct horse minato"

@@ -10,7 +10,8 @@ from django.utils import timezone
 from conversations import capabilities
 from conversations.capabilities import Capabilities
 from conversations.envelopes import Address, Head
-from conversations.inbox import Inbound, take_in
+from conversations.inbound import Inbound
+from conversations.inbox import take_in
 from conversations.models import Channel, Message
 from customers.identifying import Sender
 from customers.models import Assurance, IdentityKind

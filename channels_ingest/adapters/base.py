@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from channels_ingest.models import RawDelivery
 from conversations.calls import News
 from conversations.capabilities import Capabilities
-from conversations.inbox import Inbound, Sender
+from conversations.inbound import Inbound
 from conversations.models import Channel, Message
+from customers.identifying import Sender
 
 
 class NotVerified(Exception):

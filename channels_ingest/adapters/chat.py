@@ -17,8 +17,9 @@ from conversations import choosing
 from conversations.capabilities import Capabilities, ShownChoices
 from conversations.file_types import MEGABYTES
 from conversations.files import FILES_PER_MESSAGE
-from conversations.inbox import Claim, Inbound, Sender
+from conversations.inbound import Inbound
 from conversations.models import Attachment, Channel, Message
+from customers.identifying import Claim, Sender
 from customers.models import Assurance, IdentityKind
 from omnidesk.cleaning import Unreadable, read_json, word
 from omnidesk.live import VisitorHint

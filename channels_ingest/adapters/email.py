@@ -26,8 +26,9 @@ from conversations.capabilities import Capabilities
 from conversations.code_letters import CODE_OVER, CodeOver
 from conversations.envelopes import LONGEST_ID, Address, Head
 from conversations.file_types import MEGABYTES
-from conversations.inbox import Inbound, Sender
+from conversations.inbound import Inbound
 from conversations.models import Channel, Direction, Envelope, Message
+from customers.identifying import Sender
 from customers.models import Assurance, IdentityKind
 from omnidesk.redaction import redact
 

@@ -15,9 +15,10 @@ from channels_ingest.webform.fields import KIND
 from channels_ingest.webform.questions import LONGEST
 from conversations.capabilities import Capabilities
 from conversations.file_types import MEGABYTES
-from conversations.inbox import Claim, Inbound, Sender
+from conversations.inbound import Inbound
 from conversations.models import Channel, Message
 from customers import fact_words
+from customers.identifying import Claim, Sender
 from customers.identities import normalise
 from customers.models import Assurance, Fact, IdentityKind
 from customers.models.fact import FactSource

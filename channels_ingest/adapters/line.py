@@ -18,7 +18,7 @@ from channels_ingest.models import RawDelivery
 from conversations import choosing
 from conversations.capabilities import Capabilities, ShownChoices
 from conversations.file_types import MEGABYTES
-from conversations.inbox import Inbound
+from conversations.inbound import Inbound
 from conversations.models import Channel, Message
 from customers.models import IdentityKind
 

@@ -16,8 +16,9 @@ from channels_ingest.adapters.base import Event, Later, Receipt, Unreadable, Uns
 from channels_ingest.api_channel import body, files, naming
 from channels_ingest.mail.people import parts
 from channels_ingest.models import RawDelivery
-from conversations.inbox import Claim, Inbound, Sender
+from conversations.inbound import Inbound
 from conversations.models import Message
+from customers.identifying import Claim, Sender
 from customers.models import Assurance, IdentityKind
 from omnidesk import cleaning
 from omnidesk.cleaning import clean_message, clean_words

@@ -12,8 +12,9 @@ from channels_ingest.line import api, content, tapping, words
 from channels_ingest.line.api import KIND, Bases
 from channels_ingest.line.words import at
 from channels_ingest.models import RawDelivery
-from conversations.inbox import Inbound, Sender
+from conversations.inbound import Inbound
 from conversations.models import Message
+from customers.identifying import Sender
 from customers.models import Assurance, IdentityKind
 from omnidesk.calling import Broke, NotReached
 from omnidesk.cleaning import clean_words, read_json

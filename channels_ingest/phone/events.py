@@ -14,7 +14,7 @@ from channels_ingest.models import RawDelivery
 from channels_ingest.phone import numbers
 from channels_ingest.phone.twiml import REFERENCE, STEP
 from conversations.calls import News
-from conversations.inbox import Inbound
+from conversations.inbound import Inbound
 from conversations.models import CallOutcome, CallState
 from omnidesk.cleaning import clean_words
 from omnidesk.redaction import redact

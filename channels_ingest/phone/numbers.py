@@ -14,9 +14,8 @@ from agents.models import Agent
 from agents.models.agent import Presence
 from channels_ingest.fields import e164
 from conversations import calls
-from conversations.inbox import Sender
 from conversations.models import CallState, Channel
-from customers.identifying import held
+from customers.identifying import Sender, held
 from customers.identities import NotAnAddress, normalise
 from customers.models import Assurance, Identity, IdentityKind
 

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from channels_ingest import fields
-from conversations.inbox import Sender
 from conversations.models import Channel
+from customers.identifying import Sender
 from customers.identities import NotAnAddress, normalise, takes_sms
 from customers.models import Assurance, Identity, IdentityKind
 from omnidesk.cleaning import clean_words

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from channels_ingest.adapters.base import Reach
-from conversations.inbox import Sender
 from conversations.models import Channel
 from customers import consents
-from customers.identifying import held
+from customers.identifying import Sender, held
 from customers.models import Identity
 from customers.opt_out_words import LONGEST_WORD, said
 from omnidesk.cleaning import clean_words

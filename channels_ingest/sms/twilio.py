@@ -20,7 +20,7 @@ from channels_ingest.sms.segments import count
 from channels_ingest.sms.twilio_codes import OPTED_OUT, WORDS
 from channels_ingest.twilio import account
 from channels_ingest.twilio.refusing import code_of, refusal
-from conversations.inbox import Inbound
+from conversations.inbound import Inbound
 from conversations.models import Attachment, Channel, Message, Trouble
 from omnidesk.calling import NotReached, as_form, call
 from omnidesk.redaction import redact

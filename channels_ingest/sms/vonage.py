@@ -16,7 +16,7 @@ from channels_ingest.adapters.webhook import Check, Parcel, webhook_address
 from channels_ingest.models import RawDelivery
 from channels_ingest.sms import numbers, optout, segments, vonage_check, vonage_codes, vonage_door, vonage_parts
 from channels_ingest.sms.provider import AWAY, BUSY, NO_SIGN_IN, REFERENCE, REFUSED, Provider, told
-from conversations.inbox import Inbound
+from conversations.inbound import Inbound
 from conversations.models import Channel, Message, Trouble
 from omnidesk.calling import Answer, Broke, NotReached, as_form, call
 from omnidesk.redaction import redact

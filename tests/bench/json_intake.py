@@ -76,7 +76,9 @@ class Ours:
         from django.utils import timezone
 
         from channels_ingest.adapters import ADAPTERS
-        from conversations.inbox import Inbound, Sender, take_in
+        from conversations.inbound import Inbound
+        from conversations.inbox import take_in
+        from customers.identifying import Sender
         from customers.models import Assurance, IdentityKind
 
         for number in range(PEOPLE):

@@ -88,8 +88,10 @@ class Ours:
 
         from agents.models import Agent, Company, Team
         from channels_ingest.adapters import ADAPTERS
-        from conversations.inbox import Inbound, Sender, take_in
+        from conversations.inbound import Inbound
+        from conversations.inbox import take_in
         from conversations.models import Channel
+        from customers.identifying import Sender
         from customers.models import Assurance, IdentityKind
 
         Company.objects.get_or_create(pk=1, defaults={"name": "Bench"})

@@ -17,8 +17,10 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from conversations.inbox import Inbound, Sender, take_in
+from conversations.inbound import Inbound
+from conversations.inbox import take_in
 from conversations.models import Channel
+from customers.identifying import Sender
 from customers.models import Assurance, Customer, Identity, IdentityKind
 from kpis import scanning
 from kpis.models import Rollup

@@ -13,6 +13,7 @@ from django.utils import timezone
 from channels_ingest import draining, intake, sweeping
 from channels_ingest.models import RawDelivery
 from conversations import inbox
+from conversations.inbound import Inbound
 from conversations.models import Conversation, Message
 from customers.models import Customer, Fact, Identity
 from tests.channels_ingest.line_account import Account
@@ -57,7 +58,7 @@ def texts() -> list[str]:
 
 
 def broken_at(word: str, error: BaseException) -> Callable[..., Message]:
-    def written(inbound: inbox.Inbound, *rest: object, **more: object) -> Message:
+    def written(inbound: Inbound, *rest: object, **more: object) -> Message:
         if inbound.text == word:
             raise error
         return right(inbound, *rest, **more)  # type: ignore[arg-type]

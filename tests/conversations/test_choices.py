@@ -6,7 +6,8 @@ from django.utils.translation import override
 
 from conversations import choosing, outbox
 from conversations.choosing import Choice
-from conversations.inbox import Inbound, take_in
+from conversations.inbound import Inbound
+from conversations.inbox import take_in
 from conversations.models import Draft, Message, MessageChoices
 from tests.cast import Desk
 from tests.conversations.test_replies import send

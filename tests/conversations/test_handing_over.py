@@ -8,7 +8,8 @@ from agents.models import Membership
 from conversations import assigning, card_lines, outbox
 from conversations.card_page import words
 from conversations.handing_over import lines_of
-from conversations.inbox import Inbound, take_in
+from conversations.inbound import Inbound
+from conversations.inbox import take_in
 from conversations.models import Channel, Handover
 from omnidesk.inserting import together
 from tests.cast import Desk

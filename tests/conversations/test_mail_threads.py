@@ -10,9 +10,11 @@ from django.utils import timezone
 from conversations import outbox, statuses
 from conversations.delivery import claim, due, mark_bounced, mark_sent
 from conversations.envelopes import Address, Head
-from conversations.inbox import Inbound, Sender, take_in
+from conversations.inbound import Inbound
+from conversations.inbox import take_in
 from conversations.letters import Letter
 from conversations.models import Channel, Entry, Message, Nature, Status
+from customers.identifying import Sender
 from customers.models import Assurance, Customer, Identity, IdentityKind
 from tests.cast import Desk
 

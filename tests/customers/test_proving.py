@@ -13,10 +13,9 @@ from django.utils import timezone
 from channels_ingest.mail import composing
 from channels_ingest.models import RawDelivery
 from conversations import code_letters
-from conversations.inbox import Claim
 from conversations.models import Message
 from customers import proving
-from customers.identifying import keep_claim
+from customers.identifying import Claim, keep_claim
 from customers.models import Assurance, Challenge, Identity
 from omnidesk import limits
 from tests.cast import Desk

@@ -7,8 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from conversations import outbox, private_links, statuses
-from conversations.inbox import Inbound, Sender, take_in
+from conversations.inbound import Inbound
+from conversations.inbox import take_in
 from conversations.models import Channel, Conversation, Message
+from customers.identifying import Sender
 from customers.models import Assurance, IdentityKind
 from kpis.models import Survey, SurveyInvitation
 from kpis.surveys import inviting

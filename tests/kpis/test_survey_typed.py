@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from conversations import numbers_asked, outbox
-from conversations.inbox import Inbound
+from conversations.inbound import Inbound
 from conversations.mere_comments import is_mere_comment
 from conversations.models import Conversation, Entry, NumberQuestion
 from conversations.threads import Place
