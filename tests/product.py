@@ -173,8 +173,9 @@ class Product:
         if self.process is not None:
             self.process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(20)
+                self.process.wait(60)
             self.process.kill()
+            self.process.wait()
         self.redis.stop()
         self.postgres.stop()
         clean.remove(self.var_dir)

@@ -36,7 +36,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(counter, "close_old_connections", lambda: None)
     monkeypatch.setattr(counter.connection, "close", lambda: None)
     port = free_port(0)
-    controller = Controller(post.Office(), hostname="127.0.0.1", port=port)
+    controller = Controller(post.Office(), hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     yield port
     controller.stop()

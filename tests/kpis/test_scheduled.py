@@ -55,7 +55,7 @@ class Office:
 @pytest.fixture
 def office(settings: Any) -> Iterator[Office]:
     taken, port = Office(), free_port(0)
-    server = Controller(taken, hostname="127.0.0.1", port=port)
+    server = Controller(taken, hostname="127.0.0.1", port=port, ready_timeout=60)
     server.start()
     smtp = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": "127.0.0.1", "port": port}}
     settings.MAILERS = {"default": smtp}

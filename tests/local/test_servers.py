@@ -91,7 +91,7 @@ def test_a_server_that_was_left_running_is_ended_before_another_starts(postgres,
     second = Postgres(var_dir, durable=False)
     second.start()
     assert not left.alive()
-    child.wait(10)
+    child.wait(60)
     second.stop()
     postgres.start()
 
@@ -126,7 +126,7 @@ def test_several_holders_share_the_servers_and_the_last_one_stops_them(place):
         assert keeper.alive()
         lease.let_go()
     assert not keeper.alive()
-    assert all(lease.child is None or lease.child.wait(10) == 0 for lease in leases)
+    assert all(lease.child is None or lease.child.wait(60) == 0 for lease in leases)
 
 
 def test_a_holder_that_is_killed_holds_nothing(place):
@@ -142,5 +142,5 @@ def test_a_holder_that_is_killed_holds_nothing(place):
         assert holder.stdout.readline() == b"held\n"
         keeper = Lease(place / "var").keeper()
         holder.kill()
-    assert keeper.wait(10)
+    assert keeper.wait(60)
     assert not held(place / "var")

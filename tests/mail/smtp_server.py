@@ -57,6 +57,7 @@ class SmtpServer:
             port=self.port,
             authenticator=self.authenticate,
             data_size_limit=self.size,
+            ready_timeout=60,
             **tls,
         )
         self.controller.start()

@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
-from channels_ingest.mail import fetching, imap, troubles
+from channels_ingest.mail import fetching, imap, lines, troubles
 from channels_ingest.mail.settings import MailboxSettings
 from tests.mail.servers import PASSWORD
 from tests.mail.test_imap import box, mail
@@ -96,7 +96,7 @@ def test_a_silent_server_is_given_up_soon(mailbox, silent_port):
     with pytest.raises(troubles.Trouble) as told, imap.opened(with_imap(mailbox, silent_port), seconds=0.5):
         pass
     assert told.value.reason == troubles.SILENT
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < lines.CONNECT_SECONDS
 
 
 def with_imap(mailbox, port: int) -> MailboxSettings:
