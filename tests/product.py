@@ -1,6 +1,7 @@
 """The running product, as `make run` starts it, on servers that a test may kill: for journeys, shots and the bench."""
 
 import contextlib
+import itertools
 import json
 import os
 import socket
@@ -21,7 +22,7 @@ from omnidesk.local.postgres import Postgres
 from omnidesk.local.redis import Redis
 from tests import tables
 
-START_SECONDS = 180
+START_SECONDS = 400
 # Reads a JSON string of code a line, and answers [what it printed, its error].
 SHELL = """
 import contextlib, io, json, os, sys, traceback
@@ -44,16 +45,27 @@ for line in sys.stdin:
 """
 
 
+# Not the same ones again: those found a moment ago may not be taken yet.
+turns = itertools.count(os.getpid())
+
+
 def free_ports() -> int:
-    """A port whose next two (the demo's shop and post office) are free too."""
+    """A port whose next two (the demo's shop and post office) are free too, below those that the system deals out to
+    anybody between our look and the start of our server."""
     # Each core looks in a range of its own: two that start at the same moment find the same port free.
     core = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 32
-    for port in range(18200 + 400 * core, 18600 + 400 * core, 4):
+    for turn in itertools.islice(turns, 100):
+        port = 18200 + 400 * core + 4 * (turn % 100)
         with contextlib.ExitStack() as held, contextlib.suppress(OSError):
             for number in range(port, port + 3):
                 held.enter_context(socket.socket()).bind(("127.0.0.1", number))
             return port
     raise RuntimeError("no three free ports in the range of this core")
+
+
+def named(first: int, *names: str) -> dict[str, int]:
+    """One port after the other, by what each is for."""
+    return dict(zip(names, itertools.count(first), strict=False))
 
 
 @dataclass

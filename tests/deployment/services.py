@@ -12,7 +12,7 @@ import yaml
 
 from omnidesk.environment import BASE_DIR
 from omnidesk.local import processes
-from omnidesk.local.redis import free_port
+from tests.product import free_ports, named
 
 COMPOSE: dict[str, Any] = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
 OURS = [name for name, service in COMPOSE["services"].items() if service["image"] == "omnidesk"]
@@ -24,7 +24,7 @@ class Deployment:
     var_dir: Path
     database_url: str
     redis_url: str
-    ports: dict[str, int] = field(default_factory=lambda: {"web": free_port(0), "sockets": free_port(0)})
+    ports: dict[str, int] = field(default_factory=lambda: named(free_ports(), "web", "sockets"))
 
     def environment(self, name: str) -> dict[str, str]:
         """What the file says, with its required values given; only the addresses are those of this machine."""

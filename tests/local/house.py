@@ -17,9 +17,9 @@ import psutil
 from omnidesk.environment import BASE_DIR, Environment
 from omnidesk.local.keeper import held
 from omnidesk.local.lease import Lease
-from omnidesk.local.redis import free_port
+from tests.product import free_ports
 
-PATIENCE = 150
+PATIENCE = 400
 
 __all__ = ["House", "alive", "clean_environment", "command", "held", "running", "start", "until"]
 
@@ -124,7 +124,7 @@ def start(var_dir: Path, port: int, **given: object) -> House:
 
 @contextmanager
 def running(var_dir: Path) -> Iterator[House]:
-    house = start(var_dir, free_port(0))
+    house = start(var_dir, free_ports())
     try:
         until(lambda: "Ready:" in house.text() or house.supervisor.poll() is not None, house)
         assert "Ready:" in house.text(), house.text()[-3000:]

@@ -26,8 +26,8 @@ from imapclient import IMAPClient
 
 from omnidesk.local import processes
 from omnidesk.local.processes import Owner
-from omnidesk.local.redis import free_port
 from tests.mail.authority import Authority
+from tests.product import free_ports, named
 
 PASSWORD = "correct horse minato"
 PATIENCE = 20
@@ -125,7 +125,7 @@ class Dovecot:
     folder: Path
     authority: Authority
     # 127.0.0.1 is not among a client's trusted networks, so passwords need TLS as they would from far away.
-    ports: dict[str, int] = field(default_factory=lambda: {name: free_port(0) for name in ("imap", "imaps", "lmtp")})
+    ports: dict[str, int] = field(default_factory=lambda: named(free_ports(), "imap", "imaps", "lmtp"))
     child: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
