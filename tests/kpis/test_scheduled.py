@@ -48,7 +48,7 @@ class Office:
         if self.then == "hang up":
             server.transport.abort()
         elif self.then == "think":
-            await asyncio.sleep(3)
+            await asyncio.sleep(60)
         return "250 OK"
 
 
