@@ -1,14 +1,17 @@
 /** Opening a row replaces the thread and the customer's pane, and nothing else: the list stays as it is. */
 import { shortcut } from "../shell/keys.js";
 import { setTitle } from "../shell/tabtitle.js";
+import * as bones from "./bones.js";
 import * as list from "./list.js";
 import { part, push } from "./parts.js";
 
 const NARROW = matchMedia("(max-width: 899px)");
 
 export async function open(href, { title = "", focus = false } = {}) {
+  bones.begin();
   const html = await part("workspace", href);
   if (html === undefined) return;
+  bones.end({ back: html === null });
   if (html === null) {
     list.select(list.openId());
     return;

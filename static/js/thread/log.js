@@ -38,6 +38,7 @@ function open(log) {
   const first = log.live.querySelector(".unseen");
   if (first && first.offsetTop < log.scroll.scrollTop) log.scroll.scrollTop = first.offsetTop - 12;
   log.pane.element.querySelector("#log-frame").removeAttribute("aria-busy");
+  log.pane.element.querySelector(".stage > .bones")?.remove();
   log.latest.addEventListener("click", log.toEnd);
   log.scroll.addEventListener("scroll", () => log.atEnd() && seenAll(log), { passive: true });
   let wasAtEnd = true;
