@@ -4,6 +4,7 @@ import gc
 import os
 import subprocess
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def prepare() -> Lease:
     django.setup()
     patience.have()
     hash_quickly()
+    address_once()
     return lease
 
 
@@ -41,6 +43,17 @@ def hash_quickly() -> None:
     from django.contrib.auth.hashers import Argon2PasswordHasher
 
     Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.time_cost = 1024, 1
+
+
+def address_once() -> None:
+    """A page names a hundred static files, always the same ones: where each lies is worked out once, until a test
+    changes a setting."""
+    from django.core.signals import setting_changed
+    from django.templatetags.static import StaticNode
+
+    known = cache(StaticNode.handle_simple)
+    StaticNode.handle_simple = staticmethod(known)  # type: ignore[method-assign,assignment]  # the same answer
+    setting_changed.connect(lambda **_told: known.cache_clear(), weak=False)
 
 
 VAR_DIR = os.environ.get("VAR_DIR")
@@ -69,8 +82,11 @@ def pytest_xdist_setupnodes() -> None:
 TOGETHER = ("tests/journeys", "tests/demo", "tests/local")
 FIRST = (
     *TOGETHER, "tests/test_matrix.py", "tests/deployment/test_compose.py", "tests/faults/test_faults.py",
-    "tests/widget/test_for_everybody.py",
+    "tests/widget/test_for_everybody.py", "tests/test_languages.py", "tests/test_hostile_words.py",
+    "tests/kpis/test_reports.py",
 )  # fmt: skip
+# Files in which a browser starts take longer than most: what is left for the end is short.
+IN_A_BROWSER = "tests/widget/"
 
 
 def together(nodeid: str) -> str:
@@ -105,8 +121,11 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    groups = {item: together(item.nodeid) for item in items}
-    items.sort(key=lambda item: (*FIRST, groups[item]).index(groups[item]))
+    items.sort(key=lambda item: turn(together(item.nodeid)))
+
+
+def turn(group: str) -> int:
+    return FIRST.index(group) if group in FIRST else len(FIRST) + (not group.startswith(IN_A_BROWSER))
 
 
 @pytest.fixture(scope="session")
