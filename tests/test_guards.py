@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.db import connections
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve
 
@@ -40,13 +42,23 @@ def house(desk: Desk) -> list[Door]:
     return doors(desk)
 
 
-def test_no_form_is_taken_without_its_own_token(desk: Desk, house: list[Door]) -> None:
+def refused(_request: HttpRequest, reason: str = "") -> HttpResponse:
+    return HttpResponse(f"without its token: {reason}", status=403)
+
+
+def test_no_form_is_taken_without_its_own_token(desk: Desk, house: list[Door], settings: Any) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(desk.noguchi)
+    page = client.post("/inbox/")
+    assert (page.status_code, b"<html" in page.content) == (403, True)
+    # The page is the same at every door; that it is the token that was missing is said by this one alone.
+    settings.CSRF_FAILURE_VIEW = f"{__name__}.refused"
     for door in house:
         if door.name not in WITHOUT_TOKEN and is_address(door.path):
             for verb in ("post", "put", "delete"):
-                assert getattr(client, verb)(door.path).status_code == 403, (verb, door)
+                answer = getattr(client, verb)(door.path)
+                assert answer.status_code == 403, (verb, door)
+                assert answer.content.startswith(b"without its token"), (verb, door)
 
 
 def is_address(path: str) -> bool:
