@@ -1,12 +1,14 @@
 """The same numbers worked out a second time, by pandas, from the entries and answers themselves."""
 
 import random
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import jpholiday
 import pandas as pd
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from agents import calendars
@@ -24,8 +26,18 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 FIRST = datetime(2026, 4, 20, tzinfo=TOKYO)
 
 
-@pytest.fixture
-def told(desk: Desk) -> Desk:
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: "pytest.DjangoDbBlocker") -> Iterator[Desk]:  # type: ignore[name-defined]  # pytest-django's own
+    """Once for all that is asked of them; taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield five_weeks(Desk.open())
+        transaction.set_rollback(True)
+
+
+def five_weeks(desk: Desk) -> Desk:
     """150 matters of 40 customers over five weeks: answered or not, resolved or not, reopened or not."""
     desk.support.calendar = calendars.make_default("平日", "Asia/Tokyo")
     desk.support.save()
