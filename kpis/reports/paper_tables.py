@@ -18,7 +18,7 @@ MOST_ROWS = 400
 # In half-width letters: a head may be broken into lines, and so may a text, but no number. Many columns leave it less.
 HEAD, HEAD_OF_MANY, MANY = 14, 9, 10
 LEAST, LONGEST = 6, 28
-LEAST_OF_MANY, LONGEST_OF_MANY = 4, 18
+LEAST_OF_MANY, LONGEST_OF_MANY = 4, 20
 # Between two columns; and what goes across a page in all: a wider table stands on its side.
 SPARE, ACROSS = 2, 125
 # What stands under its column's end, as numbers do.
@@ -42,17 +42,20 @@ def table(one: Table, asked: Asked) -> dict[str, Any]:
         for place, head in enumerate(heads)
     ]
     is_wide = sum(one["share"] - SPARE for one in columns) > ACROSS
+    # Where all are tight, the names of the lines stay on one line: heads are broken instead.
+    is_tight = sum(one["share"] for one in columns) > ACROSS and columns[0]["fits"]
     return {
         "name": one.name, "head": heads, "columns": columns, "rows": rows, "more": more, "is_wide": is_wide,
+        "is_tight": is_tight,
     }  # fmt: skip
 
 
 def column(head: str, raw: Sequence[Cell], cells: Sequence[str], *, is_one_of_many: bool) -> dict[str, Any]:
-    """share: of the width of all."""
+    """share: of the width of all. fits: nothing in it is longer than a column may be."""
     least, longest = (LEAST_OF_MANY, LONGEST_OF_MANY) if is_one_of_many else (LEAST, LONGEST)
     heading = min(width(head), HEAD_OF_MANY if is_one_of_many else HEAD)
     needed = max([least, heading, *map(width, cells)])
-    return {"share": min(needed, longest) + SPARE, "is_text": any(map(is_text, raw))}
+    return {"share": min(needed, longest) + SPARE, "fits": needed <= longest, "is_text": any(map(is_text, raw))}
 
 
 def is_text(cell: Cell) -> bool:

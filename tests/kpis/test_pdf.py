@@ -2,14 +2,16 @@
 
 import json
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from agents.models import Agent, AuditEntry
 from kpis.charts import printed
+from kpis.exports import Table
 from kpis.models import DayNote
-from kpis.reports import pdf
+from kpis.reports import paper_tables, pdf
 from tests.cast import Desk
 from tests.kpis.packed import packed, row, yesterday
 
@@ -95,6 +97,15 @@ def test_what_a_page_has_beside_its_chart_is_on_the_sheet_too(answered: Desk, co
     assert other["title"] == "初回応答時間: 最初のメッセージから"
     assert not [cell for row in stress["tables"][0]["rows"] for cell in row[-2:] if re.match("[+−]", cell)]
     assert [row[0] for row in calls["tables"][0]["rows"]][:2] == ["標準", "式1"]
+
+
+def test_the_weeks_of_a_tight_table_stay_on_one_line():
+    """Nine channels beside each other leave a week less than its name needs, unless their heads give way."""
+    head, line = ["Period", *["Minato Kaden desk"] * 8], ["from 28 Sep 2026 on", *["45"] * 8]
+    asked: Any = SimpleNamespace(measure="opened")
+    sheets = [paper_tables.table(Table("", head[:n], [line[:n]]), asked) for n in (9, 3)]
+    assert [one["is_tight"] for one in sheets] == [True, False]
+    assert all(column["share"] > len(line[0]) for one in sheets for column in one["columns"][:1])
 
 
 def test_a_picture_takes_its_colours_along():
