@@ -45,8 +45,9 @@ for line in sys.stdin:
 """
 
 
-# Not the same ones again: those found a moment ago may not be taken yet.
-turns = itertools.count(os.getpid())
+# Behind each three, and bound for as long as this process lives: nobody else takes what was found, whenever it begins
+# to listen.
+marks: list[socket.socket] = []
 
 
 def free_ports() -> int:
@@ -54,12 +55,15 @@ def free_ports() -> int:
     anybody between our look and the start of our server."""
     # Each core looks in a range of its own: two that start at the same moment find the same port free.
     core = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 32
-    for turn in itertools.islice(turns, 100):
-        port = 18200 + 400 * core + 4 * (turn % 100)
+    for port in range(18200 + 400 * core, 18600 + 400 * core, 4):
+        mark = socket.socket()
         with contextlib.ExitStack() as held, contextlib.suppress(OSError):
+            mark.bind(("127.0.0.1", port + 3))
             for number in range(port, port + 3):
                 held.enter_context(socket.socket()).bind(("127.0.0.1", number))
+            marks.append(mark)
             return port
+        mark.close()
     raise RuntimeError("no three free ports in the range of this core")
 
 
