@@ -1,5 +1,5 @@
 /** F6 goes round the panes (rail, list, thread, customer), Shift+F6 back; Alt+O opens the customer's pane as a drawer. */
-import { shortcut } from "./keys.js";
+import { converting, shortcut } from "./keys.js";
 
 const PANES = ".rail, .pane, .subnav, .page, [data-pane-cycle]";
 
@@ -42,6 +42,7 @@ export function start() {
     if (event.target.closest("[data-drawer-toggle]")) drawer();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && event.target.closest?.(".console[data-drawer=open] .context")) drawer("closed");
+    if (event.key !== "Escape" || converting(event)) return;
+    if (event.target.closest?.(".console[data-drawer=open] .context")) drawer("closed");
   });
 }

@@ -3,7 +3,7 @@
  * and one key each confirms, corrects or strikes out. The panel is drawn anew at any time, so all is heard from above.
  */
 import { ask } from "../shell/http.js";
-import { shortcut } from "../shell/keys.js";
+import { converting, shortcut } from "../shell/keys.js";
 import { toast } from "../shell/toasts.js";
 
 const CARD = "#told";
@@ -19,7 +19,7 @@ export function startFacts(currentPane) {
   }
   document.addEventListener("click", (event) => clicked(event, currentPane()));
   document.addEventListener("keydown", (event) => {
-    const form = event.key === "Escape" && event.target.closest?.(".fact-form");
+    const form = event.key === "Escape" && !converting(event) && event.target.closest?.(".fact-form");
     if (!form) return;
     event.stopPropagation();
     shut(form);

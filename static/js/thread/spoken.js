@@ -1,6 +1,6 @@
 /** The code of a hand-off that the customer reads aloud: one key opens the field, Escape shuts it. */
 import { drawer } from "../shell/panes.js";
-import { shortcut } from "../shell/keys.js";
+import { converting, shortcut } from "../shell/keys.js";
 
 const FIELD = "#context details.spoken";
 
@@ -9,7 +9,7 @@ export function startSpoken() {
   shortcut("Shift+V", open, { label, group: gettext("Conversation"), scope: FIELD });
   document.addEventListener("palette:command", ({ detail }) => detail.command === "spoken-code" && open());
   document.addEventListener("keydown", (event) => {
-    const field = event.key === "Escape" && event.target.closest?.(FIELD);
+    const field = event.key === "Escape" && !converting(event) && event.target.closest?.(FIELD);
     if (!field?.open) return;
     event.stopPropagation();
     field.open = false;
