@@ -58,4 +58,4 @@ def words(channel: Channel) -> list[str]:
 
 def naming(label: str, channel: Channel) -> int:
     rows = apps.get_model(label)._default_manager.filter(**{FIELDS.get(label, "channel"): channel.pk})
-    return rows.count()
+    return int(rows.count())
