@@ -34,4 +34,4 @@ def says_attached(text: str) -> bool:
 def _says_so(sentence: str) -> bool:
     if not SIGNS.search(sentence):
         return False
-    return (japanese if JAPANESE.search(sentence) else english).says_so(sentence)
+    return japanese.says_so(sentence) if JAPANESE.search(sentence) else english.says_so(sentence)
