@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from agents.models import Agent, Membership
 from agents.models.agent import Presence
 from conversations import commands, outbox, promising
-from conversations.models import Channel, Conversation, Message
+from conversations.models import Channel, Conversation
 from kpis import loading, packing, wall, wall_now, writing
 from kpis.models import Cursor
 from kpis.slices import Scope, Slice
@@ -74,13 +74,12 @@ def test_what_was_never_live_has_no_line_and_what_is_paused_keeps_its_own(desk: 
 
 
 @pytest.mark.parametrize("path", ["/inbox/", "/analytics/frt/"])
-def test_what_was_never_live_is_no_choice_until_a_message_lies_there(desk: Desk, path: str):
+def test_what_was_never_live_is_no_choice_until_something_came_in(desk: Desk, path: str):
     fresh = Channel.objects.create(kind="api", name="会員システム", paused_at=timezone.now(), settings={"set_up": []})
     Channel.objects.create(kind="line", name="停止中のLINE", team=desk.support, paused_at=timezone.now())
     said = desk.client(desk.fujita).get(path).content.decode()
     assert ("会員システム" in said, "停止中のLINE" in said) == (False, True)
-    message = desk.writes()
-    Message.objects.filter(pk=message.pk).update(channel=fresh)
+    Channel.objects.filter(pk=fresh.pk).update(last_inbound_at=timezone.now())
     assert "会員システム" in desk.client(desk.fujita).get(path).content.decode()
 
 
