@@ -17,6 +17,7 @@ from channels_ingest.models.raw import LARGEST_IN_ROW, wrapped
 from conversations.models import Channel
 from omnidesk.kept_plans import answered, columns, said
 from omnidesk.rows import rows, twin
+from omnidesk.secrets import decrypt
 
 # The place of a row is another after every change, and who wrote it tells it from what lay at that place before.
 KNOWN = f"""
@@ -31,22 +32,24 @@ KEEP = f"""
     FROM conversations_channel WHERE id = %s AND ctid = %s::tid AND xmin = %s::xid
     ON CONFLICT DO NOTHING
 """  # noqa: S608  constants of ours
-BODY = RawDelivery._meta.get_field("body")
+BODY, SECRETS = RawDelivery._meta.get_field("body"), Channel._meta.get_field("credentials")
 # Long before PostgreSQL counts its transactions from the beginning again, and not long after another took its place.
 LASTS_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Recalled:
-    """One reading of the row; every knock has a channel of its own."""
+    """One reading of the row; every knock has a channel of its own. Its secrets are kept as the database keeps them."""
 
-    read: Channel
+    sealed: Channel
     place: str
     writer: str
     ends: float
 
     def channel(self) -> Channel:
-        return twin(self.read)
+        channel = twin(self.sealed)
+        channel.credentials = decrypt(channel.credentials, SECRETS.purpose) if channel.credentials else ""
+        return channel
 
     def keep(self, parcel: Parcel) -> bool:
         """False = nothing was written: the row is another by now, there is a delivery like it, or it is too large."""
@@ -56,7 +59,7 @@ class Recalled:
         # By this statement, if by none before, one learns whether the connection still lives.
         link.health_check_done = True
         body = BODY.get_prep_value(wrapped(parcel.body))
-        values = (parcel.external_id, body, timezone.now(), self.read.pk, self.place, self.writer)
+        values = (parcel.external_id, body, timezone.now(), self.sealed.pk, self.place, self.writer)
         saying = said(link, KEEP, values)
         with answered(link) as cursor:
             cursor.execute(*saying)
@@ -89,6 +92,7 @@ def asked(kind: str, public_id: str) -> Channel | None:
     channel, about = read[0], vars(read[0])
     # A paused one has more to look at: whether its deliveries are due.
     if channel.paused_at is None:
-        ends = time.monotonic() + LASTS_SECONDS
-        _recalled[kind, public_id] = Recalled(twin(channel), about["place"], about["writer"], ends)
+        sealed, ends = twin(channel), time.monotonic() + LASTS_SECONDS
+        sealed.credentials = SECRETS.get_prep_value(sealed.credentials)
+        _recalled[kind, public_id] = Recalled(sealed, about["place"], about["writer"], ends)
     return channel

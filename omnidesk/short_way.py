@@ -13,6 +13,7 @@ from django.urls import ResolverMatch, resolve
 from django.utils import translation
 
 DOORS = "/in/"
+LONGEST_DOOR = 80
 # To a browser, which has no business here: show and run nothing of an answer, and put it into no frame.
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 
@@ -37,7 +38,9 @@ class ShortWay:
 
 
 def answered(request: HttpRequest) -> HttpResponse:
-    match = request.resolver_match = match_of(request.path_info)
+    path = request.path_info
+    # A longer one is no door's, and is not remembered.
+    match = request.resolver_match = match_of(path) if len(path) <= LONGEST_DOOR else resolve(path)
     # A thread speaks whatever the page before spoke; a provider, the language that is set for the installation.
     with translation.override(settings.LANGUAGE_CODE):
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
