@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -95,7 +95,7 @@ def counts() -> dict[int, int]:
 
 def kept_meanwhile() -> dict[int, int]:
     """How many wait at each paused channel until it is resumed; channels without any are left out."""
-    waiting = RawDelivery.objects.filter(state=State.PENDING, channel__paused_at__isnull=False)
+    waiting = RawDelivery.objects.filter(state=State.PENDING, received_at__gte=F("channel__paused_at"))
     return dict(waiting.values("channel").annotate(number=Count("pk")).values_list("channel", "number"))
 
 
