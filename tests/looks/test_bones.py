@@ -8,8 +8,8 @@ BODY = """<main id="thread" class="pane thread"><input></main><aside id="context
 OPENED = """async () => {
     const bones = await import("/static/js/queue/bones.js");
     const state = () => [document.querySelectorAll(".opening[aria-busy] > .over").length,
-        document.getElementById("thread").inert, document.body.dataset.pane];
-    document.body.dataset.pane = "list";
+        document.getElementById("thread").inert, document.activeElement.tagName];
+    document.querySelector("#thread input").focus();
     bones.begin();
     bones.begin();
     const said = [state()];
@@ -25,5 +25,11 @@ OPENED = """async () => {
 
 
 def test_the_boxes_come_late_and_go_with_the_answer(shell: Open) -> None:
-    rest, busy = [0, False, "list"], [2, True, "thread"]
+    rest, busy = [0, False, "INPUT"], [2, True, "BODY"]
     assert shell(BODY).evaluate(OPENED) == [rest, busy, rest, rest]
+
+
+def test_where_one_pane_is_shown_at_a_time_the_list_stays(shell: Open) -> None:
+    page = shell(BODY)
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert [*map(tuple, page.evaluate(OPENED))] == [(0, False, "INPUT")] * 4

@@ -1,16 +1,18 @@
 /**
  * While a matter is fetched and it takes longer than one notices, its boxes lie over both panes: what stood there is of
- * somebody else, and nobody is to read or write in it by mistake.
+ * somebody else, and nobody is to read or write in it by mistake. Where one pane is shown at a time it is the list, which
+ * stays as it is until the matter has come.
  */
 const LATE_MS = 200;
+const NARROW = matchMedia("(max-width: 899px)");
 
 let timer = 0;
 let covered = [];
-let before = "";
+let focused = null;
 
 /** Pressed again meanwhile: the clock runs on from the first press. */
 export function begin() {
-  if (!timer && !covered.length) timer = setTimeout(cover, LATE_MS);
+  if (!timer && !covered.length && !NARROW.matches) timer = setTimeout(cover, LATE_MS);
 }
 
 /** What was covered has gone by now, or comes back as it was. */
@@ -23,14 +25,14 @@ export function end({ back = false } = {}) {
     pane.classList.remove("opening");
     pane.removeAttribute("aria-busy");
   }
-  if (back && covered.length) document.body.dataset.pane = before;
+  if (back && document.activeElement === document.body) focused?.focus();
+  focused = null;
   covered = [];
 }
 
 function cover() {
   timer = 0;
-  before = document.body.dataset.pane;
-  document.body.dataset.pane = "thread";
+  focused = document.activeElement;
   for (const id of ["thread", "context"]) {
     const pane = document.getElementById(id);
     const piece = document.getElementById(`${id}-bones`);

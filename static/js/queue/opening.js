@@ -40,6 +40,7 @@ export function toList() {
 }
 
 function leave() {
+  bones.end();
   const { list: path, address } = list.pane().dataset;
   push(address ? `${path}?${address}` : path);
   const nobody = document.createElement("main");
