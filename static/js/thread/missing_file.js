@@ -13,6 +13,7 @@ export function makeMissingFile(composer, files) {
 
   /** While a word is typed the guard stays as it is: it would come and go with every letter. */
   function show() {
+    if (!missing() || guards.kind() !== "file") then = "";
     if (missing() && !guards.shown()) offer();
     if (guards.kind() === "file" && (!named || files.count())) guards.clear();
   }
