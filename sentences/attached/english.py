@@ -19,7 +19,7 @@ WE = r"\b(?:i|we)"
 JUST = r"(?: (?:just|also|now|again|already|hereby|gladly|therefore|once more))*"
 STATES = expression(
     rf"{WE}(?:'ve| have|'m| am|'re| are|)?{JUST} (?:re-?)?(?:attached|attaching|attach|enclose[ds]?|enclosing)"
-    rf"(?! to\b)(?! us\b)(?: [\w.'-]+){{1,8}}"
+    rf"(?! to\b)(?! us\b)(?! (?:\w+ )?(?:importance|value|weight|blame)\b)(?: [\w.'-]+){{1,8}}"
     rf"|{WE}(?:'ll| will) (?:also )?(?:attach|enclose) (?:[\w.'-]+ ){{0,6}}(?:here|below|to this|with this|\b)"
     rf"|\b{PAPER}(?: [\w#'-]+){{0,4}} (?:is|are)(?: \w+)? (?:attached|enclosed)\b{TO_A_THING}"
     rf"|\b{PAPER}(?: (?!was|were)\w+)? (?:attached|enclosed)\b{TO_A_THING}"
