@@ -4,7 +4,7 @@ What the product itself allows is proved where Redis is away or frozen: see `hur
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -33,7 +33,8 @@ def have() -> None:
 
 @contextmanager
 def hurried() -> Iterator[None]:
-    """With the limit of those who say something to Redis as the product has it."""
-    name = "omnidesk.redis_link.CONNECT_SECONDS"
-    with patch(name, _hurry[name]):
+    """With these limits as the product has them; those of the cache were taken when Django began."""
+    with ExitStack() as limits:
+        for name, seconds in _hurry.items():
+            limits.enter_context(patch(name, seconds))
         yield

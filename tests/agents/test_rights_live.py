@@ -71,7 +71,7 @@ async def test_a_deactivated_agent_is_shut_out_within_a_second(stage: Desk) -> N
         assert await closing_code(socket) == 4401
         taken.append(time.monotonic() - at)
     # The least is what the deed takes; what is more is another's work on this machine.
-    assert min(taken) < 1
+    assert (min(taken) < 1, max(taken) < 10) == (True, True), taken
 
 
 async def test_signing_out_everywhere_closes_every_socket(stage: Desk) -> None:
