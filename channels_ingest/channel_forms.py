@@ -45,10 +45,6 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in
         return row
 
 
-# Who sends by a provider cannot do without its account; with another one these are not shown.
-ACCOUNT = frozenset({"account_sid", "auth_token", "api_key", "api_secret", "signature_secret"})
-
-
 class SetupForm(forms.Form):
     """What an adapter asks for. A secret goes in and never comes out; left empty, the kept one stays."""
 
@@ -60,7 +56,7 @@ class SetupForm(forms.Form):
             self.fields[asked.name] = self.field(asked)
 
     def field(self, asked: Setting) -> forms.Field:
-        kept = bool(credentials.secret(self.channel, asked.name)) if asked.is_secret else False
+        kept = self.is_kept(asked)
         about: dict[str, Any] = {
             "label": asked.label,
             "help_text": _("A value is kept. Leave empty to keep it.") if kept else asked.help_text,
@@ -81,8 +77,10 @@ class SetupForm(forms.Form):
     def marked(self) -> list[tuple[forms.BoundField, bool]]:
         """Each with whether the channel can do without it: not without a secret that is kept, though it may be left
         empty, nor without what its provider needs, though another one would not."""
-        optional = {name for name, asked in self.asked.items() if not asked.is_required and not asked.choices}
-        return [(self[name], name in optional - ACCOUNT) for name in self.asked]
+        return [
+            (self[name], not (asked.is_required or asked.required_by or asked.choices))
+            for name, asked in self.asked.items()
+        ]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -93,7 +91,17 @@ class SetupForm(forms.Form):
                 self.add_error(name, ValidationError(error.sentence))
             except ValidationError as error:
                 self.add_error(name, error)
+        for name in self.lacking(said):
+            self.add_error(name, self.fields[name].error_messages["required"])
         return {name: value for name, value in said.items() if name not in self.errors}
+
+    def lacking(self, said: dict[str, Any]) -> list[str]:
+        """What the chosen provider cannot do without, and is neither entered nor kept."""
+        asked = [one for one in self.asked.values() if said.get("provider") in one.required_by]
+        return [one.name for one in asked if said.get(one.name) == "" and not self.is_kept(one)]
+
+    def is_kept(self, asked: Setting) -> bool:
+        return asked.is_secret and bool(credentials.secret(self.channel, asked.name))
 
     def written(self, asked: Setting, value: str) -> str:
         """As it is kept. A short code or a name that sends is no number, and stays as it is."""

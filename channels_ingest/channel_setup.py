@@ -83,7 +83,8 @@ def missing(channel: Channel) -> list[str | Promise]:
     if is_placed(channel):
         return [_("Sites")] if is_open(channel) and not channel.settings.get("origins") else []
     adapter = adapter_of(channel)
-    asked = [one for one in adapter.setup if one.is_required] if adapter else []
+    provider = channel.settings.get("provider")
+    asked = [one for one in adapter.setup if one.is_required or provider in one.required_by] if adapter else []
     kept = credentials.of(channel) if asked else {}
     return [one.label for one in asked if not (kept if one.is_secret else channel.settings).get(one.name)]
 

@@ -33,6 +33,8 @@ class Setting:
     help_text: str | Promise = ""
     is_secret: bool = False
     is_required: bool = True
+    # Where a channel names its provider: those that cannot do without it, though others can.
+    required_by: tuple[str, ...] = ()
     # What it must look like, as a regular expression for the whole of it; "" = anything of up to 500 signs.
     pattern: str = ""
     placeholder: str = ""

@@ -15,8 +15,17 @@ def settings_of_account(by_it: str | Promise) -> tuple[Setting, Setting]:
         ACCOUNT_SID,
         _("On the first page of Twilio's console."),
         is_required=False,
+        required_by=("twilio",),
         pattern=r"AC[0-9a-f]{32}",
         placeholder="AC0123456789abcdef0123456789abcdef",
     )
-    token = Setting("auth_token", AUTH_TOKEN, by_it, is_secret=True, is_required=False, pattern=r"[0-9A-Za-z]{16,64}")
+    token = Setting(
+        "auth_token",
+        AUTH_TOKEN,
+        by_it,
+        is_secret=True,
+        is_required=False,
+        required_by=("twilio",),
+        pattern=r"[0-9A-Za-z]{16,64}",
+    )
     return sid, token
