@@ -4,6 +4,7 @@ Mailboxes are left out: nothing of them is of use without the passwords of their
 
 import json
 from collections.abc import Iterable
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from omnidesk.cleaning import Unreadable, read_json
 FORMAT = "omnidesk-channels-1"
 LARGEST = 256 * 1024
 MOST = 200
+LONGEST_NAME = 80
 # Kinds whose settings are what their own form says; a mailbox of this house means nothing in another.
 FORMS: dict[str, type[ChannelForm]] = {"chat": ChatSiteForm, "form": WebFormForm}
 NOT_CARRIED = {"name", "team", "language", "continues_by"}
@@ -63,11 +65,20 @@ def settings_of(row: Channel) -> dict[str, Any]:
 def imported(content: bytes, by: Agent, ip: str | None) -> list[Channel]:
     """All of them or none: each is judged before the first is made. Raises Refused."""
     rows = [judged(place, said) for place, said in enumerate(read(content), start=1)]
+    taken = set(Channel.objects.values_list("name", flat=True))
     with transaction.atomic():
         for row in rows:
+            row.name = told_apart(row.name, taken)
+            taken.add(row.name)
             channel_deeds.save(row, ["imported"], by, ip)
         audit(by, "channel.imported", None, ip, count=len(rows))
     return rows
+
+
+def told_apart(name: str, taken: set[str]) -> str:
+    """Numbered where there is one of that name: two alike in a list are one too many."""
+    numbered = (f"{name[: LONGEST_NAME - 6]} ({number})" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in taken)
 
 
 def read(content: bytes) -> Iterable[dict[str, Any]]:

@@ -162,6 +162,14 @@ def test_the_settings_go_out_and_come_back_without_secrets(admin: Client, desk: 
     assert "未設定" in admin.get("/settings/channels/").content.decode()
 
 
+def test_what_comes_back_beside_its_like_is_told_apart(admin: Client, desk: Desk):
+    written = admin.post(EXPORT).content
+    for _again in range(2):
+        admin.post(IMPORT, {"file": SimpleUploadedFile("channels.json", written)})
+    names = Channel.objects.filter(kind="chat").order_by("pk").values_list("name", flat=True)
+    assert [*names] == ["みなと家電サポート", "みなと家電サポート (2)", "みなと家電サポート (3)"]
+
+
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [
