@@ -48,7 +48,8 @@ export function makeAsking(pane, composer) {
       show(composer.goesPast() ? [] : found.questions, text);
       composer.missing.read(text, found.says_attached);
     } catch {
-      // The server asks again before anything is sent.
+      // The server asks again before anything is sent; what was found in an earlier text is not left standing.
+      if (turn === asked && text !== seen.text) show([], text);
     }
   }
 
