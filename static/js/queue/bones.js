@@ -3,8 +3,9 @@
  * somebody else, and nobody is to read or write in it by mistake. Where one pane is shown at a time it is the list, which
  * stays as it is until the matter has come.
  */
+import { NARROW } from "./narrow.js";
+
 const LATE_MS = 200;
-const NARROW = matchMedia("(max-width: 899px)");
 
 let timer = 0;
 let covered = [];

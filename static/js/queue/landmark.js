@@ -1,7 +1,6 @@
 /** Where one pane is shown at a time, the list is the page's main content while it is the one. */
 import * as list from "./list.js";
-
-const NARROW = matchMedia("(max-width: 899px)");
+import { NARROW } from "./narrow.js";
 
 export function landmark() {
   const alone = NARROW.matches && document.body.dataset.pane === "list";

@@ -3,9 +3,8 @@ import { shortcut } from "../shell/keys.js";
 import { setTitle } from "../shell/tabtitle.js";
 import * as bones from "./bones.js";
 import * as list from "./list.js";
+import { NARROW } from "./narrow.js";
 import { part, push } from "./parts.js";
-
-const NARROW = matchMedia("(max-width: 899px)");
 
 export async function open(href, { title = "", focus = false } = {}) {
   bones.begin();
