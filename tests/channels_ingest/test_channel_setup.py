@@ -1,7 +1,6 @@
 """An admin sets up a LINE account step by step, tries it out from a phone, and puts it into service."""
 
 import json
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -206,7 +205,6 @@ def test_the_word_is_answered_before_the_channel_is_live(admin: Client, account:
     assert untried(admin, channel) == [True, False]
 
 
-OPTIONAL = "任意"
 UNCHECKED, UNHEARD = "接続テストはまだ成功していません。", "メッセージはまだ届いていません。"
 
 
@@ -296,14 +294,3 @@ def test_a_telephone_that_is_dialled_by_hand_is_in_service_at_once(admin: Client
     page = admin.get(reverse("channel", args=[channel.pk])).content.decode()
     assert "稼働中" in page
     assert not {"アクセストークン", "Webhook"} & set(page.replace("<", ">").split(">"))
-
-
-def test_what_it_can_do_without_says_so(admin: Client, account: Account):
-    """A kept secret may be left empty and is none of them, nor is the account of the provider."""
-    admin.post("/settings/channels/new/", {"kind": "sms"})
-    for channel, free in ((Channel.objects.get(kind="sms"), "messaging_service_sid"), (account.channel, "link_page")):
-        answer = admin.get(step(channel, "credentials"))
-        labels = re.findall(r'<label for="id_(\w+)">(.*?)</label>', answer.content.decode())
-        marked = {name for name, words in labels if OPTIONAL in words}
-        assert free in marked
-        assert not marked & {"number", "account_sid", "api_secret", "secret", "token"}

@@ -1,5 +1,7 @@
 """A channel of SMS is set up with what its provider cannot do without, and with nothing of another's."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from channels_ingest import channel_setup
 from conversations.models import Channel
 from tests.cast import Desk
+from tests.channels_ingest.line_account import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +44,14 @@ def test_what_was_kept_without_them_goes_nowhere(admin: Client, desk: Desk):
     assert all(f"Vonage: {word}" in shown for word in ("APIキー", "APIシークレット", "署名シークレット"))
     admin.post(reverse("channel-step", args=[channel.pk, "launch"]))
     assert channel_setup.is_open(Channel.objects.get(pk=channel.pk))
+
+
+def test_what_it_can_do_without_says_so(admin: Client, account: Account):
+    """A kept secret may be left empty and is none of them, nor is the account of the provider."""
+    admin.post("/settings/channels/new/", {"kind": "sms"})
+    for channel, free in ((Channel.objects.get(kind="sms"), "messaging_service_sid"), (account.channel, "link_page")):
+        answer = admin.get(reverse("channel-step", args=[channel.pk, "credentials"]))
+        labels = re.findall(r'<label for="id_(\w+)">(.*?)</label>', answer.content.decode())
+        marked = {name for name, words in labels if "任意" in words}
+        assert free in marked
+        assert not marked & {"number", "account_sid", "api_secret", "secret", "token"}
